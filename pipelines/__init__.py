@@ -1,0 +1,1 @@
+"""What happens to an article: pure logic, the Beam transforms over it, the jobs, and what people touch."""

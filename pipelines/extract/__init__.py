@@ -1,0 +1,1 @@
+"""Who said and did what, about which issue. Pure."""

@@ -1,0 +1,1 @@
+"""The loops that tie ports to transforms."""

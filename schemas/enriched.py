@@ -1,0 +1,41 @@
+"""What is indexed: an article with its relations and its analysis."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from schemas.analysis import Analysis
+from schemas.articles import Article
+from schemas.relations import Relation
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TIME_BITS = 42  # milliseconds since 1970 fit until the year 2109
+
+
+class EnrichedArticle(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="schema",
+    tag="dateline.enriched_article.1",
+):
+    """One document of the index. `model_epoch` grows by one whenever a new analysis shall win."""
+
+    article: Article
+    analysis: Analysis
+    relations: tuple[Relation, ...] = ()
+    story_id: str | None = None
+    model_epoch: int = 1
+
+    @property
+    def version(self) -> int:
+        """The external version: analysis epoch first, then the observation's time in milliseconds.
+
+        A document replaces a stored one only where its version is greater, so that replays change
+        nothing and a newer analysis of the same text wins.
+        """
+        observed_ms = (self.article.observed_at - _EPOCH).total_seconds() * 1000
+        return (self.model_epoch << _TIME_BITS) | round(observed_ms)
