@@ -48,7 +48,9 @@ def append_dead_letters(log: Log, letters: Sequence[Rejected]) -> None:
     shortened = [msgspec.structs.replace(letter, record_base64="") for letter in refused]
     for letter, outcome in zip(shortened, _append(log, shortened), strict=True):
         if isinstance(outcome, Refused):
-            raise Fatal(f"The log refuses even the short dead letter of {letter.id}: {outcome.message}")
+            raise Fatal(
+                f"The log refuses even the short dead letter of {letter.id}: {outcome.message}"
+            )
 
 
 def read_dead_letters(log: Log) -> Iterator[Rejected]:
@@ -68,7 +70,9 @@ def read_dead_letters(log: Log) -> Iterator[Rejected]:
 def rejected_record(log: Log, letter: Rejected) -> LogRecord | None:
     """Give the record a letter is about, from the letter or from the log; None where both lost it."""
     if letter.record_base64:
-        return LogRecord(base64.b64decode(letter.key_base64), base64.b64decode(letter.record_base64))
+        return LogRecord(
+            base64.b64decode(letter.key_base64), base64.b64decode(letter.record_base64)
+        )
     received = log.fetch(Position(letter.topic, letter.partition, letter.offset))
     return LogRecord(received.key, received.value) if received else None
 

@@ -90,17 +90,24 @@ def load_settings(
     """
     values = _read_toml(path, required=required)
     settings = _convert(values, str(path))
-    variables = _read_environment(environment)
-    for name, (keys, text) in variables.items():
-        merged = _with_key(values, keys, _parse_scalar(text))
-        try:
-            settings = _convert(merged, name)
-        except SettingsError:
-            # A number-like text may be meant as a string: try it as it stands before giving up.
-            merged = _with_key(values, keys, text)
-            settings = _convert(merged, name)
-        values = merged
+    for name, (keys, text) in _read_environment(environment).items():
+        settings, values = _with_variable(values, name, keys, text)
     return settings
+
+
+def _with_variable(
+    values: dict[str, Any], name: str, keys: list[str], text: str
+) -> tuple[Settings, dict[str, Any]]:
+    """Lay one variable over the values: read as a number where it is one, else as it stands."""
+    merged = _with_key(values, keys, _parse_scalar(text))
+    try:
+        return _convert(merged, name), merged
+    except SettingsError as first_error:
+        merged = _with_key(values, keys, text)
+        try:
+            return _convert(merged, name), merged
+        except SettingsError:
+            raise first_error from None
 
 
 def _read_toml(path: Path, *, required: bool) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from schemas.rejected import Rejected, RejectReason
 Record = RawArticle | EnrichedArticle | Rejected
 RECORD_TYPES: Final[tuple[type[Record], ...]] = (RawArticle, EnrichedArticle, Rejected)
 
-R = TypeVar("R", RawArticle, EnrichedArticle, Rejected)
+R = TypeVar("R", bound=Record)
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Record)
+_decoder: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
 
 
 class WireError(msgspec.Struct, frozen=True):
@@ -39,11 +39,11 @@ def encode(record: Record) -> bytes:
 def decode(data: bytes, record_type: type[R]) -> R | WireError:
     """Read one record; what can't be read comes back as a value that says why. Never raises."""
     try:
-        record = _decoder.decode(data)
-    except msgspec.ValidationError as error:
-        return _explain(data, str(error))
-    except (msgspec.DecodeError, RecursionError) as error:
+        record = _decode_or_explain(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         return WireError("not_json", f"The record is no JSON: {error}")
+    if isinstance(record, WireError):
+        return record
     if not isinstance(record, record_type):
         return WireError(
             "unknown_schema",
@@ -58,8 +58,16 @@ def json_schema(record_type: type[Record]) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
 
 
-def _schema_of(record_type: type[Record]) -> str:
+def _schema_of(record_type: type[msgspec.Struct]) -> str:
     return str(record_type.__struct_config__.tag)
+
+
+def _decode_or_explain(data: bytes) -> Record | WireError:
+    try:
+        return _decoder.decode(data)
+    except msgspec.ValidationError as error:
+        # Validation stops at the first fault: reading it all again tells whether it is JSON.
+        return _explain(data, str(error))
 
 
 def _explain(data: bytes, message: str) -> WireError:

@@ -98,9 +98,12 @@ def process(
 
 
 def _poll(reader: LogReader, settings: Settings, stop: threading.Event) -> list[Received]:
-    return _until_answered(
-        lambda: reader.poll(settings.process.batch_records, settings.process.batch_wait_s), stop
-    ) or []
+    return (
+        _until_answered(
+            lambda: reader.poll(settings.process.batch_records, settings.process.batch_wait_s), stop
+        )
+        or []
+    )
 
 
 def _process_batch(
