@@ -181,3 +181,8 @@ def _with_key(values: dict[str, Any], keys: list[str], value: Any) -> dict[str, 
         return values | {head: value}
     inner = values.get(head)
     return values | {head: _with_key(inner if isinstance(inner, dict) else {}, rest, value)}
+
+
+def settings_template() -> str:
+    """Give the commented settings file that `dateline init` writes."""
+    return (Path(__file__).parent / "settings_template.toml").read_text(encoding="utf-8")

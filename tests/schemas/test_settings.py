@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from schemas.errors import SettingsError
-from schemas.settings import Settings, load_settings
+from schemas.settings import Settings, load_settings, settings_template
 
 
 def _load(tmp_path: Path, text: str, environment: dict[str, str] | None = None) -> Settings:
@@ -73,3 +76,14 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\x00\xfe")
     with pytest.raises(SettingsError, match="can't be read"):
         load_settings(path, {})
+
+
+def test_the_template_names_every_key_with_its_default() -> None:
+    """What `dateline init` writes is complete and true: uncommented, it is the default settings."""
+    lines = settings_template().splitlines()
+    text = "\n".join(re.sub(r"^# (?=[a-z_]+ = )", "", line) for line in lines)
+    values = tomllib.loads(text)
+    assert values["index_settings"].pop("api_key") == ""
+    expected = msgspec.to_builtins(Settings())
+    del expected["index_settings"]["api_key"]
+    assert values == expected
