@@ -8,14 +8,12 @@ the batch again, and every write in it is idempotent.
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -26,17 +24,16 @@ from connectors.embedded.ledger import Entry, Ledger
 from connectors.ports import RAW_TOPIC, Index, Log, LogReader, Received
 from pipelines.dedupe import DedupeStore
 from pipelines.extract import Extractor, open_extractor
+from pipelines.jobs.patience import until_answered
 from pipelines.lending import lend
 from pipelines.tally import partition_books, stage_seconds, total
 from pipelines.transforms import Carried, ReadBatch, enrich
 from schemas.books import Books
 from schemas.enriched import EnrichedArticle
-from schemas.errors import Fatal, LeaseLost, Retryable
+from schemas.errors import Fatal, LeaseLost
 from schemas.settings import Settings
 
-T = TypeVar("T")
 _log = logging.getLogger("dateline.process")
-_LONGEST_WAIT_S = 30.0
 
 
 class BatchReport(Struct, frozen=True, kw_only=True):
@@ -99,7 +96,7 @@ def process(
 
 def _poll(reader: LogReader, settings: Settings, stop: threading.Event) -> list[Received]:
     return (
-        _until_answered(
+        until_answered(
             lambda: reader.poll(settings.process.batch_records, settings.process.batch_wait_s), stop
         )
         or []
@@ -116,7 +113,7 @@ def _process_batch(
     clock: Callable[[], datetime],
 ) -> BatchReport | None:
     """Run a batch until it is accepted and committed; None where it was stopped or given away."""
-    outcome = _until_answered(lambda: _run_pipeline(batch, handles, settings, clock), stop)
+    outcome = until_answered(lambda: _run_pipeline(batch, handles, settings, clock), stop)
     if outcome is None:
         return None
     by_partition, report = outcome
@@ -197,22 +194,3 @@ def _run_pipeline(
         stage_s=stage_seconds(counters),
     )
     return by_partition, report
-
-
-def _until_answered(attempt: Callable[[], T], stop: threading.Event) -> T | None:
-    """Try until it succeeds or `stop` is set; waits longer each time, with jitter."""
-    wait_s = 1.0
-    while not stop.is_set():
-        try:
-            return attempt()
-        except Retryable as error:
-            pause_s = max(error.after_s, wait_s) * random.uniform(0.8, 1.2)  # noqa: S311  # jitter
-            _log.warning("%s Trying again in %.0f s.", _plain(error), pause_s)
-            stop.wait(pause_s)
-            wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
-    return None
-
-
-def _plain(error: Exception) -> str:
-    """The message without Beam's ` [while running 'Step']`."""
-    return str(error).partition(" [while running")[0]

@@ -1,0 +1,119 @@
+"""`dateline run`, `collect`, `process`: the long-running jobs."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.cli import SettingsSource
+from schemas.books import Books
+
+if TYPE_CHECKING:
+    from pipelines.jobs.process import BatchReport
+
+_FORCED_EXIT = 130
+
+
+@click.command()
+@click.pass_obj
+def run(source: SettingsSource) -> None:
+    """Collect and process until stopped (Ctrl-C), in one process.
+
+    It resumes where it was: what was collected but not processed is in the log, what was processed
+    is committed. For more throughput run `dateline collect` once and `dateline process` several times.
+
+    \b
+    dateline feeds add https://example.org/rss
+    dateline run
+    """
+    from pipelines.jobs.run import run as run_job
+
+    settings = source.load()
+    with stopping() as stop:
+        _say_books(run_job(settings, stop=stop, on_batch=_say_batch))
+
+
+@click.command()
+@click.pass_obj
+def collect(source: SettingsSource) -> None:
+    """Poll the feeds and append their entries to the log, until stopped (Ctrl-C)."""
+    from pipelines.jobs.run import collect_until_stopped
+
+    settings = source.load()
+    with stopping() as stop:
+        collect_until_stopped(settings, stop=stop)
+
+
+@click.command()
+@click.option(
+    "--until-idle",
+    "until_idle_s",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="End when nothing has come for so long (for scheduled runs).",
+)
+@click.pass_obj
+def process(source: SettingsSource, until_idle_s: float | None) -> None:
+    """Read the log, deduplicate, extract and index, until stopped (Ctrl-C).
+
+    Several processes with the same log share the work (one consumer group).
+    """
+    from pipelines.jobs.run import process_until_stopped
+
+    settings = source.load()
+    with stopping() as stop:
+        books = process_until_stopped(
+            settings, stop=stop, on_batch=_say_batch, until_idle_s=until_idle_s
+        )
+        _say_books(books)
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """Turn the first Ctrl-C or SIGTERM into a request to stop; the second one ends at once."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    for noisy in ("apache_beam", "kafka", "elastic_transport", "elasticsearch"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise SystemExit(_FORCED_EXIT)
+        stop.set()
+        click.echo("Stopping: finishing the batch at hand. Once more to stop at once.", err=True)
+
+    previous = {name: signal.signal(name, ask) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for name, handler in previous.items():
+            signal.signal(name, handler)
+
+
+def _say_batch(report: BatchReport) -> None:
+    books = report.books
+    logging.getLogger("dateline").info(
+        "%d received: %d indexed, %d duplicate, %d stale, %d rejected, in %.1f s",
+        books.received,
+        books.indexed,
+        books.duplicate,
+        books.stale,
+        books.rejected,
+        report.elapsed_s,
+    )
+
+
+def _say_books(books: Books) -> None:
+    click.echo(
+        f"received {books.received} = indexed {books.indexed} + duplicate {books.duplicate}"
+        f" + stale {books.stale} + rejected {books.rejected}"
+    )
+    for reason, count in sorted(books.rejected_by_reason.items()):
+        click.echo(f"  rejected as {reason}: {count}")

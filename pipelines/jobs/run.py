@@ -1,0 +1,82 @@
+"""Run: collect and process side by side in one process, until stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from pipelines.jobs.collect import collect
+from pipelines.jobs.patience import until_answered
+from pipelines.jobs.ports import open_index, open_log
+from pipelines.jobs.process import BatchReport, process
+from schemas.books import Books
+from schemas.settings import Settings
+
+
+def run(
+    settings: Settings,
+    *,
+    stop: threading.Event,
+    on_batch: Callable[[BatchReport], None] | None = None,
+) -> Books:
+    """Collect in a thread, process in this one; whatever ends one of them ends both.
+
+    Gives the books of this run. Raises what ended the collector, if it was not `stop`.
+    """
+    with collecting(settings, stop) as failure:
+        books = process_until_stopped(settings, stop=stop, on_batch=on_batch)
+    if failure:
+        raise failure[0]
+    return books
+
+
+def process_until_stopped(
+    settings: Settings,
+    *,
+    stop: threading.Event,
+    on_batch: Callable[[BatchReport], None] | None = None,
+    until_idle_s: float | None = None,
+) -> Books:
+    """Open log and index, waiting for a server that is not up yet, and process until stopped."""
+    log = until_answered(lambda: open_log(settings), stop)
+    if log is None:
+        return Books()
+    with closing(log):
+        index = until_answered(lambda: open_index(settings), stop)
+        if index is None:
+            return Books()
+        with closing(index):
+            return process(
+                settings, log, index, stop=stop, on_batch=on_batch, until_idle_s=until_idle_s
+            )
+
+
+def collect_until_stopped(settings: Settings, *, stop: threading.Event) -> None:
+    """Open the log, waiting for a server that is not up yet, and collect until stopped."""
+    log = until_answered(lambda: open_log(settings), stop)
+    if log is not None:
+        with closing(log):
+            collect(settings, log, stop=stop)
+
+
+@contextmanager
+def collecting(settings: Settings, stop: threading.Event) -> Iterator[list[BaseException]]:
+    """Collect in a thread of its own as long as the context lasts; gives what ended it, if anything."""
+    failure: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            collect_until_stopped(settings, stop=stop)
+        except BaseException as error:  # handed to the thread that waits for this one
+            failure.append(error)
+        finally:
+            stop.set()
+
+    thread = threading.Thread(target=work, name="collect")
+    thread.start()
+    try:
+        yield failure
+    finally:
+        stop.set()
+        thread.join()
