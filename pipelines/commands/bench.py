@@ -1,0 +1,59 @@
+"""`dateline bench`: how fast the pipeline, the log and the index are on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+_format = click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+_servers = click.option(
+    "--servers",
+    is_flag=True,
+    help="Measure Kafka and Elasticsearch too (started here; needs Java).",
+)
+
+
+@click.group()
+def bench() -> None:
+    """Measure on this machine; ratios hold elsewhere, absolute figures do not.
+
+    \b
+    dateline bench pipeline --records 5000 --format json
+    """
+
+
+@bench.command()
+@click.option("--records", type=click.IntRange(min=1), default=10_000, show_default=True)
+@click.option("--batch", type=click.IntRange(min=1), default=2_000, show_default=True)
+@_servers
+@_format
+def pipeline(records: int, batch: int, servers: bool, format_: str) -> None:
+    """Records per second from log to index, with and without extraction, and each stage's share."""
+    from pipelines.jobs.bench_pipeline import run_pipeline_benchmark
+
+    _print(run_pipeline_benchmark(records=records, batch=batch, servers=servers), format_)
+
+
+def _print(result: Mapping[str, Any], format_: str) -> None:
+    if format_ == "json":
+        click.echo(json.dumps(result, indent=2))
+        return
+    for line in _lines(result, ""):
+        click.echo(line)
+
+
+def _lines(value: Any, path: str) -> list[str]:
+    """Flatten nested results to `a.b.c  figure` lines."""
+    if isinstance(value, Mapping):
+        return [
+            line
+            for key, inner in value.items()
+            for line in _lines(inner, f"{path}.{key}" if path else str(key))
+        ]
+    figure = f"{value:.3g}" if isinstance(value, float) else str(value)
+    return [f"{path:<48} {figure}"]

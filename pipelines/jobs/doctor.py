@@ -1,0 +1,158 @@
+"""Doctor: is everything dateline needs there, which version is it, and what to do where it is not."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final, Literal, Protocol
+
+from msgspec import Struct
+
+from connectors.embedded.ledger import Ledger
+from connectors.ports import RAW_TOPIC, REJECTED_TOPIC, ServerInfo
+from pipelines.jobs.ports import open_index, open_log
+from schemas.errors import DatelineError
+from schemas.settings import Settings
+
+_PACKAGES: Final = (
+    "apache-beam",
+    "kafka-python",
+    "elasticsearch",
+    "feedparser",
+    "tantivy",
+    "aiohttp",
+    "msgspec",
+    "lxml",
+    "py3langid",
+    "python-crfsuite",
+)
+_LITTLE_DISK_BYTES: Final = 1024**3
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing that was looked at; `remedy` says what to do where it is not ok."""
+
+    name: str
+    state: Literal["ok", "warning", "broken"]
+    detail: str
+    remedy: str | None = None
+
+
+class _Describes(Protocol):
+    def describe(self) -> ServerInfo: ...
+    def close(self) -> None: ...
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at packages, folder, log, index, books and backlog in turn; never raises, bounded in time."""
+    yield _python()
+    for package in _PACKAGES:
+        yield _package(package)
+    yield _data_folder(settings)
+    yield _server("log", settings.log, lambda: open_log(settings))
+    yield _server("index", settings.index, lambda: open_index(settings))
+    yield from _books(settings)
+    yield from _backlog(settings)
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info >= (3, 11):
+        return Finding(name="python", state="ok", detail=version)
+    return Finding(
+        name="python", state="broken", detail=version, remedy="Install Python 3.11 or newer."
+    )
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name=name, state="ok", detail=importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(
+            name=name,
+            state="broken",
+            detail="not installed",
+            remedy=f"Install dateline anew, or: pip install {name}",
+        )
+
+
+def _data_folder(settings: Settings) -> Finding:
+    folder = settings.data_path
+    name = "data folder"
+    existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        return Finding(
+            name=name,
+            state="broken",
+            detail=f"{folder}: can't be written: {error.strerror}",
+            remedy="Give another one as data_dir in the settings, or as DATELINE_DATA_DIR.",
+        )
+    free = shutil.disk_usage(existing).free
+    detail = f"{folder}, {free / 1024**3:.1f} GiB free"
+    if free < _LITTLE_DISK_BYTES:
+        return Finding(name=name, state="warning", detail=detail, remedy="Free some disk space.")
+    return Finding(name=name, state="ok", detail=detail)
+
+
+def _server(name: str, address: str, opener: Callable[[], _Describes]) -> Finding:
+    try:
+        with closing(opener()) as port:
+            info = port.describe()
+    except DatelineError as error:
+        return Finding(
+            name=name,
+            state="broken",
+            detail=str(error),
+            remedy=f"Start it, or change `{name}` in the settings (now {address!r}).",
+        )
+    detail = " ".join(filter(None, (info.address, info.version, info.detail)))
+    if info.reachable:
+        return Finding(name=name, state="ok", detail=detail, remedy=info.remedy)
+    remedy = info.remedy or f"Start it, or change `{name}` in the settings."
+    return Finding(name=name, state="broken", detail=detail, remedy=remedy)
+
+
+def _books(settings: Settings) -> Iterator[Finding]:
+    path = settings.data_path / "ledger.sqlite"
+    if not path.exists():
+        return
+    with Ledger(path) as ledger:
+        for group, books in sorted(ledger.totals().items()):
+            yield Finding(
+                name=f"books of {group}",
+                state="ok" if books.balanced else "broken",
+                detail=(
+                    f"received {books.received} = indexed {books.indexed}"
+                    f" + duplicate {books.duplicate} + stale {books.stale}"
+                    f" + rejected {books.rejected}"
+                ),
+                remedy=None if books.balanced else "Please report this: a record was lost.",
+            )
+
+
+def _backlog(settings: Settings) -> Iterator[Finding]:
+    if settings.log == "embedded" and not Path(settings.data_path / "log.sqlite").exists():
+        return
+    try:
+        with closing(open_log(settings)) as log:
+            raw = log.backlog(RAW_TOPIC, settings.process.group)
+            letters = log.backlog(REJECTED_TOPIC, settings.process.group)
+    except DatelineError:
+        return  # said already, of the log itself
+    waiting = sum(end - committed for committed, end in raw.values())
+    yield Finding(name="backlog", state="ok", detail=f"{waiting} records wait to be processed")
+    rejected = sum(end for _, end in letters.values())
+    yield Finding(
+        name="dead letters",
+        state="warning" if rejected else "ok",
+        detail=f"{rejected} so far",
+        remedy="See them with: dateline dlq list" if rejected else None,
+    )
