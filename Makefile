@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test unit lint bench clean
+.PHONY: demo test unit lint bench wheel clean
 
 demo: $(VENV)/ready
 	$(BIN)/dateline demo
@@ -18,6 +18,17 @@ lint: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Build the wheel, install it into a fresh environment, and use it from another folder: an editable
+# install has the checkout on its path and hides a file that the wheel lacks.
+wheel: $(VENV)/ready
+	rm -rf dist build/wheel
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	$(PYTHON) -m venv build/wheel
+	build/wheel/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt dist/*.whl
+	cd / && "$(CURDIR)/build/wheel/bin/dateline" --version
+	cd / && "$(CURDIR)/build/wheel/bin/dateline" extract --format json - < "$(CURDIR)/tests/data/blinken-in-china.txt" > "$(CURDIR)/build/wheel/extract.json"
+	cd / && "$(CURDIR)/build/wheel/bin/dateline" demo --for 8 --format json
 
 bench: $(VENV)/ready
 	$(BIN)/dateline bench pipeline --format json

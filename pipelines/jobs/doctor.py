@@ -62,11 +62,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    if sys.version_info >= (3, 11):
-        return Finding(name="python", state="ok", detail=version)
-    return Finding(
-        name="python", state="broken", detail=version, remedy="Install Python 3.11 or newer."
-    )
+    return Finding(name="python", state="ok", detail=version)
 
 
 def _package(name: str) -> Finding:
