@@ -39,6 +39,29 @@ def pipeline(records: int, batch: int, servers: bool, format_: str) -> None:
     _print(run_pipeline_benchmark(records=records, batch=batch, servers=servers), format_)
 
 
+@bench.command()
+@click.option("--records", type=click.IntRange(min=1), default=20_000, show_default=True)
+@click.option("--record-bytes", type=click.IntRange(min=1), default=1_500, show_default=True)
+@_servers
+@_format
+def log(records: int, record_bytes: int, servers: bool, format_: str) -> None:
+    """Records per second appended to and polled from the log."""
+    from pipelines.jobs.bench_log import run_log_benchmark
+
+    _print(run_log_benchmark(records=records, record_bytes=record_bytes, servers=servers), format_)
+
+
+@bench.command()
+@click.option("--documents", type=click.IntRange(min=1), default=20_000, show_default=True)
+@_servers
+@_format
+def index(documents: int, servers: bool, format_: str) -> None:
+    """Documents per second stored, and how long searches take (p50, p95, p99 in ms)."""
+    from pipelines.jobs.bench_index import run_index_benchmark
+
+    _print(run_index_benchmark(documents=documents, servers=servers), format_)
+
+
 def _print(result: Mapping[str, Any], format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps(result, indent=2))

@@ -62,6 +62,7 @@ def process(
     stop: threading.Event,
     on_batch: Callable[[BatchReport], None] | None = None,
     until_idle_s: float | None = None,
+    extractor: Extractor | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Books:
     """Process until `stop` is set (or nothing came for `until_idle_s` seconds); gives the books.
@@ -75,7 +76,7 @@ def process(
     with ExitStack() as stack:
         store = stack.enter_context(DedupeStore(data / "dedupe.sqlite"))
         ledger = stack.enter_context(Ledger(data / "ledger.sqlite"))
-        handles = _Handles(log, index, store, open_extractor())
+        handles = _Handles(log, index, store, extractor or open_extractor())
         reader = log.reader(RAW_TOPIC, settings.process.group)
         stack.callback(reader.close)
         idle_since = time.monotonic()

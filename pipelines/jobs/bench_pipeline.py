@@ -1,0 +1,279 @@
+"""Benchmark: records per second from log to index, and where the time goes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import resource
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from connectors.ports import RAW_TOPIC, LogRecord
+from pipelines.normalise import article_key
+from schemas import wire
+from schemas.analysis import Analysis
+from schemas.articles import Article, RawArticle, Source
+from schemas.settings import Process, Settings
+
+_START: Final = datetime(2024, 1, 1, tzinfo=UTC)
+_WORDS: Final = [
+    "the",
+    "of",
+    "to",
+    "and",
+    "a",
+    "in",
+    "that",
+    "for",
+    "on",
+    "with",
+    "by",
+    "from",
+    "at",
+    "as",
+    "an",
+    "it",
+    "was",
+    "is",
+    "has",
+    "had",
+    "will",
+    "would",
+    "over",
+    "after",
+    "before",
+    "about",
+    "government",
+    "minister",
+    "president",
+    "parliament",
+    "talks",
+    "agreement",
+    "trade",
+    "border",
+    "court",
+    "ruling",
+    "election",
+    "vote",
+    "coalition",
+    "party",
+    "leader",
+    "company",
+    "shares",
+    "market",
+    "prices",
+    "energy",
+    "gas",
+    "oil",
+    "climate",
+    "flood",
+    "storm",
+    "rescue",
+    "police",
+    "protest",
+    "strike",
+    "union",
+    "workers",
+    "wages",
+    "health",
+    "vaccine",
+    "hospital",
+    "school",
+    "science",
+    "mission",
+    "satellite",
+    "launch",
+    "team",
+    "match",
+    "season",
+    "final",
+    "coach",
+    "army",
+    "ceasefire",
+    "attack",
+    "region",
+    "city",
+    "river",
+    "port",
+    "bridge",
+    "said",
+    "told",
+    "announced",
+    "rejected",
+    "warned",
+    "agreed",
+    "called",
+    "urged",
+]
+_NAMES: Final = ("Ana Roth", "Jonas Bek", "Mira Okafor", "Luis Prado", "Wen Tao", "Sara Lind")
+
+
+class NoExtraction:
+    """An extractor that finds nothing: what the pipeline costs without extraction."""
+
+    model = "none"
+
+    def analyse(self, article: Article) -> Analysis:
+        """Give an empty analysis."""
+        return Analysis(model=self.model)
+
+
+def raw_articles(count: int, seed: int) -> Iterator[RawArticle]:
+    """Give synthetic raw articles of about 1.5 KB: one in ten a copy, one in twenty a new version."""
+    chance = random.Random(seed)  # noqa: S311  # reproducible, not secret
+    earlier: list[RawArticle] = []
+    for number in range(count):
+        fetched_at = _START + timedelta(seconds=number)
+        draw = chance.random()
+        if earlier and draw < 0.10:
+            yield _again(chance.choice(earlier), fetched_at, "")
+        elif earlier and draw < 0.15:
+            yield _again(chance.choice(earlier), fetched_at, "<p>Corrected at the desk.</p>")
+        else:
+            raw = _raw_article(number, chance, fetched_at)
+            earlier.append(raw)
+            yield raw
+
+
+def run_pipeline_benchmark(*, records: int, batch: int, servers: bool) -> dict[str, Any]:
+    """Measure each set of engines with and without extraction, each in a process of its own.
+
+    Gives records/s, peak RSS in MB, seconds by stage and the books of each run. With `servers`, a
+    Kafka broker and an Elasticsearch node are started for it (`Fatal` where Java is missing).
+    """
+    result: dict[str, Any] = {"records": records, "batch": batch}
+    with tempfile.TemporaryDirectory(prefix="dateline-bench-") as folder:
+        base = Settings(process=Process(batch_records=batch))
+        result["embedded"] = _measure_set(base, Path(folder), records)
+        if servers:
+            from pipelines.jobs.services import start_elasticsearch, start_kafka
+
+            with (
+                start_kafka(Path(folder) / "kafka") as kafka,
+                start_elasticsearch(Path(folder) / "elastic") as elastic,
+            ):
+                addresses = {"log": f"kafka://{kafka.address}", "index": elastic.address}
+                result["servers"] = _measure_set(base, Path(folder), records, **addresses)
+    return result
+
+
+def _measure_set(
+    base: Settings, folder: Path, records: int, log: str = "embedded", index: str = "embedded"
+) -> dict[str, Any]:
+    from msgspec.structs import replace
+
+    measured = {}
+    for name, extraction in (("without_extraction", False), ("with_extraction", True)):
+        settings = replace(
+            base,
+            data_dir=str(folder / f"{log[:5]}-{name}"),
+            log=log,
+            index=index,
+            process=replace(base.process, group=name),
+            index_settings=replace(base.index_settings, name=name.replace("_", "-")),
+        )
+        # A process of its own: peak memory is that of this run alone.
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            measured[name] = pool.apply(_measure, (settings, records, extraction))
+    return measured
+
+
+def _measure(settings: Settings, records: int, extraction: bool) -> dict[str, Any]:
+    from pipelines.extract import open_extractor
+    from pipelines.jobs.ports import open_index, open_log
+    from pipelines.jobs.process import BatchReport, process
+
+    settings.data_path.mkdir(parents=True)
+    stages: Counter[str] = Counter()
+    seen = 0
+    stop = threading.Event()
+
+    def on_batch(report: BatchReport) -> None:
+        nonlocal seen
+        stages.update(report.stage_s)
+        stages["pipeline"] += report.elapsed_s
+        seen += report.books.received
+        if seen >= records:
+            stop.set()
+
+    with closing(open_log(settings)) as log, closing(open_index(settings)) as index:
+        _fill(log.append, records)
+        extractor = open_extractor() if extraction else NoExtraction()
+        started = time.perf_counter()
+        books = process(settings, log, index, stop=stop, on_batch=on_batch, extractor=extractor)
+        elapsed_s = time.perf_counter() - started
+    return {
+        "records_per_s": round(records / elapsed_s, 1),
+        "elapsed_s": round(elapsed_s, 3),
+        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "stage_s": _shares(stages, elapsed_s),
+        "books": {
+            "received": books.received,
+            "indexed": books.indexed,
+            "duplicate": books.duplicate,
+            "stale": books.stale,
+            "rejected": books.rejected,
+            "balanced": books.balanced,
+        },
+    }
+
+
+def _shares(stages: Mapping[str, float], elapsed_s: float) -> dict[str, float]:
+    """Give each stage's seconds, what Beam itself took, and what polling and committing took."""
+    steps = {name: round(spent, 3) for name, spent in stages.items() if name != "pipeline"}
+    steps["beam"] = round(stages["pipeline"] - sum(steps.values()), 3)
+    steps["poll_and_commit"] = round(elapsed_s - stages["pipeline"], 3)
+    return steps
+
+
+def _fill(append: Any, records: int) -> None:
+    chunk: list[LogRecord] = []
+    for raw in raw_articles(records, seed=7):
+        chunk.append(LogRecord(article_key(raw), wire.encode(raw)))
+        if len(chunk) == 1000:
+            append(RAW_TOPIC, chunk)
+            chunk = []
+    if chunk:
+        append(RAW_TOPIC, chunk)
+
+
+def _raw_article(number: int, chance: random.Random, fetched_at: datetime) -> RawArticle:
+    host = f"outlet{number % 40}.example"
+    paragraphs = "".join(f"<p>{_sentences(chance, 3)}</p>" for _ in range(4))
+    return RawArticle(
+        feed_url=f"https://{host}/rss",
+        fetched_at=fetched_at,
+        source=Source(host=host, name=f"Outlet {number % 40}"),
+        entry_id=f"{host}/{number}",
+        link=f"https://{host}/2024/{number}",
+        title=f"{chance.choice(_NAMES)} {_phrase(chance, 6)}",
+        content=paragraphs,
+        published=fetched_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+        language="en",
+    )
+
+
+def _again(raw: RawArticle, fetched_at: datetime, addition: str) -> RawArticle:
+    from msgspec.structs import replace
+
+    return replace(raw, fetched_at=fetched_at, content=(raw.content or "") + addition)
+
+
+def _sentences(chance: random.Random, count: int) -> str:
+    return " ".join(f"{chance.choice(_NAMES)} said {_phrase(chance, 16)}." for _ in range(count))
+
+
+def _phrase(chance: random.Random, words: int) -> str:
+    return " ".join(_weighted(chance, words))
+
+
+def _weighted(chance: random.Random, words: int) -> Sequence[str]:
+    # Few words are frequent and many are rare, as in real text.
+    return [_WORDS[min(int(chance.expovariate(0.06)), len(_WORDS) - 1)] for _ in range(words)]
