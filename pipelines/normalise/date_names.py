@@ -8,24 +8,46 @@ from __future__ import annotations
 from typing import Final
 
 _MONTH_LINES: Final = """
-january jan januar januari janvier janv enero ene gennaio gen janeiro januára ledna stycznia styczeń sty января янв январь січня ocak oca ιανουαρίου ιαν tammikuuta
-february feb februar februari février févr fév febrero febbraio fevereiro fev února lutego luty lut февраля фев февр февраль лютого şubat φεβρουαρίου helmikuuta
-march mar märz mär maart mrt mars marzo março marts března marca marzec марта мар март березня mart μαρτίου maaliskuuta
-april apr avril avr abril abr aprile dubna kwietnia kwiecień kwi апреля апр апрель квітня nisan nis απριλίου huhtikuuta
+january jan januar januari janvier janv enero ene gennaio gen janeiro januára ledna stycznia
+styczeń sty января янв январь січня ocak oca ιανουαρίου ιαν tammikuuta
+
+february feb februar februari février févr fév febrero febbraio fevereiro fev února lutego luty
+lut февраля фев февр февраль лютого şubat φεβρουαρίου helmikuuta
+
+march mar märz mär maart mrt mars marzo março marts března marca marzec марта мар март березня
+mart μαρτίου maaliskuuta
+
+april apr avril avr abril abr aprile dubna kwietnia kwiecień kwi апреля апр апрель квітня nisan
+nis απριλίου huhtikuuta
+
 may mai mei mayo maggio mag maio maj května maja мая май травня mayıs μαΐου toukokuuta
-june jun juni juin junio giugno giu junho června czerwca czerwiec cze июня июн июнь червня haziran haz ιουνίου kesäkuuta
-july jul juli juillet juil julio luglio lug julho července lipca lipiec lip июля июл июль липня temmuz tem ιουλίου heinäkuuta
-august aug augustus août aoû agosto ago augusti srpna sierpnia sierpień sie августа авг август серпня ağustos ağu αυγούστου elokuuta
-september sep sept septembre septiembre settembre set setembro září września wrzesień wrz сентября сен сент сентябрь вересня eylül eyl σεπτεμβρίου syyskuuta
-october oct oktober okt octobre octubre ottobre ott outubro out října października październik paź октября окт октябрь жовтня ekim eki οκτωβρίου lokakuuta
-november nov novembre noviembre novembro listopadu listopada listopad ноября ноя нояб ноябрь листопада kasım kas νοεμβρίου marraskuuta
-december dec dezember dez décembre déc diciembre dic dicembre dezembro december prosince grudnia grudzień gru декабря дек декабрь грудня aralık ara δεκεμβρίου joulukuuta
+
+june jun juni juin junio giugno giu junho června czerwca czerwiec cze июня июн июнь червня
+haziran haz ιουνίου kesäkuuta
+
+july jul juli juillet juil julio luglio lug julho července lipca lipiec lip июля июл июль липня
+temmuz tem ιουλίου heinäkuuta
+
+august aug augustus août aoû agosto ago augusti srpna sierpnia sierpień sie августа авг август
+серпня ağustos ağu αυγούστου elokuuta
+
+september sep sept septembre septiembre settembre set setembro září września wrzesień wrz
+сентября сен сент сентябрь вересня eylül eyl σεπτεμβρίου syyskuuta
+
+october oct oktober okt octobre octubre ottobre ott outubro out října października październik
+paź октября окт октябрь жовтня ekim eki οκτωβρίου lokakuuta
+
+november nov novembre noviembre novembro listopadu listopada listopad ноября ноя нояб ноябрь
+листопада kasım kas νοεμβρίου marraskuuta
+
+december dec dezember dez décembre déc diciembre dic dicembre dezembro december prosince grudnia
+grudzień gru декабря дек декабрь грудня aralık ara δεκεμβρίου joulukuuta
 """
 
 MONTHS: Final[dict[str, int]] = {
     name: number
-    for number, line in enumerate(_MONTH_LINES.strip().splitlines(), start=1)
-    for name in line.split()
+    for number, names in enumerate(_MONTH_LINES.split("\n\n"), start=1)
+    for name in names.split()
 }
 
 # Zone names with one meaning in news: minutes east of UTC.

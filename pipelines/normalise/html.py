@@ -11,67 +11,12 @@ import lxml.etree
 import lxml.html
 
 _BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote body dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6"
+    " header hr html li main nav ol p pre section table tbody td th thead tr ul".split()
 )
 _DROPPED: Final = frozenset(
-    [
-        "audio",
-        "button",
-        "canvas",
-        "embed",
-        "figcaption",
-        "form",
-        "head",
-        "iframe",
-        "input",
-        "math",
-        "noscript",
-        "object",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "video",
-    ]
+    "audio button canvas embed figcaption form head iframe input math noscript object script select"
+    " style svg template textarea video".split()
 )
 _LOOKS_LIKE_HTML: Final = re.compile(r"<(?:/?[a-zA-Z][^<>]*>|!--|!\[CDATA\[)")
 _TAG: Final = re.compile(r"<[^<>]*>")

@@ -1,0 +1,22 @@
+"""What deduplication decides about one observation of an article."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from schemas.articles import Article
+from schemas.relations import Relation
+
+
+class Verdict(Struct, frozen=True):
+    """Whether an article goes on to the index, and what it relates to.
+
+    `pass`: new, or a newer version; `duplicate`: known already; `stale`: older than what is known.
+    `article` has its `first_seen` from the first observation of its id.
+    """
+
+    status: Literal["pass", "duplicate", "stale"]
+    article: Article
+    relations: tuple[Relation, ...] = ()
