@@ -43,19 +43,15 @@ class ArticleState(Struct, frozen=True, kw_only=True):
 
 
 def reduce(
-    state: ArticleState | None,
-    article: Article,
-    position: str,
-    copied_from: str | None = None,
+    state: ArticleState | None, article: Article, position: str
 ) -> tuple[ArticleState, Verdict]:
     """Decide one observation.
 
-    `state` is that of the article's id (None where it was never seen); `copied_from` the id of
-    another article with exactly this text that was seen before, if there is one. Given the same
-    state and record it gives the same result: no clock, no chance.
+    `state` is that of the article's id, None where it was never seen. Given the same state and
+    record it gives the same result: no clock, no chance.
     """
     if state is None:
-        return _first(article, position, copied_from)
+        return _first(article, position)
     for decided in state.decided:
         if decided.position == position:
             again = replace(article, first_seen=state.first_seen)
@@ -65,10 +61,7 @@ def reduce(
     return _advance(state, verdict, position), verdict
 
 
-def _first(
-    article: Article, position: str, copied_from: str | None
-) -> tuple[ArticleState, Verdict]:
-    relations = () if copied_from is None else (_verbatim_copy(article, copied_from),)
+def _first(article: Article, position: str) -> tuple[ArticleState, Verdict]:
     state = ArticleState(
         feed_url=article.feed_url,
         content_hash=article.content_hash,
@@ -77,9 +70,9 @@ def _first(
         observed_at=article.observed_at,
         first_seen=article.observed_at,
         hashes=(article.content_hash,),
-        decided=(Decided(position, "pass", relations),),
+        decided=(Decided(position, "pass", ()),),
     )
-    return state, Verdict("pass", replace(article, first_seen=article.observed_at), relations)
+    return state, Verdict("pass", replace(article, first_seen=article.observed_at))
 
 
 def _compare(
@@ -147,16 +140,4 @@ def _version(article: Article, state: ArticleState) -> Relation:
         confidence=1.0,
         decided_at=article.observed_at,
         to_content_hash=state.content_hash,
-    )
-
-
-def _verbatim_copy(article: Article, copied_from: str) -> Relation:
-    return Relation(
-        kind="syndicated",
-        of=article.id,
-        to=copied_from,
-        evidence=(Evidence(measure="equal_content", value=1.0),),
-        confidence=1.0,
-        decided_at=article.observed_at,
-        to_content_hash=article.content_hash,
     )

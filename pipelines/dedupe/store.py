@@ -14,17 +14,15 @@ from pipelines.dedupe.reducer import STATE_VERSION, ArticleState, reduce
 from pipelines.dedupe.verdict import Verdict
 from schemas.articles import Article
 
-_SCHEMA: Final = (
-    "CREATE TABLE IF NOT EXISTS articles (key TEXT PRIMARY KEY, state BLOB NOT NULL,"
-    " observed_s INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS articles_by_time ON articles (observed_s)",
-    # Which article had a text first: by content hash.
-    "CREATE TABLE IF NOT EXISTS contents (key TEXT PRIMARY KEY, article_id TEXT NOT NULL,"
-    " observed_s INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS contents_by_time ON contents (observed_s)",
-)
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS articles (
+    key TEXT PRIMARY KEY,
+    state BLOB NOT NULL,
+    observed_s INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS articles_by_time ON articles (observed_s);
+"""
 _LOCK_WAIT_S: Final = 60.0
-_SHORTEST_COPIED_CHARS: Final = 200  # equal short texts are templates, not copies
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(ArticleState).decode
@@ -43,8 +41,7 @@ class DedupeStore:
         )
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
-        for statement in _SCHEMA:
-            self._db.execute(statement)
+        self._db.executescript(_SCHEMA)
         self._keep = keep
         self._latest: datetime | None = None
 
@@ -65,16 +62,12 @@ class DedupeStore:
             self._db.execute("BEGIN IMMEDIATE")
         key = f"{STATE_VERSION}/{article.id}"
         row = self._db.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()
-        state, verdict = reduce(
-            _decode(row[0]) if row else None, article, position, self._copied_from(article)
-        )
-        observed_s = int(state.observed_at.timestamp())
+        state, verdict = reduce(_decode(row[0]) if row else None, article, position)
         self._db.execute(
             "INSERT INTO articles VALUES (?, ?, ?) ON CONFLICT (key)"
             " DO UPDATE SET state = excluded.state, observed_s = excluded.observed_s",
-            (key, _encode(state), observed_s),
+            (key, _encode(state), int(state.observed_at.timestamp())),
         )
-        self._remember_content(article, observed_s)
         if self._latest is None or article.observed_at > self._latest:
             self._latest = article.observed_at
         return verdict
@@ -83,8 +76,7 @@ class DedupeStore:
         """Make all verdicts since the last commit durable, and forget what has become too old."""
         if self._latest is not None:
             horizon_s = int((self._latest - self._keep).timestamp())
-            for table in ("articles", "contents"):
-                self._db.execute(f"DELETE FROM {table} WHERE observed_s < ?", (horizon_s,))  # noqa: S608
+            self._db.execute("DELETE FROM articles WHERE observed_s < ?", (horizon_s,))
         if self._db.in_transaction:
             self._db.execute("COMMIT")
 
@@ -97,20 +89,3 @@ class DedupeStore:
         """Release the file; verdicts not committed are forgotten."""
         self.rollback()
         self._db.close()
-
-    def _copied_from(self, article: Article) -> str | None:
-        row = self._db.execute(
-            "SELECT article_id FROM contents WHERE key = ?", (_content_key(article),)
-        ).fetchone()
-        return row[0] if row and row[0] != article.id else None
-
-    def _remember_content(self, article: Article, observed_s: int) -> None:
-        if len(article.text) >= _SHORTEST_COPIED_CHARS:
-            self._db.execute(
-                "INSERT INTO contents VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                (_content_key(article), article.id, observed_s),
-            )
-
-
-def _content_key(article: Article) -> str:
-    return f"{STATE_VERSION}/{article.content_hash}"
