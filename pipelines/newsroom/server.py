@@ -49,6 +49,7 @@ class NewsroomServer:
             raise Fatal(f"The newsroom did not start within {_START_TIMEOUT_S:.0f} s.")
         if self._failure is not None:
             self._thread.join()
+            self._thread = self._loop = self._ask_to_stop = None
             raise Fatal(self._explain(self._failure)) from self._failure
         return self.base_url
 
