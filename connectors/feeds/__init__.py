@@ -1,0 +1,1 @@
+"""Feeds: fetching them politely, reading their bytes, deciding what is new and when to ask again."""
