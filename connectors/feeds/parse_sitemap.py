@@ -99,10 +99,10 @@ def _urls(data: bytes, complaints: list[str]) -> Iterator[etree._Element]:
         parent = element.getparent()
         while parent is not None and element.getprevious() is not None:
             del parent[0]
-    for fault in list(reading.error_log)[:1]:
-        complaints.append(
-            f"Malformed, read as far as possible: line {fault.line}: {fault.message.strip()}."
-        )
+    complaints.extend(
+        f"Malformed, read as far as possible: line {fault.line}: {fault.message.strip()}."
+        for fault in list(reading.error_log)[:1]
+    )
 
 
 def _entry(url: etree._Element, news: etree._Element, origin: Origin) -> RawArticle:
@@ -132,4 +132,4 @@ def _name(element: etree._Element) -> str:
 
 
 def _text(element: etree._Element | None) -> str | None:
-    return None if element is None else text_or_none("".join(element.itertext()))
+    return None if element is None else text_or_none("".join(map(str, element.itertext())))
