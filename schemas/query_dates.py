@@ -52,13 +52,17 @@ def write_published(published: Published) -> str:
     midnight = last + _TICK
     if (midnight.hour, midnight.minute, midnight.second, midnight.microsecond) == (0, 0, 0, 0):
         return f"published:{since}..{last.date().isoformat()}"
-    return f"published:{since}..{_write(last)}"
+    return f"published:{since}..{_write_exactly(last)}"
 
 
 def _write(at: datetime) -> str:
     at = at.astimezone(UTC)
     if (at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0):
         return at.date().isoformat()
+    return _write_exactly(at)
+
+
+def _write_exactly(at: datetime) -> str:
     return f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 

@@ -1,0 +1,260 @@
+"""The index on Elasticsearch."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+from elasticsearch import ApiError
+
+from connectors.elastic.bulk import BulkWriter, Write
+from connectors.elastic.client import ElasticClient
+from connectors.elastic.mapping import index_template, monthly_index, template_name
+from connectors.elastic.patience import Patience
+from connectors.elastic.queries import compile_facets, compile_query
+from connectors.index_cursors import check_size, read_cursor, sort_of, write_cursor
+from connectors.index_fields import fault_of, fields_of
+from connectors.index_highlights import highlights
+from connectors.ports import Hit, SearchRequest, SearchResult, ServerInfo, Upserted
+from schemas import wire
+from schemas.enriched import EnrichedArticle
+from schemas.errors import DatelineError, Fatal, QueryError
+from schemas.query import Everything, Query
+from schemas.settings import IndexSettings
+
+_KIND: Final = "elastic"
+_SCAN_PAGE: Final = 500
+_READ_PATIENCE_S: Final = 5.0
+_SORTS: Final[dict[str, list[dict[str, str]]]] = {
+    "relevance": [{"_score": "desc"}, {"newest": "desc"}, {"id": "asc"}],
+    "newest": [{"newest": "desc"}, {"id": "asc"}],
+}
+_CURSOR_KINDS: Final[dict[str, tuple[type, ...]]] = {
+    "relevance": (float, int, str),
+    "newest": (int, str),
+}
+
+
+class ElasticIndex:
+    """An `Index` on monthly indices `<name>-YYYY-MM` (by first seen) behind the alias `<name>`.
+
+    Opening it puts the index template; raises `Unreachable` where nothing answers. Writes are tried
+    for `timeout_s` without progress, reads for 5 s at most.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        settings: IndexSettings,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._name = settings.name
+        write = Patience(timeout_s=settings.timeout_s, sleep=sleep, jitter=jitter, clock=clock)
+        read_s = min(settings.timeout_s, _READ_PATIENCE_S)
+        read = Patience(timeout_s=read_s, sleep=sleep, jitter=jitter, clock=clock)
+        self._client = ElasticClient(url, settings, read)
+        self._bulk = BulkWriter(self._client, write)
+        try:
+            self._put_template()
+        except BaseException:
+            self._client.close()
+            raise
+
+    def upsert(self, documents: Sequence[EnrichedArticle]) -> list[Upserted]:
+        """Store documents where their version is newer; durable on return."""
+        outcomes: dict[int, Upserted] = {}
+        writes: list[Write] = []
+        for position, document in enumerate(documents):
+            written = self._write(position, document)
+            if isinstance(written, Write):
+                writes.append(written)
+            else:
+                outcomes[position] = written
+        outcomes |= self._bulk.write(writes)
+        return [outcomes[position] for position in range(len(documents))]
+
+    def refresh(self) -> None:
+        """Make all that was upserted visible to `search`."""
+        self._client.persistently(
+            lambda client: client.indices.refresh(index=self._name, ignore_unavailable=True)
+        )
+
+    def get(self, article_id: str) -> EnrichedArticle | None:
+        """Give the stored document of an article, refreshed or not."""
+        indices = self._indices()
+        if not indices or not article_id:
+            return None
+        asked = [{"_index": index, "_id": article_id, "_source": ["document"]} for index in indices]
+        answer = self._client.persistently(lambda client: client.mget(docs=asked))
+        found = [document for document in answer["docs"] if document.get("found")]
+        if not found:
+            return None
+        return self._decode(max(found, key=lambda document: int(document["_version"])))
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Find documents; raises `QueryError` where the cursor is not of this query and sort."""
+        check_size(request)
+        sort = sort_of(request)
+        after = read_cursor(request, _KIND, *_CURSOR_KINDS[sort])
+        body: dict[str, Any] = {
+            "query": compile_query(request.query),
+            "size": request.size + 1,
+            "sort": _SORTS[sort],
+            "track_total_hits": True,
+            "aggregations": compile_facets(request.facets, request.facet_size),
+        }
+        if after is not None:
+            body["search_after"] = list(after)
+        answer = self._ask(body)
+        found = answer["hits"]["hits"]
+        page = found[: request.size]
+        more = len(found) > request.size
+        return SearchResult(
+            total=answer["hits"]["total"]["value"],
+            hits=tuple(self._hit(hit, request) for hit in page),
+            cursor=write_cursor(request, _KIND, *page[-1]["sort"]) if more else None,
+            facets=_facets(answer, request),
+        )
+
+    def scan(self, query: Query | None = None) -> Iterator[EnrichedArticle]:
+        """Give every document (that matches), in the order of article ids."""
+        self.refresh()
+        body: dict[str, Any] = {
+            "query": compile_query(query or Everything()),
+            "size": _SCAN_PAGE,
+            "sort": [{"id": "asc"}],
+            "track_total_hits": False,
+        }
+        while True:
+            found = self._ask(body)["hits"]["hits"]
+            for hit in found:
+                yield self._decode(hit)
+            if len(found) < _SCAN_PAGE:
+                return
+            body["search_after"] = found[-1]["sort"]
+
+    def count(self) -> int:
+        """The number of documents stored."""
+        self.refresh()
+        answer = self._client.persistently(
+            lambda client: client.count(index=self._name, ignore_unavailable=True)
+        )
+        return int(answer["count"])
+
+    def describe(self) -> ServerInfo:
+        """Say which server answers, its health, and how much it holds."""
+        try:
+            health = self._client.once(lambda client: client.cluster.health())
+            nodes = self._client.once(
+                lambda client: client.nodes.info(filter_path="nodes.*.version")
+            )
+            count = self._client.once(
+                lambda client: client.count(index=self._name, ignore_unavailable=True)
+            )
+        except (DatelineError, ApiError) as error:
+            return ServerInfo(
+                address=self._client.address,
+                reachable=False,
+                detail=str(error),
+                remedy="Start Elasticsearch, or set `index` to its address.",
+            )
+        versions = sorted({node["version"] for node in nodes.get("nodes", {}).values()})
+        return ServerInfo(
+            address=self._client.address,
+            reachable=True,
+            version=f"Elasticsearch {', '.join(versions)}",
+            detail=f"{health['status']}, {count['count']:,} documents in {self._name}",
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _put_template(self) -> None:
+        try:
+            self._client.once(
+                lambda client: client.indices.put_index_template(
+                    name=template_name(self._name), **index_template(self._name)
+                )
+            )
+        except ApiError as error:
+            raise Fatal(
+                f"Elasticsearch at {self._client.address} does not take the index template: {error}. "
+                "It needs the `asciifolding` token filter, and no other template of these names."
+            ) from error
+
+    def _write(self, position: int, document: EnrichedArticle) -> Write | Upserted:
+        fault = fault_of(document)
+        if fault is not None:
+            return Upserted("refused", fault)
+        try:
+            fields = msgspec.to_builtins(fields_of(document))
+            fields["document"] = wire.encode(document).decode()
+            source = msgspec.json.encode(fields)
+        except UnicodeEncodeError as error:
+            return Upserted("refused", f"The document holds what is no Unicode text: {error}")
+        return Write(
+            position=position,
+            index=monthly_index(self._name, document.article.first_seen),
+            id=document.article.id,
+            version=document.version,
+            source=source,
+        )
+
+    def _indices(self) -> list[str]:
+        try:
+            answer = self._client.persistently(
+                lambda client: client.indices.get_alias(name=self._name)
+            )
+        except ApiError as error:
+            if error.meta.status == 404:
+                return []
+            raise
+        return sorted(answer.body)
+
+    def _ask(self, body: dict[str, Any]) -> Any:
+        try:
+            return self._client.persistently(
+                lambda client: client.search(
+                    index=self._name,
+                    ignore_unavailable=True,
+                    source_includes=["document"],
+                    **body,
+                )
+            )
+        except ApiError as error:
+            raise QueryError(
+                f"Elasticsearch can't answer this query: {error}", position=0
+            ) from error
+
+    def _hit(self, hit: Any, request: SearchRequest) -> Hit:
+        document = self._decode(hit)
+        marked = highlights(request.query, document.article.text) if request.highlight else ()
+        return Hit(document=document, score=hit["_score"] or 0.0, highlights=marked)
+
+    def _decode(self, hit: Any) -> EnrichedArticle:
+        document = wire.decode(hit["_source"]["document"].encode(), EnrichedArticle)
+        if isinstance(document, wire.WireError):
+            raise Fatal(
+                f"Document {hit['_id']!r} in {hit['_index']} can't be read: {document.message} "
+                "Was it written by a newer version of dateline?"
+            )
+        return document
+
+
+def _facets(answer: Any, request: SearchRequest) -> dict[str, tuple[tuple[str, int], ...]]:
+    return {
+        name: tuple(
+            (bucket["key"], bucket["doc_count"])
+            for bucket in answer["aggregations"][name]["buckets"]
+        )
+        if "aggregations" in answer
+        else ()
+        for name in request.facets
+    }

@@ -1,0 +1,90 @@
+"""tantivy's side of the embedded index: its fields, its words, and a document as it takes it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import tantivy
+from msgspec.structs import asdict
+
+from connectors.index_fields import fields_of
+from schemas.enriched import EnrichedArticle
+
+# Part of the folder's name: other fields or other words are another folder, built anew.
+SCHEMA_VERSION: Final = 1
+
+_ANALYSER: Final = "words"
+_WORDS: Final = ("title", "text", "actor", "role", "issue", "speaker", "source")
+_KEYS: Final = (
+    *("actor_key", "issue_key", "speaker_key", "country_key"),
+    *("source_key", "language_key", "story_key", "id_key"),
+)
+_FACETS: Final = (
+    *("actor_id", "role_name", "issue_id", "speaker_id"),
+    *("country", "source_host", "language", "month"),
+)
+_NUMBERS: Final = ("time_ms", "newest", "sequence")
+
+# Unicode's word boundaries (UAX #29) as Lucene's StandardTokenizer reads them: letters and digits
+# with inner points and apostrophes, Katakana runs, single ideographs and Hiragana, emoji.
+_EXTEND: Final = r"[\p{wb=Extend}\p{wb=Format}\p{wb=ZWJ}]*"
+_LETTERS: Final = rf"(?:[\p{{wb=ALetter}}\p{{wb=Hebrew_Letter}}]{_EXTEND})+"
+_DIGITS: Final = rf"(?:\p{{wb=Numeric}}{_EXTEND})+"
+_JOIN: Final = r"\p{wb=MidNumLet}\p{wb=Single_Quote}"
+_LETTER_RUN: Final = rf"{_LETTERS}(?:[:\p{{wb=MidLetter}}{_JOIN}]{_EXTEND}{_LETTERS})*"
+_DIGIT_RUN: Final = rf"{_DIGITS}(?:[\p{{wb=MidNum}}{_JOIN}]{_EXTEND}{_DIGITS})*"
+_TIE: Final = rf"(?:\p{{wb=ExtendNumLet}}{_EXTEND})*"
+_TOKEN: Final = "|".join(
+    (
+        rf"{_TIE}(?:{_LETTER_RUN}|{_DIGIT_RUN})(?:{_TIE}(?:{_LETTER_RUN}|{_DIGIT_RUN}))*{_TIE}",
+        rf"{_TIE}(?:\p{{wb=Katakana}}{_EXTEND})(?:{_TIE}\p{{wb=Katakana}}{_EXTEND})*{_TIE}",
+        rf"[\p{{Han}}\p{{Hiragana}}]{_EXTEND}",
+        rf"(?:[\p{{Thai}}\p{{Lao}}\p{{Myanmar}}\p{{Khmer}}]{_EXTEND})+",
+        rf"\p{{Extended_Pictographic}}{_EXTEND}",
+    )
+)
+
+
+def build_schema() -> Any:
+    """Give the fields of the tantivy index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in _WORDS:
+        builder.add_text_field(name, tokenizer_name=_ANALYSER)
+    for name in _KEYS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in _FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in _NUMBERS:
+        builder.add_integer_field(name, indexed=True, fast=True)
+    return builder.build()
+
+
+def build_analyser() -> Any:
+    """Give what turns text into words, for documents and queries alike."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKEN))
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.lowercase())
+        .build()
+    )
+
+
+def register(index: Any) -> None:
+    """Make the analyser known to an opened index; readers reload when told, not by a watcher."""
+    index.register_tokenizer(_ANALYSER, build_analyser())
+    index.config_reader(reload_policy="manual")
+
+
+def tantivy_document(sequence: int, document: EnrichedArticle) -> Any:
+    """Give the document as tantivy indexes it; its JSON stays in SQLite."""
+    fields = asdict(fields_of(document))
+    result = tantivy.Document()
+    for name in ("id", *_WORDS, *_KEYS, *_FACETS):
+        value = fields[name]
+        for text in (value,) if isinstance(value, str) else value:
+            result.add_text(name, text)
+    result.add_integer("time_ms", fields["time_ms"])
+    result.add_integer("newest", fields["newest"])
+    result.add_integer("sequence", sequence)
+    return result

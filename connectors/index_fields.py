@@ -1,0 +1,199 @@
+"""What of a document is searched: the same flat fields for every index, so that hits agree.
+
+Each searchable field of the query language has words (analysed by the index), or keys (folded here
+and compared whole), or both; facets count the values as they stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from msgspec import Struct
+
+from connectors.ports import FacetName
+from schemas.analysis import Actor
+from schemas.enriched import EnrichedArticle
+from schemas.query import FieldName
+
+# Elasticsearch takes ids of at most 512 bytes; a key longer than that is cut, in queries too.
+MAX_KEY_BYTES: Final = 512
+MAX_ID_BYTES: Final = 512
+
+# Field of the query language → (field of words, field of keys).
+SEARCHED: Final[dict[FieldName, tuple[str | None, str | None]]] = {
+    "text": ("text", None),
+    "title": ("title", None),
+    "actor": ("actor", "actor_key"),
+    "role": ("role", None),
+    "issue": ("issue", "issue_key"),
+    "speaker": ("speaker", "speaker_key"),
+    "country": (None, "country_key"),
+    "source": ("source", "source_key"),
+    "language": (None, "language_key"),
+    "story": (None, "story_key"),
+    "id": (None, "id_key"),
+}
+FACET_FIELDS: Final[dict[FacetName, str]] = {
+    "source": "source_host",
+    "language": "language",
+    "actor": "actor_id",
+    "country": "country",
+    "role": "role_name",
+    "issue": "issue_id",
+    "speaker": "speaker_id",
+    "month": "month",
+}
+TITLE_WEIGHT: Final = 3.0
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR_ONE: Final = datetime(1, 1, 1, tzinfo=UTC)
+_HASH_BYTES: Final = 3
+# Letters that Unicode does not decompose; the indexes' own folding does.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+
+
+class IndexFields(Struct, frozen=True, kw_only=True):
+    """The searched and counted fields of one document.
+
+    `time_ms`: published or, where undated, first seen, in milliseconds since 1970. `newest`: an
+    integer that grows with that time (whole seconds) and differs, nearly always, among documents of
+    one second: the sort key of "newest first".
+    """
+
+    id: str
+    title: str
+    text: str
+    actor: tuple[str, ...]
+    actor_id: tuple[str, ...]
+    actor_key: tuple[str, ...]
+    role: tuple[str, ...]
+    role_name: tuple[str, ...]
+    issue: tuple[str, ...]
+    issue_id: tuple[str, ...]
+    issue_key: tuple[str, ...]
+    speaker: tuple[str, ...]
+    speaker_id: tuple[str, ...]
+    speaker_key: tuple[str, ...]
+    country: tuple[str, ...]
+    country_key: tuple[str, ...]
+    source: tuple[str, ...]
+    source_host: str
+    source_key: tuple[str, ...]
+    language: str
+    language_key: str
+    story_key: tuple[str, ...]
+    id_key: str
+    month: str
+    time_ms: int
+    newest: int
+
+
+def fields_of(document: EnrichedArticle) -> IndexFields:
+    """Give what is searched of a document."""
+    article, analysis = document.article, document.analysis
+    actors = {actor.id: actor for actor in analysis.actors}
+    speakers = _unique(quote.speaker for quote in analysis.quotes)
+    at = article.published.at if article.published is not None else article.first_seen
+    roles = _unique(role.title for actor in analysis.actors for role in actor.roles)
+    issues = _unique(issue.id for issue in analysis.issues)
+    countries = _unique(actor.country for actor in analysis.actors)
+    host, name = article.source.host, article.source.name
+    return IndexFields(
+        id=article.id,
+        title=composed(article.title),
+        text=composed(article.text),
+        actor=_unique(word for actor in analysis.actors for word in _names(actor)),
+        actor_id=_cut(actors),
+        actor_key=_keys(actors),
+        role=tuple(composed(role) for role in roles),
+        role_name=_cut(_unique(role.lower() for role in roles)),
+        issue=_unique(composed(issue.label) for issue in analysis.issues),
+        issue_id=_cut(issues),
+        issue_key=_keys(issues),
+        speaker=_unique(word for id_ in speakers if id_ in actors for word in _names(actors[id_])),
+        speaker_id=_cut(speakers),
+        speaker_key=_keys(speakers),
+        country=_cut(countries),
+        country_key=_keys(countries),
+        source=_unique((composed(name or ""), host, *host.split("."))),
+        source_host=key(host, folded=False),
+        source_key=_keys(_unique((host, host.removeprefix("www."), name))),
+        language=key(article.language.code, folded=False),
+        language_key=key(article.language.code),
+        story_key=_keys(_unique((document.story_id,))),
+        id_key=key(article.id),
+        month=at.date().isoformat()[:7],
+        time_ms=milliseconds(at),
+        newest=_newest(at, article.id),
+    )
+
+
+def fault_of(document: EnrichedArticle) -> str | None:
+    """Say why no index will ever take this document; None where nothing is wrong with it."""
+    article_id = document.article.id
+    if not article_id:
+        return "The article has no id."
+    try:
+        length = len(article_id.encode())
+    except UnicodeEncodeError:
+        return "The article's id is no Unicode text."
+    if length > MAX_ID_BYTES:
+        return f"The article's id has {length} bytes; at most {MAX_ID_BYTES} are possible."
+    return None
+
+
+def fold(text: str) -> str:
+    """Give the text without case and accents."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return bare.translate(_LETTERS)
+
+
+def composed(text: str) -> str:
+    """Give the text with accents composed: an index folds `é`, but not `e` and an accent."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def key(text: str, *, folded: bool = True) -> str:
+    """Give the text as a key: folded, and cut where it is longer than an index takes."""
+    value = fold(text) if folded else text
+    if len(value) * 4 <= MAX_KEY_BYTES:
+        return value
+    return value.encode()[:MAX_KEY_BYTES].decode(errors="ignore")
+
+
+def milliseconds(at: datetime) -> int:
+    """Give whole milliseconds since 1970."""
+    elapsed = at - _EPOCH
+    return (elapsed.days * 86_400 + elapsed.seconds) * 1000 + elapsed.microseconds // 1000
+
+
+def _newest(at: datetime, article_id: str) -> int:
+    elapsed = at - _YEAR_ONE
+    seconds = elapsed.days * 86_400 + elapsed.seconds
+    digest = hashlib.blake2b(article_id.encode(), digest_size=_HASH_BYTES).digest()
+    return seconds << (8 * _HASH_BYTES) | int.from_bytes(digest)
+
+
+def _names(actor: Actor) -> Iterable[str]:
+    return (composed(name) for name in (actor.name, *actor.aliases, *actor.misspellings))
+
+
+def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _cut(values: Iterable[str]) -> tuple[str, ...]:
+    return _unique(key(value, folded=False) for value in values)
+
+
+def _keys(values: Iterable[str]) -> tuple[str, ...]:
+    return _unique(key(value) for value in values)
