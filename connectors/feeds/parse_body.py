@@ -30,6 +30,8 @@ _BOMS: Final = (
 _DECLARED: Final = re.compile(rb"^(<\?xml[^>]{0,200}?encoding\s*=\s*[\"'])([^\"']{1,40})")
 # SO, SI and ESC stay: they carry meaning in ISO-2022 encodings.
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x10-\x1a\x1c-\x1f]")
+# References to half a surrogate pair: no character (XML 1.0, 2.2), and feedparser fails on them.
+_HALF_CHARACTER: Final = re.compile(rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5[5-7]\d{3});")
 _ROOT: Final = re.compile(
     rb"<(?:[A-Za-z][\w.-]{0,40}:)?(rss|RDF|feed|channel|urlset|sitemapindex|html|HTML|opml)(?=[\s>/])"
 )
@@ -79,11 +81,15 @@ def prepare(body: bytes) -> Prepared | Unparseable:
 
 
 def _prepare_markup(data: bytes, complaints: list[str]) -> Prepared | Unparseable:
-    if data.count(b"\x00", 0, 4096) > 8 or b"<" not in data:
+    if data.count(b"\x00", 0, 4096) >= 4 or b"<" not in data:
         return _no_markup(data)
     clean, removed = _CONTROLS.subn(b"", data)
     if removed:
         complaints.append(f"{removed} control characters that XML forbids were removed.")
+    mended = _HALF_CHARACTER.sub(_whole_character, clean)
+    if mended != clean:
+        complaints.append("References to half a character (surrogates) were replaced.")
+        clean = mended
     kind, start = _recognise(clean)
     if start:
         complaints.append(f"{start} bytes stand before the document's beginning; left out.")
@@ -94,6 +100,12 @@ def _prepare_markup(data: bytes, complaints: list[str]) -> Prepared | Unparseabl
             reason="too_deep", message=f"Elements are nested more than {MAX_DEPTH} deep: no feed."
         )
     return Prepared(kind, clean, tuple(complaints))
+
+
+def _whole_character(reference: re.Match[bytes]) -> bytes:
+    digits = reference.group()[2:-1]
+    number = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
+    return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF else reference.group()
 
 
 def _no_markup(data: bytes) -> Unparseable:

@@ -94,7 +94,8 @@ def _load(data: bytes, complaints: list[str]) -> Any:
         complaints.append("JSON must be UTF-8 and this is not; read as Windows-1252.")
         text = data.decode("cp1252", errors="replace")
     value = json.loads(text, strict=False)
-    complaints.append("The JSON breaks its own rules; read as far as possible.")
+    if not complaints:
+        complaints.append("The JSON breaks its own rules; read as far as possible.")
     return value
 
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from xml.sax import SAXParseException
 
 import feedparser
 
@@ -85,6 +86,9 @@ def _why_none(result: Any) -> str:
 
 
 def _one_line(fault: object) -> str:
+    if isinstance(fault, SAXParseException):
+        place = f"line {fault.getLineNumber()}, column {fault.getColumnNumber()}"
+        return f"{place}: {fault.getMessage()}"
     return " ".join(str(fault).split())[:300].rstrip(".") or type(fault).__name__
 
 

@@ -28,9 +28,8 @@ def next_after_success(
     leaves out the hours the feed says are without news. `jitter` in [0, 1) adds up to a tenth.
     """
     factor = _FASTER if fresh else _SLOWER
-    known = state.interval_s if state.interval_s is not None else settings.min_interval_s
-    interval_s = _clamp(known * factor, settings) if state.last_success_at else known
-    interval_s = _clamp(interval_s, settings)
+    grown_s = settings.min_interval_s if state.interval_s is None else state.interval_s * factor
+    interval_s = _clamp(grown_s, settings)
     wishes = (
         interval_s * (1 + jitter / 10),
         max_age_s(answer.headers.get("cache-control")) or 0.0,

@@ -183,10 +183,15 @@ def _as_json(state: FeedState) -> dict[str, Any]:
 
 def _print_table(states: list[FeedState]) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table("feed", "state", "last poll", "next poll", "entries", "failures")
+    # Folded, not cut: a URL is there to be copied.
+    feed_column, failure_column = (
+        Column("feed", overflow="fold"),
+        Column("failures", overflow="fold"),
+    )
+    table = Table(feed_column, "state", "last poll", "next poll", "entries", failure_column)
     for state in states:
         name = f"{_one_line(state.title)}\n{state.url}" if state.title else state.url
         fault = f"{state.failures} × {state.failure_reason}: {state.failure_message}"
@@ -200,7 +205,8 @@ def _print_table(states: list[FeedState]) -> None:
         )
     Console().print(table)
     failing = sum(bool(state.failures) for state in states)
-    click.echo(f"{len(states)} feeds, {failing} of them failing. Times are UTC.")
+    noun = "feed" if len(states) == 1 else "feeds"
+    click.echo(f"{len(states)} {noun}, {failing} failing. Times are UTC.")
 
 
 def _short(at: datetime | None) -> str:
