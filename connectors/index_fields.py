@@ -52,6 +52,7 @@ TITLE_WEIGHT: Final = 3.0
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_ONE: Final = datetime(1, 1, 1, tzinfo=UTC)
 _HASH_BYTES: Final = 3
+_PARTING: Final = ("'", "’", "‘", "ʼ", "＇", ":")
 # Letters that Unicode does not decompose; the indexes' own folding does.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
@@ -106,14 +107,14 @@ def fields_of(document: EnrichedArticle) -> IndexFields:
     host, name = article.source.host, article.source.name
     return IndexFields(
         id=article.id,
-        title=composed(article.title),
-        text=composed(article.text),
+        title=words_of(article.title),
+        text=words_of(article.text),
         actor=_unique(word for actor in analysis.actors for word in _names(actor)),
         actor_id=_cut(actors),
         actor_key=_keys(actors),
-        role=tuple(composed(role) for role in roles),
+        role=tuple(words_of(role) for role in roles),
         role_name=_cut(_unique(role.lower() for role in roles)),
-        issue=_unique(composed(issue.label) for issue in analysis.issues),
+        issue=_unique(words_of(issue.label) for issue in analysis.issues),
         issue_id=_cut(issues),
         issue_key=_keys(issues),
         speaker=_unique(word for id_ in speakers if id_ in actors for word in _names(actors[id_])),
@@ -121,7 +122,7 @@ def fields_of(document: EnrichedArticle) -> IndexFields:
         speaker_key=_keys(speakers),
         country=_cut(countries),
         country_key=_keys(countries),
-        source=_unique((composed(name or ""), host, *host.split("."))),
+        source=_unique((words_of(name or ""), host, *host.split("."))),
         source_host=key(host, folded=False),
         source_key=_keys(_unique((host, host.removeprefix("www."), name))),
         language=key(article.language.code, folded=False),
@@ -157,8 +158,14 @@ def fold(text: str) -> str:
     return bare.translate(_LETTERS)
 
 
-def composed(text: str) -> str:
-    """Give the text with accents composed: an index folds `é`, but not `e` and an accent."""
+def words_of(text: str) -> str:
+    """Give the text as its words are looked for, in documents and queries alike.
+
+    Accents are composed: an index folds `é`, but not `e` and an accent. Apostrophes and colons part
+    words: who looks for China or Élysée means China's and l'Élysée too.
+    """
+    for sign in _PARTING:
+        text = text.replace(sign, " ")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -184,7 +191,7 @@ def _newest(at: datetime, article_id: str) -> int:
 
 
 def _names(actor: Actor) -> Iterable[str]:
-    return (composed(name) for name in (actor.name, *actor.aliases, *actor.misspellings))
+    return (words_of(name) for name in (actor.name, *actor.aliases, *actor.misspellings))
 
 
 def _unique(values: Iterable[str | None]) -> tuple[str, ...]:

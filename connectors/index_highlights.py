@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from connectors.index_fields import composed, fold
+from connectors.index_fields import fold, words_of
 from schemas.query import And, Or, Query, Term
 
 MARKS: Final = ("⟦", "⟧")
@@ -17,7 +17,7 @@ _FRAGMENTS: Final = 3
 # Enough of the longest articles; beyond it a hit is shown without its passage.
 _MAX_CHARS: Final = 200_000
 _SINGLE: Final = "\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_TOKEN: Final = re.compile(rf"[{_SINGLE}]|[^\W{_SINGLE}]+(?:['’.:·][^\W{_SINGLE}]+)*")
+_TOKEN: Final = re.compile(rf"[{_SINGLE}]|[^\W{_SINGLE}]+(?:[.·][^\W{_SINGLE}]+)*")
 _SHOWN: Final = (None, "title", "text", "actor", "speaker", "role", "issue")
 
 
@@ -31,7 +31,7 @@ def highlights(query: Query, text: str) -> tuple[str, ...]:
     wanted = [
         _Wanted(words, term.prefix)
         for term in _terms(query)
-        if (words := tuple(fold(found) for found in _TOKEN.findall(composed(term.text))))
+        if (words := tuple(fold(found) for found in _TOKEN.findall(words_of(term.text))))
     ]
     if not wanted:
         return ()

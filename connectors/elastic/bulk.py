@@ -7,7 +7,7 @@ blame is alone; other 4xx are refused with their reason. What lasts longer than 
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, Literal
 
@@ -46,13 +46,14 @@ class BulkWriter:
     def write(self, writes: Sequence[Write]) -> dict[int, Upserted]:
         """Give each document's outcome by its position; raises `Unreachable` on a lasting outage."""
         outcomes: dict[int, Upserted] = {}
-        chunks = deque(_chunks(writes))
         waiting = self._patience.begin()
-        while chunks:
-            chunk = chunks.popleft()
-            again = self._send(chunk, outcomes, chunks, waiting)
-            if again:
-                chunks.appendleft(again)
+        for once_each in _rounds(writes):
+            chunks = deque(_chunks(once_each))
+            while chunks:
+                chunk = chunks.popleft()
+                again = self._send(chunk, outcomes, chunks, waiting)
+                if again:
+                    chunks.appendleft(again)
         return outcomes
 
     def _send(
@@ -168,6 +169,18 @@ def _lines(chunk: list[Write]) -> list[Any]:
         header |= {"version": write.version, "version_type": "external"}  # type: ignore[dict-item]  # mixed JSON
         lines += [{"index": header}, write.source]
     return lines
+
+
+def _rounds(writes: Sequence[Write]) -> list[list[Write]]:
+    """Part versions of one document, so that each is compared with those given before it."""
+    rounds: list[list[Write]] = []
+    seen: Counter[str] = Counter()
+    for write in writes:
+        if seen[write.id] == len(rounds):
+            rounds.append([])
+        rounds[seen[write.id]].append(write)
+        seen[write.id] += 1
+    return rounds
 
 
 def _chunks(writes: Sequence[Write]) -> Iterator[list[Write]]:

@@ -8,9 +8,9 @@ from connectors.index_fields import (
     FACET_FIELDS,
     SEARCHED,
     TITLE_WEIGHT,
-    composed,
     key,
     milliseconds,
+    words_of,
 )
 from connectors.ports import FacetName
 from schemas.query import And, Everything, Not, Or, Published, Query, Term
@@ -68,7 +68,7 @@ def _term(term: Term) -> dict[str, Any]:
 
 
 def _words(field: str, term: Term, boost: float = 1.0, *, otherwise: str = "all") -> dict[str, Any]:
-    asked: dict[str, Any] = {"query": composed(term.text), "boost": boost}
+    asked: dict[str, Any] = {"query": words_of(term.text), "boost": boost}
     if not term.prefix:
         return {"match_phrase": {field: asked | {"zero_terms_query": otherwise}}}
     asked |= {"max_expansions": _EXPANSIONS, "zero_terms_query": otherwise}

@@ -8,7 +8,7 @@ from typing import Any, Final
 import tantivy
 
 from connectors.embedded.index_schema import build_analyser
-from connectors.index_fields import SEARCHED, TITLE_WEIGHT, composed, key, milliseconds
+from connectors.index_fields import SEARCHED, TITLE_WEIGHT, key, milliseconds, words_of
 from schemas.query import And, Everything, Not, Or, Published, Query, Term
 
 _MUST: Final = tantivy.Occur.Must
@@ -69,12 +69,12 @@ class QueryCompiler:
             tantivy.FieldType.Integer,
             since,
             before,
-            include_upper=False,
+            include_upper=before is None,
         )
         return tantivy.Query.const_score_query(query, 0.0)
 
     def _term(self, term: Term) -> Any:
-        words = self._analyser.analyze(composed(term.text))
+        words = self._analyser.analyze(words_of(term.text))
         if term.field is None:
             if not words:
                 return tantivy.Query.all_query()

@@ -1,0 +1,34 @@
+"""The index template: what every monthly index looks like."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+from msgspec.structs import fields
+
+from connectors.elastic.mapping import index_template, monthly_index
+from connectors.index_fields import FACET_FIELDS, SEARCHED, IndexFields
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "elastic_index_template.json"
+
+
+def test_the_template_is_the_published_one() -> None:
+    """A change of the mapping is seen in review: it needs new indices."""
+    assert index_template("dateline") == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+def test_every_field_is_mapped() -> None:
+    """Nothing a document holds, and nothing a query asks for, is missing from the mapping."""
+    properties = set(index_template("x")["template"]["mappings"]["properties"])
+    assert properties == {field.name for field in fields(IndexFields)} | {"document"}
+    asked = {name for pair in SEARCHED.values() for name in pair if name is not None}
+    assert asked | set(FACET_FIELDS.values()) <= properties
+
+
+def test_the_month_is_that_of_utc() -> None:
+    """An article's index depends on the instant it was first seen, not on a time zone."""
+    assert monthly_index("d", datetime(2023, 4, 30, 23, tzinfo=UTC)) == "d-2023-04"
+    west = timezone(timedelta(hours=-5))
+    assert monthly_index("d", datetime(2023, 4, 30, 23, tzinfo=west)) == "d-2023-05"
