@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -198,7 +199,7 @@ def test_one_host_is_asked_one_request_at_a_time(tmp_path: Path) -> None:
         polite = Collect(per_host_spacing_s=0.2)
         collector = Collector(polite, harness.store, emit, clock=harness.clock)
         await collector.run(asyncio.Event(), once=True)
-        pauses = [later - earlier for earlier, later in zip(began, began[1:], strict=False)]
+        pauses = [later - earlier for earlier, later in itertools.pairwise(began)]
         assert len(pauses) == 2
         assert min(pauses) >= 0.19
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -18,10 +18,12 @@ RSS = (
 )
 
 
-def feed_bytes(*titles: str) -> bytes:
-    """Give an RSS feed with an item for each title."""
+def feed_bytes(*titles: str, summaries: Mapping[str, str] | None = None) -> bytes:
+    """Give an RSS feed with an item for each title, with its summary where there is one."""
+    texts = summaries or {}
     items = "".join(
-        f"<item><title>{title}</title><guid isPermaLink='false'>{title}</guid></item>"
+        f"<item><title>{title}</title><guid isPermaLink='false'>{title}</guid>"
+        f"<description>{texts.get(title, '')}</description></item>"
         for title in titles
     )
     return RSS.format(items=items).encode()
@@ -33,6 +35,7 @@ class Zoo:
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         self.titles: list[str] = ["one", "two"]
+        self.summaries: dict[str, str] = {}
         self.base_url = ""
 
     def url(self, name: str) -> str:
@@ -44,7 +47,7 @@ class Zoo:
         special: Handler | None = getattr(self, f"_{name}", None)
         if special is not None:
             return await special(request)
-        return _plain(name, self.titles)
+        return _plain(name, feed_bytes(*self.titles, summaries=self.summaries))
 
     async def _conditional(self, request: web.Request) -> web.StreamResponse:
         etag = f'"{len(self.titles)}"'
@@ -104,8 +107,7 @@ _STATUSES: dict[str, tuple[int, dict[str, str]]] = {
 _BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
     "empty": (b"", {}),
     "html": (
-        b"<!doctype html><html><head><link rel=alternate type=application/rss+xml href=/feed>"
-        b"</head></html>",
+        b"<!doctype html><html><link rel=alternate type=application/rss+xml href=/feed></html>",
         {"Content-Type": "text/html"},
     ),
     "charset": (
@@ -120,13 +122,13 @@ _BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
 }
 
 
-def _plain(name: str, titles: list[str]) -> web.Response:
+def _plain(name: str, feed: bytes) -> web.Response:
     if name in _STATUSES:
         status, headers = _STATUSES[name]
         return web.Response(status=status, headers=headers)
     if name.startswith("hop"):
         return web.Response(status=302, headers={"Location": f"/hop{int(name[3:]) + 1}"})
-    body, headers = _BODIES.get(name, (feed_bytes(*titles), {}))
+    body, headers = _BODIES.get(name, (feed, {}))
     return web.Response(body=body, headers=headers)
 
 
