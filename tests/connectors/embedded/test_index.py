@@ -1,0 +1,162 @@
+"""The embedded index alone: deaths, damage, several processes, and what is visible when."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from connectors.embedded.index import EmbeddedIndex
+from connectors.ports import SearchRequest
+from schemas.errors import Fatal
+from schemas.query_parser import parse_query
+from tests.contracts.library import LIBRARY, document, later
+
+# Writes for ever, and says after each batch which documents were acknowledged.
+_WRITER = """
+import sys
+from pathlib import Path
+from connectors.embedded.index import EmbeddedIndex
+from tests.contracts.library import document
+
+index = EmbeddedIndex(Path(sys.argv[1]), clock=lambda step=iter(range(10**9)): float(next(step)))
+for start in range(0, 10**6, 25):
+    index.upsert([document(f"d{n:06}", "word", f"number{n}") for n in range(start, start + 25)])
+    print(start + 25, flush=True)
+"""
+
+
+def _found(index: EmbeddedIndex, query: str) -> list[str]:
+    result = index.search(SearchRequest(query=parse_query(query), size=1000))
+    return sorted(hit.document.article.id for hit in result.hits)
+
+
+@pytest.mark.parametrize("batches", [1, 3, 8])
+def test_nothing_acknowledged_is_lost_when_killed(tmp_path: Path, batches: int) -> None:
+    """A process killed while it writes loses nothing it was told is stored, and search finds all."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
+    ) as writer:
+        assert writer.stdout is not None
+        acknowledged = 0
+        for _ in range(batches):
+            acknowledged = int(writer.stdout.readline())
+        os.kill(writer.pid, signal.SIGKILL)
+        acknowledged = max([acknowledged, *map(int, writer.stdout.read().split())])
+    with closing(EmbeddedIndex(tmp_path)) as index:
+        assert index.count() >= acknowledged
+        assert index.search(SearchRequest(query=parse_query("word"))).total == index.count()
+        assert _found(index, f"number{acknowledged - 1}") == [f"d{acknowledged - 1:06}"]
+
+
+def test_a_search_sees_what_a_living_writer_has_stored(tmp_path: Path) -> None:
+    """While another process writes, a search finds what that process was told is stored."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
+    ) as writer:
+        try:
+            assert writer.stdout is not None
+            acknowledged = [int(writer.stdout.readline()) for _ in range(4)][-1]
+            with closing(EmbeddedIndex(tmp_path)) as reader:
+                reader.refresh()
+                assert _found(reader, f"number{acknowledged - 1}") == [f"d{acknowledged - 1:06}"]
+                assert _found(reader, f"number{acknowledged - 1} -word") == []
+        finally:
+            writer.kill()
+
+
+def test_what_is_stored_is_found_without_a_refresh(tmp_path: Path) -> None:
+    """A search finds what was stored before it, by this process or another, with no refresh."""
+    with closing(EmbeddedIndex(tmp_path)) as writer, closing(EmbeddedIndex(tmp_path)) as reader:
+        writer.upsert(LIBRARY)
+        assert _found(reader, "taiwan") == ["a01", "a02"]
+        writer.upsert([later(LIBRARY[1], text="Nothing of it.")])
+        assert _found(writer, "taiwan") == ["a01"]
+        assert _found(reader, "taiwan") == ["a01"]
+
+
+def _delete(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def _truncate_segments(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.suffix in (".term", ".idx", ".store", ".fast", ".pos"):
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _delete_segments(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.suffix in (".term", ".idx", ".store", ".fast", ".pos"):
+            path.unlink()
+
+
+def _garble_meta(folder: Path) -> None:
+    (folder / "meta.json").write_text("no json", encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [_delete, _truncate_segments, _delete_segments, _garble_meta])
+def test_a_damaged_search_index_is_built_anew(
+    tmp_path: Path, damage: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever happens to tantivy's files, the documents are there and are searched again."""
+    with closing(EmbeddedIndex(tmp_path)) as index:
+        index.upsert(LIBRARY)
+    (folder,) = tmp_path.glob("tantivy-*")
+    damage(folder)
+    with caplog.at_level(logging.WARNING, "dateline"), closing(EmbeddedIndex(tmp_path)) as index:
+        assert _found(index, "taiwan") == ["a01", "a02"]
+        assert tuple(index.scan()) == LIBRARY
+    assert "search index" in caplog.text
+
+
+def test_a_search_index_of_other_documents_is_built_anew(tmp_path: Path) -> None:
+    """A search index that is ahead of the documents (restored from a copy) does not stay."""
+    for name, documents in (("old", LIBRARY[:2]), ("new", LIBRARY)):
+        with closing(EmbeddedIndex(tmp_path / name)) as index:
+            index.upsert(documents)
+    (old,), (new,) = (tmp_path / "old").glob("tantivy-*"), (tmp_path / "new").glob("tantivy-*")
+    shutil.rmtree(old)
+    shutil.copytree(new, old)
+    with closing(EmbeddedIndex(tmp_path / "old")) as index:
+        assert _found(index, "*") == ["a01", "a02"]
+
+
+def test_a_rebuild_tells_how_far_it_is(tmp_path: Path) -> None:
+    """A rebuild reports its progress, and afterwards all is found; versions stay single."""
+    seen: list[tuple[int, int]] = []
+    with closing(EmbeddedIndex(tmp_path)) as index:
+        index.upsert([document(f"d{n}", "word") for n in range(1500)])
+        index.upsert([later(document("d7", "word"), title="other")])
+        assert index.rebuild(lambda done, total: seen.append((done, total))) == 1500
+        assert seen == [(1000, 1500), (1500, 1500)]
+        assert index.search(SearchRequest(query=parse_query("word"))).total == 1499
+        assert _found(index, "other") == ["d7"]
+
+
+def test_a_document_file_that_is_damaged_is_told(tmp_path: Path) -> None:
+    """A documents file that is no database is an error that says what to do."""
+    (tmp_path / "documents.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(Fatal, match=r"documents\.sqlite is damaged.*Restore"):
+        EmbeddedIndex(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A data folder that is a file is an error in words."""
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    with pytest.raises(Fatal, match="can't be opened"):
+        EmbeddedIndex(tmp_path / "taken" / "index")
