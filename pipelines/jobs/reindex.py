@@ -1,0 +1,26 @@
+"""Rebuild the embedded search index from its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+
+from schemas.errors import SettingsError
+from schemas.settings import Settings
+
+
+def reindex(settings: Settings, on_progress: Callable[[int, int], None] | None = None) -> int:
+    """Build the search index anew; gives the number of documents.
+
+    `on_progress` is told how many are done, and of how many. Raises `SettingsError` where the index
+    is a server, which keeps its documents and its search index in one.
+    """
+    if settings.index != "embedded":
+        raise SettingsError(
+            f"`dateline reindex` is for the embedded index; the settings say index = {settings.index!r}."
+            " To write a server's index anew, process the log with another `process.group`."
+        )
+    from connectors.embedded.index import EmbeddedIndex
+
+    with closing(EmbeddedIndex(settings.data_path / "index")) as index:
+        return index.rebuild(on_progress)
