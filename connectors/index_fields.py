@@ -52,6 +52,7 @@ TITLE_WEIGHT: Final = 3.0
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_ONE: Final = datetime(1, 1, 1, tzinfo=UTC)
 _HASH_BYTES: Final = 3
+_UNSEEN: Final = ("\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff")
 _PARTING: Final = ("'", "’", "‘", "ʼ", "＇", ":")
 # Letters that Unicode does not decompose; the indexes' own folding does.
 _LETTERS: Final = str.maketrans(
@@ -162,11 +163,16 @@ def words_of(text: str) -> str:
     """Give the text as its words are looked for, in documents and queries alike.
 
     Accents are composed: an index folds `é`, but not `e` and an accent. Apostrophes and colons part
-    words: who looks for China or Élysée means China's and l'Élysée too.
+    words: who looks for China or Élysée means China's and l'Élysée too. Soft hyphens and other signs
+    that are not seen are left out.
     """
     for sign in _PARTING:
         text = text.replace(sign, " ")
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    for sign in _UNSEEN:
+        text = text.replace(sign, "")
+    return unicodedata.normalize("NFC", text)
 
 
 def key(text: str, *, folded: bool = True) -> str:

@@ -40,7 +40,7 @@ _TOKEN: Final = "|".join(
         rf"{_TIE}(?:\p{{wb=Katakana}}{_EXTEND})(?:{_TIE}\p{{wb=Katakana}}{_EXTEND})*{_TIE}",
         rf"[\p{{Han}}\p{{Hiragana}}]{_EXTEND}",
         rf"(?:[\p{{Thai}}\p{{Lao}}\p{{Myanmar}}\p{{Khmer}}]{_EXTEND})+",
-        rf"\p{{Extended_Pictographic}}{_EXTEND}",
+        rf"[\p{{Extended_Pictographic}}\p{{Emoji_Modifier}}]{_EXTEND}",
     )
 )
 

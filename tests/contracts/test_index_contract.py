@@ -126,6 +126,7 @@ FOUND: list[tuple[str, str]] = [
     ("state-of-the-art", "a07"),
     ('"of the art"', "a07"),
     ("run-off", "a04"),
+    ("nor\u00adland", "a08 a09"),
     ("25.5", "a03"),
     ("25", ""),
     ("1,000", "a03"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -87,6 +89,26 @@ def test_what_is_stored_is_found_without_a_refresh(tmp_path: Path) -> None:
         writer.upsert([later(LIBRARY[1], text="Nothing of it.")])
         assert _found(writer, "taiwan") == ["a01"]
         assert _found(reader, "taiwan") == ["a01"]
+
+
+def test_threads_search_while_one_writes(tmp_path: Path) -> None:
+    """A server's threads search one index while another thread writes to it."""
+    with closing(EmbeddedIndex(tmp_path, clock=itertools.count().__next__)) as index:
+        index.upsert(LIBRARY)
+
+        def write(number: int) -> int:
+            index.upsert([document(f"w{number}", "written", "so it is")])
+            return len(_found(index, f"id:w{number}"))
+
+        def search(_: int) -> int:
+            return len(_found(index, "taiwan"))
+
+        with ThreadPoolExecutor(4) as pool:
+            searched = pool.map(search, range(60))
+            written = pool.map(write, range(30))
+            assert set(searched) == {2}
+            assert set(written) == {1}
+        assert len(_found(index, "written")) == 30
 
 
 def _delete(folder: Path) -> None:
