@@ -22,8 +22,8 @@ def read_published(value: str) -> Published:
     """Read the value of `published:`; both ends of a range are included. Raises ValueError."""
     since_text, dots, before_text = value.partition("..")
     if not dots:
-        since, before = _read(value)
-        return Published(since=since, before=before)
+        start, end = _read(value)
+        return Published(since=start, before=end)
     if not since_text and not before_text:
         raise ValueError(f"A range needs at least one end. {_HINT}")
     since = _read(since_text)[0] if since_text else None

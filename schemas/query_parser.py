@@ -288,6 +288,8 @@ class _Parser:
         if before is not None and before.kind in ("AND", "OR", "NOT", "-"):
             hint = 'Add a word, or write it in "quotation marks" if it is meant as text.'
             return _error(f"Nothing follows {before.text}", before.position, hint)
+        if before is not None and before.kind == "(" and token.kind == "end":
+            return _error("This ( is never closed", before.position, "Add words and the closing ).")
         if token.kind == ")":
             return _error("A ) without its (", token.position, "Remove it, or add the (.")
         hint = f'Add a word, or write "{token.text}" in quotation marks if it is meant as text.'

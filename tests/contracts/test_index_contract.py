@@ -198,6 +198,22 @@ def test_a_query_finds_the_same_documents_everywhere(
     assert _find(library, query) == expected.split()
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        " OR ".join(f"word{number}" for number in range(499)) + " OR taiwan",
+        " ".join(f"-word{number}" for number in range(499)) + " taiwan",
+        "(" * 20 + "taiwan" + ")" * 20,
+        "(x OR (y OR taiwan) " * 9 + "taiwan" + ")" * 9,
+        "NOT " * 20 + "taiwan",
+        "w* OR " * 20 + "taiw*",
+    ],
+)
+def test_the_largest_queries_are_answered(library: Index, query: str) -> None:
+    """What the language allows, both indexes take: many words, deep nesting, many prefixes."""
+    assert {"a01", "a02"} <= set(_find(library, query))
+
+
 def test_an_open_period_finds_everything(library: Index) -> None:
     """A period without ends leaves nothing out."""
     assert library.search(SearchRequest(query=Published())).total == len(LIBRARY)
