@@ -7,7 +7,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from pipelines.normalise.dates import read_date
-from pipelines.normalise.html import paragraphs, plain_text
+from pipelines.normalise.html import main_paragraphs, paragraphs, plain_text
 from pipelines.normalise.identity import article_id, content_hash
 from pipelines.normalise.language import detect_language
 from pipelines.normalise.urls import canonical_url
@@ -65,7 +65,9 @@ def normalise(raw: RawArticle, *, max_text_chars: int) -> Article | Dropped:
 
 def _body(raw: RawArticle) -> tuple[list[str], Literal["full", "summary", "headline"]]:
     """Give the longest rendition there is, and how much of the article it is."""
-    candidates = [paragraphs(part) for part in (raw.page_html, raw.content, raw.summary) if part]
+    candidates = [paragraphs(part) for part in (raw.content, raw.summary) if part]
+    if raw.page_html:
+        candidates.append(main_paragraphs(raw.page_html))
     best = max(candidates, key=_words, default=[])
     if not best:
         return [], "headline"

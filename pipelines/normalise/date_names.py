@@ -8,38 +8,50 @@ from __future__ import annotations
 from typing import Final
 
 _MONTH_LINES: Final = """
+يناير
 january jan januar januari janvier janv enero ene gennaio gen janeiro januára ledna stycznia
 styczeń sty января янв январь січня ocak oca ιανουαρίου ιαν tammikuuta
 
+فبراير
 february feb februar februari février févr fév febrero febbraio fevereiro fev února lutego luty
 lut февраля фев февр февраль лютого şubat φεβρουαρίου helmikuuta
 
+مارس
 march mar märz mär maart mrt mars marzo março marts března marca marzec марта мар март березня
 mart μαρτίου maaliskuuta
 
+أبريل
 april apr avril avr abril abr aprile dubna kwietnia kwiecień kwi апреля апр апрель квітня nisan
 nis απριλίου huhtikuuta
 
+مايو
 may mai mei mayo maggio mag maio maj května maja мая май травня mayıs μαΐου toukokuuta
 
+يونيو
 june jun juni juin junio giugno giu junho června czerwca czerwiec cze июня июн июнь червня
 haziran haz ιουνίου kesäkuuta
 
+يوليو
 july jul juli juillet juil julio luglio lug julho července lipca lipiec lip июля июл июль липня
 temmuz tem ιουλίου heinäkuuta
 
+أغسطس
 august aug augustus août aoû agosto ago augusti srpna sierpnia sierpień sie августа авг август
 серпня ağustos ağu αυγούστου elokuuta
 
+سبتمبر
 september sep sept septembre septiembre settembre set setembro září września wrzesień wrz
 сентября сен сент сентябрь вересня eylül eyl σεπτεμβρίου syyskuuta
 
+أكتوبر
 october oct oktober okt octobre octubre ottobre ott outubro out října października październik
 paź октября окт октябрь жовтня ekim eki οκτωβρίου lokakuuta
 
+نوفمبر
 november nov novembre noviembre novembro listopadu listopada listopad ноября ноя нояб ноябрь
 листопада kasım kas νοεμβρίου marraskuuta
 
+ديسمبر
 december dec dezember dez décembre déc diciembre dic dicembre dezembro december prosince grudnia
 grudzień gru декабря дек декабрь грудня aralık ara δεκεμβρίου joulukuuta
 """

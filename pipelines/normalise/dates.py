@@ -6,9 +6,11 @@ found instead: localised month names, zone names with several meanings, dots and
 
 from __future__ import annotations
 
+import html
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from pipelines.normalise.date_names import AMBIGUOUS_ZONES, MONTHS, ZONES_MINUTES
 from schemas.articles import Instant
@@ -20,8 +22,9 @@ _FUTURE_ALLOWED: Final = timedelta(days=1)
 _EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)  # before the web, a date is a program's default
 
 _CLOCK: Final = (
-    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?"
-    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+    r"(?P<hour>\d{1,2})(?:(?:[:.h]|[時时시点]\s*)(?P<minute>\d{2})"
+    r"(?:(?:[:.]|[分분]\s*)(?P<second>\d{2})(?:[.,]\d{1,9})?[秒초]?|[分분])?|h(?!\w))"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?|\s*Uhr\b)?"
 )
 _ISO: Final = re.compile(
     r"(?P<year>\d{4})-?(?P<month>\d{2})-?(?P<day>\d{2})"
@@ -32,7 +35,9 @@ _ISO_COMPACT: Final = re.compile(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})"
 )
 _YEAR_FIRST: Final = re.compile(
-    r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})(?:[T ,]+" + _CLOCK + r")?",
+    r"(?P<year>\d{4})[-/.]\s?(?P<month>\d{1,2})[-/.]\s?(?P<day>\d{1,2})\.?(?:[T ,]+"
+    + _CLOCK
+    + r")?",
     re.IGNORECASE,
 )
 _CJK: Final = re.compile(
@@ -46,8 +51,9 @@ _NUMERIC: Final = re.compile(
     re.IGNORECASE,
 )
 _DAY_MONTH: Final = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª)?[\s.,-]*(?:de\s+|d[’'])?(?P<name>[^\W\d_]+)[\s.,-]*(?:de\s+|del\s+)?"
-    r"(?P<year>\d{4}|\d{2})(?!\d)(?:[\s,T|-]*(?:at\s+|um\s+|à\s+)?" + _CLOCK + r")?",
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª)?[\s.,/-]*(?:de\s+|of\s+|d[’'])?(?P<name>[^\W\d_]+)[\s.,/-]*(?:de\s+|del\s+)?"
+    r"(?P<year>\d{4}|\d{2})(?!\d)(?:\s*г(?:\.|ода\b)?)?"
+    r"(?:[\s,T|:-]*(?:(?:at|um|à|às|a\s+las|alle(?:\s+ore)?|om|o|kl\.?|в)\s+)?" + _CLOCK + r")?",
     re.IGNORECASE,
 )
 _MONTH_DAY: Final = re.compile(
@@ -59,9 +65,11 @@ _MONTH_DAY: Final = re.compile(
 _EPOCH: Final = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
 _OFFSET: Final = re.compile(
     r"\s*(?:(?P<utc>Z|UTC?|GMT)?\s*(?P<sign>[+\-−])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?"
-    r"|(?P<name>[A-Za-z]{1,5})\b)?\s*(?:\([^)]*\))?\s*"
+    r"|(?P<region>[A-Z][A-Za-z]+/[A-Za-z_/]+)|(?P<name>[A-Za-z]{1,5})\b)?\s*(?:\([^)]*\)|Z)?\s*"
 )
-_WEEKDAY: Final = re.compile(r"^[^\W\d_]{2,12}\.?,?\s+(?=\S*\d|[^\W\d_]+\.?\s+\d)", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(
+    r"^[^\W\d_]{2,12}(?:-feira)?(?:\.?,?\s+|,)(?=\S*\d|[^\W\d_]+\.?\s+\d)", re.IGNORECASE
+)
 
 
 def read_date(raw: str, *, observed_at: datetime) -> Instant | None:
@@ -71,12 +79,12 @@ def read_date(raw: str, *, observed_at: datetime) -> Instant | None:
     confidence also falls with an assumed zone, a missing time of day, and an order of day and month
     that could be the other way round.
     """
-    text = re.sub(r"\s+", " ", raw.strip())
+    text = re.sub(r"\s+", " ", html.unescape(raw[: _LONGEST + 1])).strip()
     if not text or len(text) > _LONGEST:
         return None
     try:
         read = _read_epoch(text) or _read_calendar(text)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, LookupError):  # no such day, hour, offset or zone
         return None
     if read is None:
         return None
@@ -151,14 +159,13 @@ def _in_zone(
     zone = _OFFSET.fullmatch(f" {zone_text.strip()}" if zone_text else rest)
     if zone is None:
         return None
-    offset_minutes, zone_source, zone_confidence = _zone(zone)
+    zone_info, zone_source, zone_confidence = _zone(zone)
     confidence = min(confidence, zone_confidence)
     if clock is None:
         clock, confidence = (0, 0, 0), min(confidence, 0.5)
     hour, minute, second = clock
     # ISO 8601 writes the end of a day as 24:00.
     next_day = timedelta(days=1) if clock == (24, 0, 0) else timedelta(0)
-    zone_info = timezone(timedelta(minutes=offset_minutes))
     local = datetime(
         year, month, day, hour % 24 if next_day else hour, minute, second, tzinfo=zone_info
     )
@@ -180,17 +187,23 @@ def _clock(groups: dict[str, str | None]) -> tuple[int, int, int] | None:
     return number, int(minute), second
 
 
-def _zone(match: re.Match[str]) -> tuple[int, ZoneSource, float]:
-    """Give minutes east of UTC, how they are known, and how surely."""
+def _zone(match: re.Match[str]) -> tuple[tzinfo, ZoneSource, float]:
+    """Give the zone, how it is known, and how surely."""
     if match["sign"]:
         minutes = int(match["hours"]) * 60 + int(match["minutes"] or 0)
-        return (minutes if match["sign"] == "+" else -minutes), "offset", 1.0
+        return _east(minutes if match["sign"] == "+" else -minutes), "offset", 1.0
+    if match["region"]:
+        return ZoneInfo(match["region"]), "zone_name", 0.9
     name = (match["name"] or "").upper()
     if name in {"Z", "UT", "UTC", "GMT"}:
-        return 0, "offset", 1.0
+        return UTC, "offset", 1.0
     if name in AMBIGUOUS_ZONES:
-        return AMBIGUOUS_ZONES[name], "zone_name", 0.5
+        return _east(AMBIGUOUS_ZONES[name]), "zone_name", 0.5
     if name in ZONES_MINUTES:
-        return ZONES_MINUTES[name], "zone_name", 0.9
+        return _east(ZONES_MINUTES[name]), "zone_name", 0.9
     # RFC 5322, section 4.3: an unknown zone name says nothing.
-    return 0, "assumed_utc", 0.6 if not name else 0.4
+    return UTC, "assumed_utc", 0.6 if not name else 0.4
+
+
+def _east(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))
