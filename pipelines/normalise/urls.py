@@ -51,12 +51,10 @@ def canonical_url(url: str) -> str | None:
     `http` and `https`, with and without `www.`, with and without a trailing slash are one page; hosts
     are otherwise kept as they are, mobile ones too.
     """
-    canonical = _canonical(url)
+    before, canonical = url, _canonical(url)
     # Parameters of path segments (`;`) may hide a dot segment that only the next round resolves.
-    while canonical is not None and ";" in canonical:
+    while canonical is not None and ";" in before and canonical != before:
         before, canonical = canonical, _canonical(canonical)
-        if canonical == before:
-            break
     return canonical
 
 
