@@ -99,7 +99,7 @@ def _richness(article: Article) -> tuple[int, int]:
 
 def _advance(state: ArticleState, verdict: Verdict, position: str) -> ArticleState:
     decided = Decided(position, verdict.status, verdict.relations)
-    remembered = (*state.decided, decided)[-_POSITIONS_KEPT:]
+    remembered = _remember(state.decided, decided)
     if verdict.status != "pass":
         return replace(state, decided=remembered)
     article = verdict.article
@@ -113,6 +113,17 @@ def _advance(state: ArticleState, verdict: Verdict, position: str) -> ArticleSta
         hashes=(*state.hashes, article.content_hash)[-_POSITIONS_KEPT:],
         decided=remembered,
     )
+
+
+def _remember(decided: tuple[Decided, ...], latest: Decided) -> tuple[Decided, ...]:
+    """Add a verdict and forget the oldest of its kind.
+
+    However many duplicates follow, what passed is remembered: given again after a crash it must
+    pass again, or the index would never get it.
+    """
+    alike = [each for each in decided if (each.status == "pass") == (latest.status == "pass")]
+    too_old = alike[: max(0, len(alike) - _POSITIONS_KEPT + 1)]
+    return (*(each for each in decided if each not in too_old), latest)
 
 
 def _same_url(article: Article, measure: str, value: float) -> Relation:

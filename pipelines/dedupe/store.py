@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
+from pipelines.dedupe.copies import CopyFinder
+from pipelines.dedupe.copy_store import SCHEMA as COPY_SCHEMA
+from pipelines.dedupe.copy_store import SqliteCopyState
+from pipelines.dedupe.document import document_of, event_ms
 from pipelines.dedupe.reducer import STATE_VERSION, ArticleState, reduce
+from pipelines.dedupe.sketch import SKETCH_VERSION
 from pipelines.dedupe.verdict import Verdict
 from schemas.articles import Article
+from schemas.errors import Fatal
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS articles (
@@ -21,8 +28,11 @@ CREATE TABLE IF NOT EXISTS articles (
     observed_s INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS articles_by_time ON articles (observed_s);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 _LOCK_WAIT_S: Final = 60.0
+_CACHE_KIB: Final = 64 * 1024
+_TIDY_EVERY: Final = timedelta(hours=1)  # of event time
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(ArticleState).decode
@@ -32,18 +42,45 @@ class DedupeStore:
     """Decides articles one after another; what was decided is durable after `commit`.
 
     The first decision after a commit takes the file's write lock, so a batch is decided in one go.
-    Articles not observed for `keep` (of event time) are forgotten. Not thread-safe.
+    Articles not observed for `keep` (of event time) are forgotten. With `copies`, verdicts also say
+    in `amendments` which articles are copies of each other; near-duplicates are looked for within
+    72 hours, later versions on the same host within 30 days. Not thread-safe.
+
+    Raises `Fatal` where the file holds sketches of another version of the method.
     """
 
-    def __init__(self, path: Path, *, keep: timedelta = timedelta(days=400)) -> None:
+    def __init__(
+        self, path: Path, *, keep: timedelta = timedelta(days=400), copies: bool = False
+    ) -> None:
+        self._keep = keep
+        self._latest: datetime | None = None
+        self._tidied: datetime | None = None
+        self._seen_version = 0
         self._db = sqlite3.connect(
             path, timeout=_LOCK_WAIT_S, isolation_level=None, check_same_thread=False
         )
+        try:
+            self._prepare(path, copies)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self, path: Path, copies: bool) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(_SCHEMA)
-        self._keep = keep
-        self._latest: datetime | None = None
+        self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        self._db.executescript(_SCHEMA + COPY_SCHEMA)
+        self._copies = SqliteCopyState(self._db) if copies else None
+        self._finder = CopyFinder(self._copies) if self._copies else None
+        if not copies:
+            return
+        self._db.execute("INSERT OR IGNORE INTO facts VALUES ('sketch', ?)", (SKETCH_VERSION,))
+        (found,) = self._db.execute("SELECT value FROM facts WHERE name = 'sketch'").fetchone()
+        if found != SKETCH_VERSION:
+            raise Fatal(
+                f"{path} holds sketches of version {found}, this version of dateline makes "
+                f"{SKETCH_VERSION}: move the file away, and copies are learnt anew."
+            )
 
     def __enter__(self) -> DedupeStore:
         return self
@@ -59,29 +96,46 @@ class DedupeStore:
     def decide(self, article: Article, position: str) -> Verdict:
         """Decide one observation; `position` is where its record stands in the log."""
         if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
+            self._begin()
         key = f"{STATE_VERSION}/{article.id}"
         row = self._db.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()
-        state, verdict = reduce(_decode(row[0]) if row else None, article, position)
-        self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?) ON CONFLICT (key)"
-            " DO UPDATE SET state = excluded.state, observed_s = excluded.observed_s",
-            (key, _encode(state), int(state.observed_at.timestamp())),
-        )
+        before = _decode(row[0]) if row else None
+        state, verdict = reduce(before, article, position)
+        if state is not before:
+            self._db.execute(
+                "INSERT INTO articles VALUES (?, ?, ?) ON CONFLICT (key)"
+                " DO UPDATE SET state = excluded.state, observed_s = excluded.observed_s",
+                (key, _encode(state), int(state.observed_at.timestamp())),
+            )
         if self._latest is None or article.observed_at > self._latest:
             self._latest = article.observed_at
-        return verdict
+        if self._finder is None or verdict.status != "pass":
+            return verdict
+        again = state is before  # an older version given again must not replace a newer one
+        amendments = (
+            self._finder.standing(article.id)
+            if again
+            else self._finder.observe(document_of(verdict.article))
+        )
+        return replace(verdict, amendments=amendments)
 
     def commit(self) -> None:
         """Make all verdicts since the last commit durable, and forget what has become too old."""
+        if not self._db.in_transaction:
+            return
         if self._latest is not None:
             horizon_s = int((self._latest - self._keep).timestamp())
             self._db.execute("DELETE FROM articles WHERE observed_s < ?", (horizon_s,))
-        if self._db.in_transaction:
-            self._db.execute("COMMIT")
+            self._tidy(self._latest)
+        if self._copies is not None:
+            self._copies.flush()
+        self._db.execute("COMMIT")
+        self._seen_version = self._data_version()
 
     def rollback(self) -> None:
         """Forget all verdicts since the last commit."""
+        if self._copies is not None:
+            self._copies.forget_changes()
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
@@ -89,3 +143,20 @@ class DedupeStore:
         """Release the file; verdicts not committed are forgotten."""
         self.rollback()
         self._db.close()
+
+    def _begin(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        if self._copies is not None and self._data_version() != self._seen_version:
+            self._copies.forget_changes()  # another process has written since
+
+    def _data_version(self) -> int:
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def _tidy(self, latest: datetime) -> None:
+        if self._copies is None or (
+            self._tidied is not None and latest - self._tidied < _TIDY_EVERY
+        ):
+            return
+        self._tidied = latest
+        self._copies.forget_before(event_ms(latest.astimezone(UTC)))

@@ -10,13 +10,29 @@ from schemas.articles import Article
 from schemas.relations import Relation
 
 
+class Amendment(Struct, frozen=True, kw_only=True):
+    """How an article relates to others, as far as is known now: replaces what was said before.
+
+    `relations` are all of the article's relations to other articles; none means that it stands for
+    itself. `story_id` is None where stories are not followed.
+    """
+
+    article_id: str
+    relations: tuple[Relation, ...] = ()
+    story_id: str | None = None
+
+
 class Verdict(Struct, frozen=True):
     """Whether an article goes on to the index, and what it relates to.
 
     `pass`: new, or a newer version; `duplicate`: known already; `stale`: older than what is known.
-    `article` has its `first_seen` from the first observation of its id.
+    `article` has its `first_seen` from the first observation of its id. `relations` are those to
+    other observations of the same article: they do not depend on the order in which different
+    articles come. `amendments` say what this observation changes between articles, of this one and
+    of others, which may be in the index already; the last one for an article holds.
     """
 
     status: Literal["pass", "duplicate", "stale"]
     article: Article
     relations: tuple[Relation, ...] = ()
+    amendments: tuple[Amendment, ...] = ()

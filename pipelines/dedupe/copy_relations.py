@@ -1,0 +1,54 @@
+"""The relation between two copies, with what was measured and the text they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Literal
+
+from pipelines.dedupe.compare import Judgement, is_same_entry
+from pipelines.dedupe.passages import shared_passages
+from pipelines.dedupe.trace import Trace
+from schemas.relations import Evidence, Relation
+
+
+def relation_between(of: Trace, to: Trace, judgement: Judgement) -> Relation:
+    """Say how one article relates to the one it is a copy of.
+
+    It is decided at the later of both event times, so that it does not depend on when it was found.
+    """
+    decided_ms = max(of.document.at_ms, to.document.at_ms)
+    return Relation(
+        kind=_kind(of, to, judgement),
+        of=of.document.id,
+        to=to.document.id,
+        evidence=tuple(_evidence(of, to, judgement)),
+        confidence=judgement.confidence,
+        decided_at=datetime.fromtimestamp(decided_ms / 1000, UTC),
+        to_content_hash=to.document.content_hash,
+    )
+
+
+def _kind(
+    of: Trace, to: Trace, judgement: Judgement
+) -> Literal["version", "syndicated", "excerpt"]:
+    """Only the shorter is an excerpt; the longer of two members of a component extends the other."""
+    if judgement.kind == "excerpt" and len(of.shingles) > len(to.shingles):
+        return "version" if of.document.host == to.document.host else "syndicated"
+    return judgement.kind
+
+
+def _evidence(of: Trace, to: Trace, judgement: Judgement) -> Iterator[Evidence]:
+    likeness = judgement.likeness
+    if of.document.content_hash == to.document.content_hash:
+        yield Evidence(measure="equal_content", value=1.0)
+    if is_same_entry(of.document, to.document):
+        yield Evidence(measure="equal_entry_id", value=1.0)
+    passages = shared_passages(of, to)
+    shared = sum(length for _, _, length in passages) / max(len(of.document.text), 1)
+    yield Evidence(measure="jaccard", value=round(likeness.jaccard, 3))
+    yield Evidence(measure="containment", value=round(likeness.containment, 3))
+    if likeness.loose is not None:
+        yield Evidence(measure="containment_of_3_grams", value=round(likeness.loose, 3))
+    yield Evidence(measure="title_containment", value=round(likeness.title, 3))
+    yield Evidence(measure="shared_text", value=round(min(shared, 1.0), 3), passages=passages)

@@ -1,0 +1,53 @@
+"""From an article to what deduplication compares."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from pipelines.dedupe.trace import Document
+from schemas.articles import Article
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TRUSTED: Final = 0.5
+_AHEAD: Final = timedelta(hours=1)  # clocks differ; a publication date beyond that is none
+
+
+def document_of(article: Article) -> Document:
+    """Give the document of an article.
+
+    Its event time is when it was published, where its date can be trusted, else when it was first
+    seen: neither changes with later versions or with the order of the log.
+    """
+    at = article.first_seen
+    published = article.published
+    if (
+        published is not None
+        and published.confidence >= _TRUSTED
+        and published.at <= article.first_seen + _AHEAD
+    ):
+        at = published.at
+    return Document(
+        id=article.id,
+        host=host_of(article.canonical_url) or article.source.host.lower().removeprefix("www."),
+        at_ms=event_ms(at),
+        title=article.title,
+        text=article.text,
+        content_hash=article.content_hash,
+        entry=f"{article.feed_url} {article.entry_id}" if article.entry_id else "",
+    )
+
+
+def host_of(url: str | None) -> str:
+    """Give the host of a URL, without `www.`; empty where there is none."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+    return host.lower().removeprefix("www.")
+
+
+def event_ms(at: datetime) -> int:
+    """Give an instant in milliseconds since 1970."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)

@@ -1,0 +1,138 @@
+"""An article as it is compared: without its host's boilerplate, as hashes of tokens and shingles."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from pipelines.dedupe.sketch import keys_of, shingles_of, sketch_of
+from pipelines.dedupe.tokens import Hashes, grams, hash_tokens, is_content, is_unspaced, tokenise
+
+_LINE_END: Final = re.compile(r"\s*\n\s*")
+_DIGITS: Final = re.compile(r"\d+")
+_LONGEST_BOILERPLATE_CHARS: Final = 300
+_FIRST_LINES: Final = 1  # boilerplate stands at the edges
+_LAST_LINES: Final = 3
+MIN_TOKENS: Final = 12  # fewer say too little to tell a copy from a coincidence
+
+
+class Line(Struct, frozen=True):
+    """One line of a text: where it begins in the text, and its words."""
+
+    start: int
+    text: str
+
+
+class EdgeLine(Struct, frozen=True):
+    """A line that may be boilerplate: the key it is counted by, and that of what stands beside it.
+
+    Lines count as repeated only beside different articles: `beside` is the longest other line, so
+    that copies of one article do not make its own lines boilerplate.
+    """
+
+    key: int
+    beside: int
+
+
+class Document(Struct, frozen=True, kw_only=True, array_like=True):
+    """What deduplication needs of an article.
+
+    `at_ms` is its event time since 1970; `entry` names the feed's entry, where the feed gives ids.
+    """
+
+    id: str
+    host: str
+    at_ms: int
+    title: str
+    text: str
+    content_hash: str
+    entry: str = ""
+
+
+class Trace(Struct, frozen=True, kw_only=True):
+    """A document taken apart; spans of passages are looked up in its `content` text again."""
+
+    document: Document
+    content: tuple[Line, ...]
+    hashes: Hashes
+    shingles: Hashes
+    sketch: bytes
+    keys: tuple[int, ...]
+    title_words: frozenset[str]
+    title_numbers: frozenset[str]
+    numbers: frozenset[str]
+
+
+def lines_of(text: str) -> list[Line]:
+    """Split a text into its lines, without blank ones."""
+    lines: list[Line] = []
+    start = 0
+    for break_ in _LINE_END.finditer(text):
+        if break_.start() > start:
+            lines.append(Line(start, text[start : break_.start()]))
+        start = break_.end()
+    if start < len(text):
+        lines.append(Line(start, text[start:]))
+    return lines
+
+
+def edge_lines(host: str, text: str) -> tuple[EdgeLine, ...]:
+    """Give the lines of a text that may be its host's boilerplate."""
+    lines = lines_of(text)
+    if len(lines) < 2:
+        return ()
+    by_length = sorted(lines, key=lambda line: -len(line.text))
+    found: dict[int, EdgeLine] = {}
+    for line in (*lines[:_FIRST_LINES], *lines[-_LAST_LINES:]):
+        if len(line.text) <= _LONGEST_BOILERPLATE_CHARS:
+            key = line_key(host, line.text)
+            beside = by_length[0] if by_length[0].text != line.text else by_length[1]
+            found.setdefault(key, EdgeLine(key, _hash64("", beside.text)))
+    return tuple(found.values())
+
+
+def line_key(host: str, line: str) -> int:
+    """Give the key of a line of a host: case, white space and the value of numbers don't matter."""
+    return _hash64(host, _DIGITS.sub("0", " ".join(line.casefold().split())))
+
+
+def trace_of(document: Document, boilerplate: frozenset[int]) -> Trace:
+    """Take a document apart, leaving out the lines whose keys are `boilerplate`."""
+    content = tuple(
+        line
+        for line in lines_of(document.text)
+        if not boilerplate or line_key(document.host, line.text) not in boilerplate
+    )
+    text = "\n".join(line.text for line in content)
+    tokens = tokenise(text)
+    hashes = hash_tokens(tokens)
+    shingles = shingles_of(hashes)
+    enough = len(tokens) >= MIN_TOKENS
+    title = tokenise(document.title)
+    return Trace(
+        document=document,
+        content=content,
+        hashes=hashes,
+        shingles=shingles,
+        sketch=sketch_of(shingles) if enough else b"",
+        keys=keys_of(hashes, unspaced=is_unspaced(text, len(tokens))) if enough else (),
+        title_words=frozenset(
+            token for token in title if is_content(token) and not _DIGITS.search(token)
+        ),
+        title_numbers=frozenset(_DIGITS.findall(document.title)),
+        numbers=frozenset(_DIGITS.findall(text)),
+    )
+
+
+def loose_shingles(trace: Trace) -> Hashes:
+    """Give the runs of three tokens, in order: what is left of a text after every fifth word changed."""
+    return grams(trace.hashes, 3)
+
+
+def _hash64(*parts: str) -> int:
+    text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(text, digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)

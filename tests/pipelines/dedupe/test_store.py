@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.dedupe import DedupeStore, Verdict
+from pipelines.dedupe.sketch import SKETCH_VERSION
+from schemas.articles import Article
+from schemas.errors import Fatal
+from schemas.relations import Relation
+from tests.pipelines.dedupe.builders import make_article
+from tests.pipelines.dedupe.streams import written_stream
+
+
+def _decide_all(store: DedupeStore, articles: list[Article], start: int = 0) -> list[Verdict]:
+    verdicts = [
+        store.decide(article, f"news.raw/0/{start + place}")
+        for place, article in enumerate(articles)
+    ]
+    store.commit()
+    return verdicts
+
+
+def test_verdicts_last(tmp_path: Path) -> None:
+    """What was committed is known after a restart; what was not is not."""
+    path = tmp_path / "dedupe.sqlite"
+    with DedupeStore(path) as store:
+        _decide_all(store, [make_article("A text.")])
+        store.decide(make_article("A text.", id_="a2"), "1")
+    with DedupeStore(path) as store:
+        known, new = (
+            store.decide(make_article("A text.", id_=id_, minutes=1), id_) for id_ in ("a1", "a2")
+        )
+    assert (known.status, new.status) == ("duplicate", "pass")
+
+
+def test_rollback(tmp_path: Path) -> None:
+    """A batch that failed leaves no trace, in memory or in the file."""
+    stream = written_stream(12)
+    with DedupeStore(tmp_path / "d.sqlite", copies=True) as store:
+        before = _decide_all(store, stream[:6])
+        for place, article in enumerate(stream[6:]):
+            store.decide(article, f"other/{place}")
+        store.rollback()
+        after = _decide_all(store, stream[6:], start=6)
+    with DedupeStore(tmp_path / "e.sqlite", copies=True) as store:
+        assert _decide_all(store, stream) == before + after
+
+
+def test_forgets_what_is_old(tmp_path: Path) -> None:
+    """An article not observed for as long as asked for is forgotten, by event time."""
+    with DedupeStore(tmp_path / "d.sqlite", keep=timedelta(days=10)) as store:
+        _decide_all(
+            store, [make_article("A text."), make_article("Other.", id_="a2", minutes=20_000)]
+        )
+        later = make_article("A text.", minutes=20_001)
+        assert store.decide(later, "9").status == "pass"
+
+
+def test_another_sketch(tmp_path: Path) -> None:
+    """Sketches of another version are never compared: it is said what to do."""
+    path = tmp_path / "d.sqlite"
+    with DedupeStore(path, copies=True) as store:
+        store._db.execute("UPDATE facts SET value = ?", (SKETCH_VERSION + 1,))
+    with pytest.raises(Fatal, match="move the file away"):
+        DedupeStore(path, copies=True)
+
+
+def test_two_processes_share_one_file(tmp_path: Path) -> None:
+    """Of two stores on one file, each knows what the other has committed, copies too."""
+    path = tmp_path / "d.sqlite"
+    text = written_stream(1)[0].text
+    with DedupeStore(path, copies=True) as one, DedupeStore(path, copies=True) as other:
+        _decide_all(one, [make_article(text, id_="a1", host="a.example")])
+        (verdict,) = _decide_all(other, [make_article(text, id_="b1", host="b.example", minutes=1)])
+        assert verdict.amendments[-1].relations[0].to == "a1"
+        (third,) = _decide_all(one, [make_article(text, id_="c1", host="c.example", minutes=2)])
+        assert third.amendments[-1].relations[0].to == "a1"
+
+
+_ROOT = Path(__file__).parents[3]
+_WORKER = """
+import sys
+from pathlib import Path
+from pipelines.dedupe import DedupeStore
+from tests.pipelines.dedupe.streams import written_stream
+
+stream = written_stream(int(sys.argv[2]))
+with DedupeStore(Path(sys.argv[1]), copies=True) as store:
+    for place, article in enumerate(stream):
+        store.decide(article, str(place))
+        if place % 20 == 19:
+            store.commit()
+            print(place, flush=True)
+"""
+
+
+def _latest(path: Path, stream: list[Article]) -> dict[str, tuple[Relation, ...]]:
+    latest: dict[str, tuple[Relation, ...]] = {}
+    with DedupeStore(path, copies=True) as store:
+        for place, article in enumerate(stream):
+            verdict = store.decide(article, str(place))
+            assert verdict.status == "pass"
+            latest |= {each.article_id: each.relations for each in verdict.amendments}
+        store.commit()
+    return latest
+
+
+def test_killed_in_a_batch(tmp_path: Path) -> None:
+    """After a kill -9 at any moment, the same records get the same verdicts and relations."""
+    stream = written_stream(120)
+    expected = _latest(tmp_path / "undisturbed.sqlite", stream)
+    path = tmp_path / "killed.sqlite"
+    chance = random.Random(5)
+    for _ in range(3):
+        command = [sys.executable, "-c", _WORKER, str(path), "120"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as worker:
+            assert worker.stdout is not None
+            for _ in range(chance.randint(1, 3)):
+                worker.stdout.readline()
+            worker.send_signal(signal.SIGKILL)
+    assert _latest(path, stream) == expected
