@@ -1,0 +1,1 @@
+"""The log and the index on files of this machine: nothing to install, nothing to start."""
