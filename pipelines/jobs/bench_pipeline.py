@@ -8,7 +8,7 @@ import resource
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -112,13 +112,14 @@ def _measure(settings: Settings, records: int, extraction: bool) -> dict[str, An
     from pipelines.jobs.process import BatchReport, process
 
     settings.data_path.mkdir(parents=True)
-    stages: Counter[str] = Counter()
+    stages: defaultdict[str, float] = defaultdict(float)
     seen = 0
     stop = threading.Event()
 
     def on_batch(report: BatchReport) -> None:
         nonlocal seen
-        stages.update(report.stage_s)
+        for stage, spent_s in report.stage_s.items():
+            stages[stage] += spent_s
         stages["pipeline"] += report.elapsed_s
         seen += report.books.received
         if seen >= records:
