@@ -1,0 +1,6 @@
+"""Actors: mentions merged into persons, organisations, countries and groups with their roles."""
+
+from pipelines.extract.actors.cast import Cast, Reference
+from pipelines.extract.actors.resolve import resolve_actors
+
+__all__ = ["Cast", "Reference", "resolve_actors"]

@@ -1,0 +1,84 @@
+"""All parts of extraction, one after the other."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from msgspec.structs import replace
+
+from pipelines.extract.actors import resolve_actors
+from pipelines.extract.date_check import check_date
+from pipelines.extract.issues import IssueFindings, find_issues
+from pipelines.extract.mentions import MentionBackend, open_default_backend
+from pipelines.extract.quotes import find_quotes
+from pipelines.extract.statements import find_statements
+from pipelines.extract.text import read_document
+from schemas.analysis import Actor, Analysis, Quote, Statement
+from schemas.articles import Article
+
+MODEL_EPOCH: Final = 1
+
+
+class Extractor(Protocol):
+    """What the pipeline asks: an article in, its analysis out."""
+
+    model: str
+
+    def analyse(self, article: Article) -> Analysis:
+        """Find actors, quotes, issues and statements; deterministic, linear in the text's length."""
+        ...
+
+
+class ArticleExtractor:
+    """Names → actors → quotes, issues → statements, and the date held against all of it."""
+
+    def __init__(self, backend: MentionBackend) -> None:
+        self._backend = backend
+        self.model = f"dateline-{MODEL_EPOCH}/{backend.name}"
+
+    def analyse(self, article: Article) -> Analysis:
+        """Analyse one article; offsets are code points of its text (or title, where said so)."""
+        body = read_document(article.text)
+        title = read_document(article.title, is_title=True)
+        claimed = article.published.at.date() if article.published else body.header_date
+        first_seen = article.first_seen.date()
+        cast = resolve_actors(
+            body,
+            self._backend.find(body),
+            title,
+            self._backend.find(title),
+            written_on=claimed or first_seen,
+        )
+        issues = find_issues(body, title)
+        quotes = find_quotes(body, cast)
+        statements = find_statements(body, cast, quotes, issues)
+        said = tuple(
+            replace(quote, issues=issues.within(quote.span.start, quote.span.end))
+            for quote in quotes.quotes
+        )
+        return Analysis(
+            model=self.model,
+            actors=tuple(_with_issues(actor, issues, said, statements) for actor in cast.actors),
+            issues=issues.issues,
+            quotes=said,
+            statements=statements,
+            date_check=check_date(body, cast, claimed=claimed, first_seen=first_seen),
+        )
+
+
+def open_extractor(backend: MentionBackend | None = None) -> ArticleExtractor:
+    """Open the extractor with a mention backend, the default one where none is given."""
+    return ArticleExtractor(backend or open_default_backend())
+
+
+def _with_issues(
+    actor: Actor,
+    issues: IssueFindings,
+    quotes: tuple[Quote, ...],
+    statements: tuple[Statement, ...],
+) -> Actor:
+    """Give the actor with the topics of what it says and does."""
+    topics = [topic for quote in quotes if quote.speaker == actor.id for topic in quote.issues]
+    topics += [topic for each in statements if each.source == actor.id for topic in each.issues]
+    order = [issue.id for issue in issues.issues if issue.id in topics]
+    return replace(actor, issues=tuple(order))

@@ -1,0 +1,5 @@
+"""Quotes: what is said or thought, directly or not, and by whom."""
+
+from pipelines.extract.quotes.find import QuoteFindings, find_quotes
+
+__all__ = ["QuoteFindings", "find_quotes"]
