@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli import SettingsSource
+from pipelines.commands.extract import extract
+
+_TEXT = "20.03.2023\r\n\r\nThe minister “spoke” 😀.\r\nIt rained.\r\n"
+
+
+def _run(*arguments: str, data: bytes = b"") -> Any:
+    return CliRunner().invoke(extract, arguments, input=data, obj=SettingsSource(None))
+
+
+def _spans(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, list):
+        return [span for each in value for span in _spans(each)]
+    if not isinstance(value, dict):
+        return []
+    own = [value] if {"start", "end"} <= value.keys() else []
+    return own + [span for each in value.values() for span in _spans(each)]
+
+
+def test_the_text_is_given_back_as_it_stands() -> None:
+    """Offsets can be looked up in the file itself: the text comes back to the last code point."""
+    result = json.loads(_run("-", data=_TEXT.encode()).stdout)
+    assert result["text"] == _TEXT
+    for span in _spans(result):
+        assert span["text"] == _TEXT[span["start"] : span["end"]]
+
+
+def test_folder(tmp_path: Path) -> None:
+    """A folder gives an array of its text files, or a line each."""
+    for name in ("b.txt", "a.txt", "c.md"):
+        (tmp_path / name).write_text("It rained.", encoding="utf-8")
+    files = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
+    assert [each["file"] for each in json.loads(_run(str(tmp_path)).stdout)] == files
+    lines = _run(str(tmp_path), "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["file"] for line in lines] == files
+
+
+def test_table(tmp_path: Path) -> None:
+    """The table is a page for people, with the text below."""
+    output = _run("-", "--format", "table", data=_TEXT.encode()).stdout
+    assert "The minister “spoke” 😀." in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "data", "message"),
+    [
+        (("missing.txt",), b"", "missing.txt: can't be read: No such file or directory."),
+        (("-",), b"caf\xe9", "standard input: byte 3 is no UTF-8."),
+        (("-", "--date", "soon"), b"", "'soon' can't be read as a date"),
+    ],
+)
+def test_errors_name_what_is_wrong(arguments: tuple[str, ...], data: bytes, message: str) -> None:
+    """What can't be read is one clear sentence that names it."""
+    result = _run(*arguments, data=data)
+    assert result.exit_code != 0
+    assert message in result.output
+
+
+def test_empty_folder(tmp_path: Path) -> None:
+    """A folder without text files is said, not silently nothing."""
+    assert "holds no *.txt files" in _run(str(tmp_path)).output
