@@ -24,7 +24,7 @@ _TEXT_FILES = "*.txt"
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["json", "jsonl", "table"]),
+    type=click.Choice(["json", "jsonl", "html", "table"]),
     default="json",
     show_default=True,
 )
@@ -45,6 +45,7 @@ def extract(source: str, format_: str, date_: str | None, title: str) -> None:
     dateline extract article.txt --format table
     pbpaste | dateline extract - --date 2023-06-19
     dateline extract articles/ --format jsonl
+    dateline extract article.txt --format html > article.html
     """
     now = datetime.now(UTC)
     claimed = _claimed(date_, now)
@@ -52,6 +53,11 @@ def extract(source: str, format_: str, date_: str | None, title: str) -> None:
     if format_ == "table":
         for document in documents:
             _print_page(document)
+        return
+    if format_ == "html":
+        from pipelines.commands.extract_html import html_page
+
+        click.echo(html_page(documents))
         return
     results = map(_as_json, documents)
     if format_ == "jsonl":

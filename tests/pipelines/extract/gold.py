@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from pipelines.extract import Extractor, open_extractor
-from schemas.analysis import Actor, Analysis, Quote, Span, Statement
+from schemas.analysis import Actor, Analysis, DateCheck, Issue, Quote, Span, Stance, Statement
 from schemas.articles import Article, Language, Source
 
 FOLDER: Final = Path(__file__).parents[2] / "golden" / "extract"
@@ -66,7 +66,7 @@ class GoldStatement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     source: str
     evidence: str
-    stances: list[str]
+    stances: list[Stance]
     target: str | None = None
     issues: list[str] = []
 
@@ -162,6 +162,94 @@ def gold_article(name: str, gold: Gold) -> Article:
         first_seen=_FIRST_SEEN,
         language=Language(code="en", confidence=1.0),
     )
+
+
+def analysis_of(gold: Gold) -> Analysis:
+    """Give the analysis that finds just what the gold says."""
+    return Analysis(
+        model="gold",
+        actors=tuple(_gold_actor(each, gold.text) for each in gold.actors),
+        issues=tuple(Issue(id=each.any_of[0], label=each.name, score=1.0) for each in gold.issues),
+        quotes=tuple(_gold_quote(each, gold) for each in gold.quotes),
+        statements=tuple(
+            Statement(
+                source=each.source,
+                target=each.target,
+                predicate="",
+                evidence=_span(gold.text, each.evidence),
+                stance=each.stances[0],
+                issues=tuple(each.issues),
+            )
+            for each in gold.statements
+        ),
+        date_check=_gold_date_check(gold),
+    )
+
+
+def _gold_actor(wanted: GoldActor, text: str) -> Actor:
+    words = [(name, "name") for name in (*wanted.names, *wanted.misspellings)]
+    words += [(name, "nominal") for name in wanted.nominals]
+    words += [(name, "metonym") for name in wanted.metonyms]
+    values = {
+        "id": wanted.id or f"{wanted.kind}:{wanted.names[0].lower().replace(' ', '-')}",
+        "name": wanted.names[0],
+        "kind": wanted.kind,
+        "mentions": [
+            {
+                "span": {"start": start, "end": end},
+                "surface": text[start:end],
+                "entity_type": "PER",
+                "kind": kind,
+            }
+            for start, end, kind in _longest(
+                (start, end, kind) for name, kind in words for start, end in _places(text, name)
+            )
+        ],
+        "misspellings": wanted.misspellings,
+        "roles": [{"title": wanted.role, "source": "stated"}] if wanted.role else [],
+        "country": wanted.country,
+        "sector": wanted.sector,
+    }
+    return msgspec.convert(values, Actor)
+
+
+def _longest(places: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Give the places that lie within no longer one: "Blinken" is no mention within "Antony Blinken"."""
+    kept: list[tuple[int, int, str]] = []
+    for start, end, kind in sorted(places, key=lambda place: place[0] - place[1]):
+        if not any(other <= start and end <= other_end for other, other_end, _ in kept):
+            kept.append((start, end, kind))
+    return sorted(kept)
+
+
+def _gold_quote(wanted: GoldQuote, gold: Gold) -> Quote:
+    return msgspec.convert(
+        {
+            "span": _span(gold.text, wanted.text, wanted.nth),
+            "kind": wanted.kinds[0],
+            "speaker": wanted.speaker,
+            "addressee": wanted.addressee,
+            "nested_in": 0 if wanted.nested else None,
+        },
+        Quote,
+        from_attributes=True,
+    )
+
+
+def _gold_date_check(gold: Gold) -> DateCheck:
+    if gold.date_check is None:
+        return DateCheck(verdict="unknown")
+    values = {
+        "verdict": gold.date_check.verdicts[0],
+        "likely_from": gold.date_check.likely_from,
+        "why": gold.date_check.why,
+    }
+    return msgspec.convert(values, DateCheck)
+
+
+def _span(text: str, words: str, nth: int = 1) -> Span:
+    start, end = list(_places(text, words))[nth - 1]
+    return Span(start=start, end=end)
 
 
 def compare(name: str, gold: Gold, analysis: Analysis, scores: Scores) -> None:
