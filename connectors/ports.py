@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from schemas.enriched import EnrichedArticle
 from schemas.query import Query
+from schemas.relations import Amendment
 
 RAW_TOPIC: Final = "news.raw"
 REJECTED_TOPIC: Final = "news.rejected"
@@ -141,6 +142,18 @@ class Upserted(Struct, frozen=True):
     message: str = ""
 
 
+class Amended(Struct, frozen=True):
+    """How the index took one amendment.
+
+    `amended`: the document now says so. `unchanged`: this very revision was there already (a
+    replay). `stale`: a later revision was there. `missing`: there is no such document. `refused`:
+    the index will never take it; `message` says why.
+    """
+
+    outcome: Literal["amended", "unchanged", "stale", "missing", "refused"]
+    message: str = ""
+
+
 FACETS: Final = ("source", "language", "actor", "country", "role", "issue", "speaker", "month")
 FacetName = Literal["source", "language", "actor", "country", "role", "issue", "speaker", "month"]
 
@@ -183,6 +196,16 @@ class Index(Protocol):
         What was given an outcome is durable. Raises `Unreachable` on an outage that lasts longer
         than the index' own retries: nothing is then known of the documents, and all of them may be
         given again.
+        """
+        ...
+
+    def amend(self, amendments: Sequence[Amendment]) -> list[Amended]:
+        """Replace what documents say of their relations and story; gives one outcome each, in order.
+
+        A document keeps its version, and takes an amendment only of a greater revision than its own:
+        whatever the order, and however often they are given, the latest revision holds. A newer
+        version written in between wins; it brings its own relations, and can be amended again.
+        Durable and raising as `upsert`.
         """
         ...
 

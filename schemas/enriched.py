@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.analysis import Analysis
 from schemas.articles import Article
-from schemas.relations import Relation
+from schemas.relations import Amendment, Relation
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME_BITS = 42  # milliseconds since 1970 fit until the year 2109
@@ -22,13 +23,18 @@ class EnrichedArticle(
     tag_field="schema",
     tag="dateline.enriched_article.1",
 ):
-    """One document of the index. `model_epoch` grows by one whenever a new analysis shall win."""
+    """One document of the index.
+
+    `model_epoch` grows by one whenever a new analysis shall win. `revision` tells which amendment
+    its relations and story come from (`schemas.relations.Amendment`); it says nothing of the article.
+    """
 
     article: Article
     analysis: Analysis
     relations: tuple[Relation, ...] = ()
     story_id: str | None = None
     model_epoch: int = 1
+    revision: int = 0
 
     @property
     def version(self) -> int:
@@ -39,3 +45,13 @@ class EnrichedArticle(
         """
         observed_ms = (self.article.observed_at - _EPOCH).total_seconds() * 1000
         return (self.model_epoch << _TIME_BITS) | round(observed_ms)
+
+    def amended(self, amendment: Amendment) -> EnrichedArticle:
+        """Give the document with what an amendment says; relations to its own versions stay."""
+        own = tuple(each for each in self.relations if each.to == each.of)
+        return replace(
+            self,
+            relations=(*own, *amendment.relations),
+            story_id=amendment.story_id,
+            revision=amendment.revision,
+        )

@@ -12,11 +12,15 @@ RelationKind = Literal["same_url", "version", "syndicated", "excerpt", "same_sto
 
 
 class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was measured and what came out; passages are (start in this, start in other, length)."""
+    """What was measured and what came out.
+
+    `passages` are (start in this, start in other, length), `terms` the words that both share.
+    """
 
     measure: str
     value: float
     passages: tuple[tuple[int, int, int], ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 class Relation(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -33,3 +37,17 @@ class Relation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidence: Confidence
     decided_at: UtcDatetime
     to_content_hash: str | None = None
+
+
+class Amendment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How an article relates to others, as far as is known now: replaces what was said before.
+
+    `relations` are all of the article's relations to other articles; none means that it stands for
+    itself. `story_id` is None where stories are not followed. Of two amendments of one article the
+    one with the greater `revision` holds.
+    """
+
+    article_id: str
+    relations: tuple[Relation, ...] = ()
+    story_id: str | None = None
+    revision: int = 0

@@ -26,14 +26,35 @@ _HALVED: Final = (400, 413, 422)
 _STORED: Final = Upserted("stored")
 
 
+# What Elasticsearch counts as the version: ours, and below it the amendments of that version.
+_AMENDMENT_BITS: Final = 12
+_MOST_AMENDMENTS: Final = (1 << _AMENDMENT_BITS) - 1
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """What stood in the index when a document was read."""
+
+    version: int
+    sequence: int
+    term: int
+
+    def is_worn(self) -> bool:
+        """Whether one more amendment would look like a newer version."""
+        return self.version & _MOST_AMENDMENTS == _MOST_AMENDMENTS
+
+
 class Write(Struct, frozen=True, kw_only=True):
-    """One document to write: `position` is its place in what was given, `source` its JSON."""
+    """One document to write: `position` is its place in what was given, `source` its JSON.
+
+    With `seen` it is written only over that very state, and is `stale` otherwise.
+    """
 
     position: int
     index: str
     id: str
     version: int
     source: bytes
+    seen: Seen | None = None
 
 
 class BulkWriter:
@@ -128,9 +149,11 @@ class BulkWriter:
         answer = self._client.persistently(lambda client: client.mget(docs=asked))
         gone = []
         for write, found in zip(conflicts, answer["docs"], strict=True):
-            if not found.get("found"):
+            if write.seen is not None:
+                outcomes[write.position] = Upserted("stale")
+            elif not found.get("found"):
                 gone.append(write)
-            elif found["_version"] == write.version:
+            elif found["_version"] >> _AMENDMENT_BITS == write.version:
                 outcomes[write.position] = Upserted("unchanged")
             else:
                 outcomes[write.position] = Upserted("stale")
@@ -165,10 +188,22 @@ def _reason(status: int, why: object) -> str:
 def _lines(chunk: list[Write]) -> list[Any]:
     lines: list[Any] = []
     for write in chunk:
-        header = {"_index": write.index, "_id": write.id}
-        header |= {"version": write.version, "version_type": "external"}  # type: ignore[dict-item]  # mixed JSON
+        header = {"_index": write.index, "_id": write.id, **_condition(write)}
         lines += [{"index": header}, write.source]
     return lines
+
+
+def _condition(write: Write) -> dict[str, Any]:
+    """Say over what a document may be written.
+
+    An amendment lets the server count its version up by one: only so can it also demand what was
+    read. After 4,095 amendments of one version there is no room left, and the last writer wins.
+    """
+    if write.seen is None:
+        return {"version": write.version << _AMENDMENT_BITS, "version_type": "external"}
+    if write.seen.is_worn():
+        return {"version": write.seen.version, "version_type": "external_gte"}
+    return {"if_seq_no": write.seen.sequence, "if_primary_term": write.seen.term}
 
 
 def _rounds(writes: Sequence[Write]) -> list[list[Write]]:

@@ -7,22 +7,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-import msgspec
 from elasticsearch import ApiError
 
+from connectors.elastic.amend import Amender
 from connectors.elastic.bulk import BulkWriter, Write
 from connectors.elastic.client import ElasticClient
+from connectors.elastic.documents import document_of, write_of
 from connectors.elastic.mapping import index_template, monthly_index, template_name
 from connectors.elastic.patience import Patience
 from connectors.elastic.queries import compile_facets, compile_query
 from connectors.index_cursors import check_size, read_cursor, sort_of, write_cursor
-from connectors.index_fields import fault_of, fields_of
 from connectors.index_highlights import highlights
-from connectors.ports import Hit, SearchRequest, SearchResult, ServerInfo, Upserted
-from schemas import wire
+from connectors.ports import Amended, Hit, SearchRequest, SearchResult, ServerInfo, Upserted
 from schemas.enriched import EnrichedArticle
 from schemas.errors import DatelineError, Fatal, QueryError
 from schemas.query import Everything, Query
+from schemas.relations import Amendment
 from schemas.settings import IndexSettings
 
 _KIND: Final = "elastic"
@@ -60,6 +60,7 @@ class ElasticIndex:
         read = Patience(timeout_s=read_s, sleep=sleep, jitter=jitter, clock=clock)
         self._client = ElasticClient(url, settings, read)
         self._bulk = BulkWriter(self._client, write)
+        self._amender = Amender(self._client, self._bulk, self._indices)
         try:
             self._put_template()
         except BaseException:
@@ -71,13 +72,19 @@ class ElasticIndex:
         outcomes: dict[int, Upserted] = {}
         writes: list[Write] = []
         for position, document in enumerate(documents):
-            written = self._write(position, document)
+            written = write_of(
+                position, document, monthly_index(self._name, document.article.first_seen)
+            )
             if isinstance(written, Write):
                 writes.append(written)
             else:
                 outcomes[position] = written
         outcomes |= self._bulk.write(writes)
         return [outcomes[position] for position in range(len(documents))]
+
+    def amend(self, amendments: Sequence[Amendment]) -> list[Amended]:
+        """Replace what documents say of their relations and story; durable on return."""
+        return self._amender.amend(amendments)
 
     def refresh(self) -> None:
         """Make all that was upserted visible to `search`."""
@@ -95,7 +102,7 @@ class ElasticIndex:
         found = [document for document in answer["docs"] if document.get("found")]
         if not found:
             return None
-        return self._decode(max(found, key=lambda document: int(document["_version"])))
+        return document_of(max(found, key=lambda document: int(document["_version"])))
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Find documents; raises `QueryError` where the cursor is not of this query and sort."""
@@ -134,7 +141,7 @@ class ElasticIndex:
         while True:
             found = self._ask(body)["hits"]["hits"]
             for hit in found:
-                yield self._decode(hit)
+                yield document_of(hit)
             if len(found) < _SCAN_PAGE:
                 return
             body["search_after"] = found[-1]["sort"]
@@ -189,24 +196,6 @@ class ElasticIndex:
                 "It needs the `asciifolding` token filter, and no other template of these names."
             ) from error
 
-    def _write(self, position: int, document: EnrichedArticle) -> Write | Upserted:
-        fault = fault_of(document)
-        if fault is not None:
-            return Upserted("refused", fault)
-        try:
-            fields = msgspec.to_builtins(fields_of(document))
-            fields["document"] = wire.encode(document).decode()
-            source = msgspec.json.encode(fields)
-        except UnicodeEncodeError as error:
-            return Upserted("refused", f"The document holds what is no Unicode text: {error}")
-        return Write(
-            position=position,
-            index=monthly_index(self._name, document.article.first_seen),
-            id=document.article.id,
-            version=document.version,
-            source=source,
-        )
-
     def _indices(self) -> list[str]:
         try:
             answer = self._client.persistently(
@@ -234,18 +223,9 @@ class ElasticIndex:
             ) from error
 
     def _hit(self, hit: Any, request: SearchRequest) -> Hit:
-        document = self._decode(hit)
+        document = document_of(hit)
         marked = highlights(request.query, document.article.text) if request.highlight else ()
         return Hit(document=document, score=hit["_score"] or 0.0, highlights=marked)
-
-    def _decode(self, hit: Any) -> EnrichedArticle:
-        document = wire.decode(hit["_source"]["document"].encode(), EnrichedArticle)
-        if isinstance(document, wire.WireError):
-            raise Fatal(
-                f"Document {hit['_id']!r} in {hit['_index']} can't be read: {document.message} "
-                "Was it written by a newer version of dateline?"
-            )
-        return document
 
 
 def _facets(answer: Any, request: SearchRequest) -> dict[str, tuple[tuple[str, int], ...]]:

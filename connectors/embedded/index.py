@@ -16,9 +16,10 @@ from connectors.embedded.index_store import DocumentStore
 from connectors.index_cursors import check_size, read_cursor, sort_of, write_cursor
 from connectors.index_fields import FACET_FIELDS
 from connectors.index_highlights import highlights
-from connectors.ports import Hit, SearchRequest, SearchResult, ServerInfo, Upserted
+from connectors.ports import Amended, Hit, SearchRequest, SearchResult, ServerInfo, Upserted
 from schemas.enriched import EnrichedArticle
 from schemas.query import Query
+from schemas.relations import Amendment
 
 _KIND: Final = "embedded"
 _VISIBLE_AFTER_S: Final = 1.0
@@ -57,9 +58,13 @@ class EmbeddedIndex:
     def upsert(self, documents: Sequence[EnrichedArticle]) -> list[Upserted]:
         """Store documents where their version is newer; durable on return."""
         outcomes = self._store.upsert(documents)
-        if self._clock() - self._indexed_at >= _VISIBLE_AFTER_S:
-            self._mirror.read(lambda _: None)
-            self._indexed_at = self._clock()
+        self._index_soon()
+        return outcomes
+
+    def amend(self, amendments: Sequence[Amendment]) -> list[Amended]:
+        """Replace what documents say of their relations and story; durable on return."""
+        outcomes = self._store.amend(amendments)
+        self._index_soon()
         return outcomes
 
     def refresh(self) -> None:
@@ -118,6 +123,11 @@ class EmbeddedIndex:
             self._mirror.read(lambda _: None)
         finally:
             self._store.close()
+
+    def _index_soon(self) -> None:
+        if self._clock() - self._indexed_at >= _VISIBLE_AFTER_S:
+            self._mirror.read(lambda _: None)
+            self._indexed_at = self._clock()
 
     def _search(self, searcher: Any, query: Any, request: SearchRequest) -> SearchResult:
         by_relevance = sort_of(request) == "relevance"

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from connectors.index_amendments import settle
 from connectors.index_fields import fault_of
-from connectors.ports import Upserted
+from connectors.ports import Amended, Upserted
 from schemas import wire
 from schemas.enriched import EnrichedArticle
 from schemas.errors import Fatal, Unreachable
+from schemas.relations import Amendment
 
 _BUSY_TIMEOUT_S: Final = 30.0
 _CHUNK: Final = 500
@@ -60,15 +62,47 @@ class DocumentStore:
 
     def upsert(self, documents: Sequence[EnrichedArticle]) -> list[Upserted]:
         """Write what is newer than what is there, all in one transaction, durable on return."""
+        with self._writing():
+            return self._write(documents)
+
+    def amend(self, amendments: Sequence[Amendment]) -> list[Amended]:
+        """Replace what documents say of their relations, all in one transaction."""
+        with self._writing():
+            stored = self._by_ids(sorted({each.article_id for each in amendments}))
+            outcomes, changed = settle(stored, amendments)
+            self._put(
+                (article_id, document.version, wire.encode(document))
+                for article_id, document in changed.items()
+            )
+        return outcomes
+
+    def _by_ids(self, ids: Sequence[str]) -> dict[str, EnrichedArticle]:
+        found: dict[str, EnrichedArticle] = {}
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            statement = f"SELECT id, document FROM documents WHERE id IN ({marks})"  # noqa: S608
+            found.update((row[0], self._decode(row[1])) for row in self._all(statement, chunk))
+        return found
+
+    def _put(self, rows: Iterable[tuple[str, int, bytes]]) -> None:
+        first = self.last_sequence() + 1
+        self._db.executemany(
+            "INSERT OR REPLACE INTO documents (sequence, id, version, document) VALUES (?, ?, ?, ?)",
+            ((first + n, *row) for n, row in enumerate(rows)),
+        )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the write lock for one transaction."""
         with self._lock, self._errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                outcomes = self._write(documents)
+                yield
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
-        return outcomes
 
     def _write(self, documents: Sequence[EnrichedArticle]) -> list[Upserted]:
         outcomes: list[Upserted] = []
@@ -90,11 +124,7 @@ class DocumentStore:
                 outcomes.append(_STORED)
             else:
                 outcomes.append(_UNCHANGED if known == version else _STALE)
-        first = self.last_sequence() + 1
-        self._db.executemany(
-            "INSERT OR REPLACE INTO documents (sequence, id, version, document) VALUES (?, ?, ?, ?)",
-            ((first + n, *row) for n, row in enumerate(rows.values())),
-        )
+        self._put(rows.values())
         return outcomes
 
     def _versions(self, ids: Sequence[str]) -> dict[str, int]:

@@ -26,8 +26,7 @@ from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import Component, CopyState, Kept
 from pipelines.dedupe.sketch import resemblance, version_keys_of
 from pipelines.dedupe.trace import Document, Trace, trace_of
-from pipelines.dedupe.verdict import Amendment
-from schemas.relations import Relation
+from schemas.relations import Amendment, Relation
 
 _WORTH_A_LOOK: Final = 0.04  # resemblance of sketches, below which texts are not compared
 _MOST_COMPARED: Final = 16

@@ -7,19 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from schemas.articles import Article
-from schemas.relations import Relation
-
-
-class Amendment(Struct, frozen=True, kw_only=True):
-    """How an article relates to others, as far as is known now: replaces what was said before.
-
-    `relations` are all of the article's relations to other articles; none means that it stands for
-    itself. `story_id` is None where stories are not followed.
-    """
-
-    article_id: str
-    relations: tuple[Relation, ...] = ()
-    story_id: str | None = None
+from schemas.relations import Amendment, Relation
 
 
 class Verdict(Struct, frozen=True):
