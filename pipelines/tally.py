@@ -1,12 +1,14 @@
-"""From Beam's counters to books: `status/partition[/reason]` and `spent_us/stage`."""
+"""From Beam's counters to books: `status/partition[/reason]`, `spent_us/stage`, `amendment/outcome`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from schemas.books import Books
+
+_NO_RECORDS: Final = ("spent_us", "amendment")
 
 
 def partition_books(counters: Iterable[Any], received: Mapping[int, int]) -> Mapping[int, Books]:
@@ -18,7 +20,7 @@ def partition_books(counters: Iterable[Any], received: Mapping[int, int]) -> Map
     books = defaultdict(Books, {where: Books(received=count) for where, count in received.items()})
     for parts, count in _ours(counters):
         status, where, *reason = parts
-        if status == "spent_us":
+        if status in _NO_RECORDS:
             continue
         amounts: dict[str, Any] = {status: count}
         if reason:
@@ -39,6 +41,11 @@ def stage_seconds(counters: Iterable[Any]) -> Mapping[str, float]:
         if parts[0] == "spent_us":
             spent[parts[1]] += microseconds / 1e6
     return dict(spent)
+
+
+def amendment_counts(counters: Iterable[Any]) -> Mapping[str, int]:
+    """Give how many amendments ended in each outcome."""
+    return {parts[1]: count for parts, count in _ours(counters) if parts[0] == "amendment"}
 
 
 def _ours(counters: Iterable[Any]) -> Iterator[tuple[list[str], int]]:

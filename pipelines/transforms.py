@@ -4,11 +4,13 @@
 
 Every transform gives two outputs: `main`, and `rejected` with dead letters. Every record ends in
 exactly one counter `status/partition[/reason]` of the namespace `dateline`; `pipelines.tally` adds
-them up to the books. Nothing here opens a client: handles come in as openers (`pipelines.lending`).
+them up to the books. What is learnt of articles that are in the index already is counted apart, as
+`amendment/outcome`. Nothing here opens a client: handles come in as openers (`pipelines.lending`).
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,8 +25,9 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 from msgspec import Struct
+from msgspec.structs import replace
 
-from connectors.ports import Index, Log, Received
+from connectors.ports import Amended, Index, Log, Received
 from pipelines.dead_letters import Stage, append_dead_letters, dead_letter
 from pipelines.dedupe import DedupeStore, Verdict
 from pipelines.extract import MODEL_EPOCH, Extractor
@@ -37,7 +40,10 @@ from schemas.rejected import Rejected, RejectReason
 
 NAMESPACE: Final = "dateline"
 REJECTED: Final = "rejected"
+AMENDMENT: Final = "amendment"
 Clock = Callable[[], datetime]
+
+_log = logging.getLogger("dateline.process")
 
 
 class Carried(Struct, frozen=True):
@@ -97,6 +103,12 @@ class _Step(beam.DoFn):  # type: ignore[misc]  # Beam has no types
 
     def count(self, status: str, received: Received) -> None:
         self._counts[f"{status}/{received.position.partition}"] += 1
+
+    def count_amendment(self, article_id: str, amended: Amended) -> None:
+        """Count apart from the records: an amendment ends none."""
+        self._counts[f"{AMENDMENT}/{amended.outcome}"] += 1
+        if amended.outcome == "refused":
+            _log.warning("The index refuses an amendment of %s: %s", article_id, amended.message)
 
     def reject(self, received: Received, reason: RejectReason, message: str) -> Rejected:
         self._counts[f"rejected/{received.position.partition}/{reason}"] += 1
@@ -241,11 +253,10 @@ class _ExtractStep(_Step):
         finally:
             self._spent_ns += time.perf_counter_ns() - started
         document = EnrichedArticle(
-            article=carried.article,
-            analysis=analysis,
-            relations=carried.verdict.relations if carried.verdict else (),
-            model_epoch=MODEL_EPOCH,
+            article=carried.article, analysis=analysis, model_epoch=MODEL_EPOCH
         )
+        if carried.verdict is not None:
+            document = _related(document, carried.verdict)
         yield Carried(carried.received, carried.article, carried.verdict, document)
 
     def finish_bundle(self) -> None:
@@ -253,14 +264,20 @@ class _ExtractStep(_Step):
 
 
 class WriteToIndex(beam.PTransform):  # type: ignore[misc]  # Beam has no types
-    """Store the documents, in buffers of `buffer_documents`; an outage fails the pipeline.
+    """Store the documents, in buffers of `buffer_documents`, then what is new about other ones.
 
-    Nothing is committed then, and the batch is given again.
+    An outage fails the pipeline: nothing is committed then, and the batch is given again.
     """
 
-    def __init__(self, index: Opener[Index], clock: Clock, buffer_documents: int = 500) -> None:
+    def __init__(
+        self,
+        index: Opener[Index],
+        store: Opener[DedupeStore],
+        clock: Clock,
+        buffer_documents: int = 500,
+    ) -> None:
         super().__init__()
-        self._step = _WriteStep(index, clock, buffer_documents)
+        self._step = _WriteStep(index, store, clock, buffer_documents)
 
     def expand(self, documents: Any) -> Any:
         return documents | beam.ParDo(self._step).with_outputs(REJECTED, main="main")
@@ -269,14 +286,22 @@ class WriteToIndex(beam.PTransform):  # type: ignore[misc]  # Beam has no types
 class _WriteStep(_Step):
     stage = "index"
 
-    def __init__(self, index: Opener[Index], clock: Clock, buffer_documents: int) -> None:
+    def __init__(
+        self,
+        index: Opener[Index],
+        store: Opener[DedupeStore],
+        clock: Clock,
+        buffer_documents: int,
+    ) -> None:
         super().__init__(clock)
         self._open_index = index
+        self._open_store = store
         self._buffer_documents = buffer_documents
 
     def start_bundle(self) -> None:
         super().start_bundle()
         self._buffer: list[Carried] = []
+        self._revisions: dict[str, int] = {}
 
     def process(self, carried: Carried) -> Iterator[Any]:
         self._buffer.append(carried)
@@ -287,7 +312,18 @@ class _WriteStep(_Step):
     def finish_bundle(self) -> Iterator[Any]:
         for output in self._flush():
             yield _at_end(output) if isinstance(output, Carried) else _rejected(_at_end(output))
+        self._amend()
         self.settle()
+
+    def _amend(self) -> None:
+        """Tell the index what became known of documents that are there already."""
+        started = time.perf_counter_ns()
+        index, store = self._open_index(), self._open_store()
+        for amendments in store.outstanding(self._revisions):
+            for amendment, amended in zip(amendments, index.amend(amendments), strict=True):
+                self.count_amendment(amendment.article_id, amended)
+            store.settle(amendments)
+        self._spent_ns += time.perf_counter_ns() - started
 
     def _flush(self) -> list[Carried | Rejected]:
         """Write the buffer and count each document's outcome; `unchanged` is a replay of ours."""
@@ -299,7 +335,10 @@ class _WriteStep(_Step):
         outcomes = self._open_index().upsert(documents)
         self._spent_ns += time.perf_counter_ns() - started
         outputs: list[Carried | Rejected] = []
-        for carried, upserted in zip(buffer, outcomes, strict=True):
+        for carried, document, upserted in zip(buffer, documents, outcomes, strict=True):
+            if upserted.outcome != "refused":
+                stored = upserted.outcome == "stored"
+                self._revisions[carried.article.id] = document.revision if stored else -1
             if upserted.outcome == "refused":
                 outputs.append(self.reject(carried.received, "index_refused", upserted.message))
             elif upserted.outcome == "stale":
@@ -350,10 +389,16 @@ def enrich(
     normalised = records | "Normalise" >> Normalise(max_text_chars, clock)
     unique = normalised.main | "Deduplicate" >> Deduplicate(store, clock)
     extracted = unique.main | "Extract" >> Extract(extractor, clock)
-    written = extracted.main | "WriteToIndex" >> WriteToIndex(index, clock)
+    written = extracted.main | "WriteToIndex" >> WriteToIndex(index, store, clock)
     rejected = [step[REJECTED] for step in (normalised, unique, extracted, written)]
     _ = rejected | beam.Flatten() | "WriteRejected" >> WriteRejected(log)
     return written.main
+
+
+def _related(document: EnrichedArticle, verdict: Verdict) -> EnrichedArticle:
+    """Give the document with its relations to its own versions, then those to other articles."""
+    document = replace(document, relations=verdict.relations)
+    return document.amended(verdict.amendments[-1]) if verdict.amendments else document
 
 
 def _at_end(value: Any) -> WindowedValue:

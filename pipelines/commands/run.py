@@ -100,12 +100,13 @@ def stopping() -> Iterator[threading.Event]:
 def _say_batch(report: BatchReport) -> None:
     books = report.books
     logging.getLogger("dateline").info(
-        "%d received: %d indexed, %d duplicate, %d stale, %d rejected, in %.1f s",
+        "%d received: %d indexed, %d duplicate, %d stale, %d rejected, %d amended, in %.1f s",
         books.received,
         books.indexed,
         books.duplicate,
         books.stale,
         books.rejected,
+        report.amendments.get("amended", 0),
         report.elapsed_s,
     )
 

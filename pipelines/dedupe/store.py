@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -11,15 +13,19 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_store import SCHEMA as COPY_SCHEMA
 from pipelines.dedupe.copy_store import SqliteCopyState
 from pipelines.dedupe.document import document_of, event_ms
 from pipelines.dedupe.reducer import STATE_VERSION, ArticleState, reduce
 from pipelines.dedupe.sketch import SKETCH_VERSION
+from pipelines.dedupe.standings import SCHEMA as STANDINGS_SCHEMA
+from pipelines.dedupe.standings import Standings
 from pipelines.dedupe.verdict import Verdict
 from schemas.articles import Article
 from schemas.errors import Fatal
+from schemas.relations import Amendment
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS articles (
@@ -50,9 +56,15 @@ class DedupeStore:
     """
 
     def __init__(
-        self, path: Path, *, keep: timedelta = timedelta(days=400), copies: bool = False
+        self,
+        path: Path,
+        *,
+        keep: timedelta = timedelta(days=400),
+        copies: bool = False,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._keep = keep
+        self._clock = clock
         self._latest: datetime | None = None
         self._tidied: datetime | None = None
         self._seen_version = 0
@@ -69,7 +81,8 @@ class DedupeStore:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self._db.executescript(_SCHEMA + COPY_SCHEMA)
+        self._db.executescript(_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA)
+        self._standings = Standings(self._db, self._clock)
         self._copies = SqliteCopyState(self._db) if copies else None
         self._finder = CopyFinder(self._copies) if self._copies else None
         if not copies:
@@ -112,12 +125,34 @@ class DedupeStore:
         if self._finder is None or verdict.status != "pass":
             return verdict
         again = state is before  # an older version given again must not replace a newer one
-        amendments = (
-            self._finder.standing(article.id)
-            if again
-            else self._finder.observe(document_of(verdict.article))
-        )
-        return replace(verdict, amendments=amendments)
+        return replace(verdict, amendments=self._relate(verdict.article, again=again))
+
+    def _relate(self, article: Article, *, again: bool) -> tuple[Amendment, ...]:
+        """Give what an article changes, or may have changed when it first came; its own comes last."""
+        if self._finder is None:
+            return ()
+        document = document_of(article)
+        if again:
+            changed = self._finder.standing(article.id)
+        else:
+            changed = self._finder.observe(document)
+            for each in changed:
+                self._standings.set_copies(each.article_id, each.relations, document.at_ms)
+        ids = {each.article_id for each in changed} - {article.id}
+        return tuple(self._standings.get(each) for each in (*sorted(ids), article.id))
+
+    def outstanding(self, written: Mapping[str, int]) -> Iterator[list[Amendment]]:
+        """Give what the index has still to hear, a list at a time; told again until `settle`d.
+
+        `written` are the documents just written, with the revision that each brought, or -1 where
+        the index had it already: of these, what is known by now is given. So it does not matter
+        whether another process learns something of a document before or after it is written.
+        """
+        return self._standings.outstanding(written)
+
+    def settle(self, amendments: Iterable[Amendment]) -> None:
+        """Remember that the index has taken these amendments."""
+        self._standings.settle(amendments)
 
     def commit(self) -> None:
         """Make all verdicts since the last commit durable, and forget what has become too old."""
@@ -129,6 +164,7 @@ class DedupeStore:
             self._tidy(self._latest)
         if self._copies is not None:
             self._copies.flush()
+        self._standings.flush()
         self._db.execute("COMMIT")
         self._seen_version = self._data_version()
 
@@ -136,6 +172,7 @@ class DedupeStore:
         """Forget all verdicts since the last commit."""
         if self._copies is not None:
             self._copies.forget_changes()
+        self._standings.forget_changes()
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
@@ -159,4 +196,6 @@ class DedupeStore:
         ):
             return
         self._tidied = latest
-        self._copies.forget_before(event_ms(latest.astimezone(UTC)))
+        latest_ms = event_ms(latest.astimezone(UTC))
+        self._copies.forget_before(latest_ms)
+        self._standings.forget_before(latest_ms - VERSION_WINDOW_MS)

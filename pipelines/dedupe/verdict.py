@@ -17,7 +17,7 @@ class Verdict(Struct, frozen=True):
     `article` has its `first_seen` from the first observation of its id. `relations` are those to
     other observations of the same article: they do not depend on the order in which different
     articles come. `amendments` say what this observation changes between articles, of this one and
-    of others, which may be in the index already; the last one for an article holds.
+    of others, which may be in the index already; its own comes last.
     """
 
     status: Literal["pass", "duplicate", "stale"]

@@ -26,7 +26,7 @@ from pipelines.dedupe import DedupeStore
 from pipelines.extract import Extractor, open_extractor
 from pipelines.jobs.patience import until_answered
 from pipelines.lending import lend
-from pipelines.tally import partition_books, stage_seconds, total
+from pipelines.tally import amendment_counts, partition_books, stage_seconds, total
 from pipelines.transforms import Carried, ReadBatch, enrich
 from schemas.books import Books
 from schemas.enriched import EnrichedArticle
@@ -37,12 +37,16 @@ _log = logging.getLogger("dateline.process")
 
 
 class BatchReport(Struct, frozen=True, kw_only=True):
-    """What became of one batch: its books, the documents it put into the index, where time went."""
+    """What became of one batch: its books, the documents it put into the index, where time went.
+
+    `amendments` counts by outcome what was told of documents that were in the index already.
+    """
 
     books: Books
     documents: tuple[EnrichedArticle, ...]
     elapsed_s: float
     stage_s: Mapping[str, float]
+    amendments: Mapping[str, int]
 
 
 class _Handles(Struct, frozen=True):
@@ -74,7 +78,7 @@ def process(
     data = settings.data_path
     data.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        store = stack.enter_context(DedupeStore(data / "dedupe.sqlite"))
+        store = stack.enter_context(DedupeStore(data / "dedupe.sqlite", copies=True))
         ledger = stack.enter_context(Ledger(data / "ledger.sqlite"))
         handles = _Handles(log, index, store, extractor or open_extractor())
         reader = log.reader(RAW_TOPIC, settings.process.group)
@@ -193,5 +197,6 @@ def _run_pipeline(
         documents=tuple(carried.document for carried in indexed if carried.document),
         elapsed_s=time.perf_counter() - started,
         stage_s=stage_seconds(counters),
+        amendments=amendment_counts(counters),
     )
     return by_partition, report

@@ -1,0 +1,160 @@
+"""What is known now of how each article relates to others, and which of it the index has still to hear.
+
+Every change of what is said of an article has a revision of its own, greater than all before it. What
+was decided is therefore written with the decision, in one transaction, and reaches the index after it:
+a death in between leaves the change outstanding, and whoever writes next tells it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from schemas.relations import Amendment, Relation
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS standings (
+    article_id TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    outstanding INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,  -- event time of the article whose coming changed it last
+    body BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS standings_outstanding ON standings (outstanding) WHERE outstanding = 1;
+CREATE INDEX IF NOT EXISTS standings_by_time ON standings (at_ms);
+"""
+_REVISIONS_A_SECOND: Final = 1 << 20
+_CHUNK: Final = 500
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Amendment).decode
+
+
+class Standings:
+    """Amendments by article, in the table of `SCHEMA`; their owner commits what is flushed.
+
+    `clock` gives seconds since 1970: revisions of a new file begin above those of an older one that
+    was lost, or the index would take them for stale.
+    """
+
+    def __init__(self, db: sqlite3.Connection, clock: Callable[[], float]) -> None:
+        self._db = db
+        self._clock = clock
+        self.forget_changes()
+
+    def forget_changes(self) -> None:
+        """Drop what is not flushed."""
+        self._changed: dict[str, tuple[Amendment, int]] = {}
+        self._last: int | None = None
+
+    def get(self, article_id: str) -> Amendment:
+        """Give what is known of an article; it stands for itself where nothing is."""
+        changed = self._changed.get(article_id)
+        if changed is not None:
+            return changed[0]
+        row = self._db.execute(
+            "SELECT revision, body FROM standings WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        return _amendment(article_id, *row) if row else Amendment(article_id=article_id)
+
+    def set_copies(self, article_id: str, relations: tuple[Relation, ...], at_ms: int) -> None:
+        """Say of what an article is a copy, version or excerpt."""
+        before = self.get(article_id)
+        story = tuple(each for each in before.relations if each.kind == "same_story")
+        self._set(before, replace(before, relations=(*relations, *story)), at_ms)
+
+    def set_story(
+        self, article_id: str, story_id: str, relations: tuple[Relation, ...], at_ms: int
+    ) -> None:
+        """Say to which story an article belongs, and through which article it came to it."""
+        before = self.get(article_id)
+        copies = tuple(each for each in before.relations if each.kind != "same_story")
+        after = replace(before, relations=(*copies, *relations), story_id=story_id)
+        self._set(before, after, at_ms)
+
+    def _set(self, before: Amendment, after: Amendment, at_ms: int) -> None:
+        if after == before:
+            return
+        self._changed[after.article_id] = (replace(after, revision=self._next()), at_ms)
+
+    def _next(self) -> int:
+        if self._last is None:
+            row = self._db.execute("SELECT value FROM facts WHERE name = 'revision'").fetchone()
+            self._last = row[0] if row else int(self._clock()) * _REVISIONS_A_SECOND
+        self._last += 1
+        return self._last
+
+    def flush(self) -> None:
+        """Write what has changed into the open transaction."""
+        if not self._changed:
+            return
+        rows = (
+            (article_id, amendment.revision, at_ms, _encode(_body(amendment)))
+            for article_id, (amendment, at_ms) in sorted(self._changed.items())
+        )
+        self._db.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, 1, ?, ?)", rows)
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES ('revision', ?)", (self._last,))
+        self.forget_changes()
+
+    def forget_before(self, at_ms: int) -> None:
+        """Forget what has not changed since an event time and has reached the index."""
+        self._db.execute("DELETE FROM standings WHERE at_ms < ? AND outstanding = 0", (at_ms,))
+
+    # --- what the index has still to hear --------------------------------------------------------
+
+    def outstanding(self, written: Mapping[str, int]) -> Iterator[list[Amendment]]:
+        """Give what the index has still to hear, in lists of at most 500.
+
+        `written` are documents that have just been written, with the revision they brought (-1 where
+        that is not known): what is known of these by now is given too, whoever has learnt it.
+        """
+        ids = sorted(written)
+        for start in range(0, len(ids), _CHUNK):
+            known = self._known(ids[start : start + _CHUNK])
+            self.settle(each for each in known if each.revision == written[each.article_id])
+            later = [each for each in known if each.revision != written[each.article_id]]
+            if later:
+                yield later
+        last = ""
+        while rows := self._db.execute(
+            "SELECT article_id, revision, body FROM standings"
+            " WHERE outstanding = 1 AND article_id > ? ORDER BY article_id LIMIT ?",
+            (last, _CHUNK),
+        ).fetchall():
+            yield [_amendment(*row) for row in rows]
+            last = rows[-1][0]
+
+    def _known(self, ids: Sequence[str]) -> list[Amendment]:
+        marks = ",".join("?" * len(ids))
+        rows = self._db.execute(
+            f"SELECT article_id, revision, body FROM standings WHERE article_id IN ({marks})",  # noqa: S608  # marks
+            ids,
+        )
+        return [_amendment(*row) for row in rows]
+
+    def settle(self, amendments: Iterable[Amendment]) -> None:
+        """Remember, durably, that the index has heard these."""
+        heard = [(each.article_id, each.revision) for each in amendments]
+        if not heard:
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.executemany(
+                "UPDATE standings SET outstanding = 0 WHERE article_id = ? AND revision = ?", heard
+            )
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+
+
+def _body(amendment: Amendment) -> Amendment:
+    return replace(amendment, article_id="", revision=0)
+
+
+def _amendment(article_id: str, revision: int, body: bytes) -> Amendment:
+    return replace(_decode(body), article_id=article_id, revision=revision)
