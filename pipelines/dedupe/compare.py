@@ -7,6 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
+from pipelines.dedupe.sketch import shingles_of
 from pipelines.dedupe.tokens import Hashes
 from pipelines.dedupe.trace import Document, Trace, loose_shingles
 
@@ -23,6 +24,7 @@ _SHORT_SHINGLES: Final = 40
 _SHORT_JACCARD: Final = 0.5
 _SAME_HOST_TITLE: Final = 0.34
 _SAME_HOST_JACCARD: Final = 0.9
+_SAME_HOST_HEAD: Final = 0.1
 _OTHER_NUMBERS_JACCARD: Final = 0.5
 _ENTRY_JACCARD: Final = 0.1
 _ENTRY_TITLE: Final = 0.6
@@ -38,7 +40,7 @@ class Likeness(Struct, frozen=True, kw_only=True):
     `jaccard` and `containment` (in the shorter) of five-grams; `loose` containment of three-grams,
     measured only where the first two leave doubt; `length` of the shorter against the longer;
     `title` containment of content words; `numbers` the shorter's numbers that the longer has too,
-    None where it has too few to tell.
+    beside the same word, None where it has too few to tell.
     """
 
     jaccard: float
@@ -135,11 +137,29 @@ def _is_same_host_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
     other_numbers = one.title_numbers != other.title_numbers
     if other_numbers and likeness.jaccard < _OTHER_NUMBERS_JACCARD:
         return False
-    return likeness.title >= _SAME_HOST_TITLE or likeness.jaccard >= _SAME_HOST_JACCARD
+    if likeness.jaccard >= _SAME_HOST_JACCARD:
+        return True
+    heads = min(_head_containment(one, other), _head_containment(other, one))
+    return likeness.title >= _SAME_HOST_TITLE and heads >= _SAME_HOST_HEAD
+
+
+def _head_containment(one: Trace, other: Trace) -> float:
+    """Give how much of the first third the other has: furniture stands below the article."""
+    head = shingles_of(one.hashes[: len(one.hashes) // 3])
+    return _shared(head, other.shingles) / len(head) if len(head) else 1.0
 
 
 def _numbers(one: Trace, other: Trace) -> float | None:
-    fewer, more = sorted((one.numbers, other.numbers), key=len)
+    shares = [
+        _number_containment(one.numbers_before, other.numbers_before),
+        _number_containment(one.numbers_after, other.numbers_after),
+    ]
+    known = [share for share in shares if share is not None]
+    return max(known, default=None)
+
+
+def _number_containment(one: frozenset[int], other: frozenset[int]) -> float | None:
+    fewer, more = sorted((one, other), key=len)
     return len(fewer & more) / len(fewer) if len(fewer) >= _FEW_NUMBERS else None
 
 

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedupe.tokens import Hashes, grams, mix
+from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, grams, mix
 
 SKETCH_VERSION: Final = 1
 SKETCH_BYTES: Final = 128
@@ -41,7 +41,7 @@ def keys_of(hashes: Hashes, *, unspaced: bool) -> tuple[int, ...]:
     if unspaced:
         chosen = verbatim[: _VERBATIM_KEYS + _CONTENT_KEYS]
     else:
-        content = hashes[(hashes & np.uint64(1)).astype(bool)]
+        content = hashes[(hashes & np.uint64(CONTENT_BIT)).astype(bool)]
         # Another gram size must not give the same key: shift them apart.
         loose = np.unique(grams(content, _CONTENT_GRAM) ^ np.uint64(0x5BD1E995))
         chosen = np.concatenate((verbatim[:_VERBATIM_KEYS], loose[:_CONTENT_KEYS]))

@@ -21,6 +21,8 @@ _UNSPACED: Final = (
 )
 _TOKEN: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _UNSPACED_TOKEN: Final = re.compile(rf"[{_UNSPACED}]")
+CONTENT_BIT: Final = 1
+NUMBER_BIT: Final = 2
 _MOST_REMEMBERED: Final = 400_000
 _CONTENT_CHARS: Final = 4  # shorter words are mostly grammar
 _NO_CONTENT: Final = frozenset(
@@ -40,13 +42,14 @@ _FACTORS: Final = [np.uint64(pow(0x9E3779B97F4A7C15, power, 1 << 64)) for power 
 
 
 class _TokenHashes(dict[str, int]):
-    """Remembers the hash of each token; its lowest bit tells whether it is a content word."""
+    """Remembers the hash of each token, in which two bits tell what kind it is."""
 
     def __missing__(self, token: str) -> int:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         digest = hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        value = int.from_bytes(digest, "little") & ~1 | is_content(token)
+        value = int.from_bytes(digest, "little") & ~3
+        value |= CONTENT_BIT * is_content(token) | NUMBER_BIT * token[0].isdigit()
         self[token] = value
         return value
 
@@ -79,7 +82,7 @@ def token_spans(text: str) -> list[tuple[int, int]]:
 
 
 def hash_tokens(tokens: list[str]) -> Hashes:
-    """Give a hash a token; the lowest bit is set for content words."""
+    """Give a hash a token, with `CONTENT_BIT` and `NUMBER_BIT` set as the token is."""
     remembered = _hashes
     return np.array([remembered[token] for token in tokens], dtype=np.uint64)
 

@@ -6,10 +6,19 @@ import hashlib
 import re
 from typing import Final
 
+import numpy as np
 from msgspec import Struct
 
 from pipelines.dedupe.sketch import keys_of, shingles_of, sketch_of
-from pipelines.dedupe.tokens import Hashes, grams, hash_tokens, is_content, is_unspaced, tokenise
+from pipelines.dedupe.tokens import (
+    NUMBER_BIT,
+    Hashes,
+    grams,
+    hash_tokens,
+    is_content,
+    is_unspaced,
+    tokenise,
+)
 
 _LINE_END: Final = re.compile(r"\s*\n\s*")
 _DIGITS: Final = re.compile(r"\d+")
@@ -53,7 +62,10 @@ class Document(Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Trace(Struct, frozen=True, kw_only=True):
-    """A document taken apart; spans of passages are looked up in its `content` text again."""
+    """A document taken apart: its lines without boilerplate, and hashes of what they say.
+
+    `numbers_before` and `numbers_after` are its numbers with the word before and after each.
+    """
 
     document: Document
     content: tuple[Line, ...]
@@ -63,7 +75,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     keys: tuple[int, ...]
     title_words: frozenset[str]
     title_numbers: frozenset[str]
-    numbers: frozenset[str]
+    numbers_before: frozenset[int]
+    numbers_after: frozenset[int]
 
 
 def lines_of(text: str) -> list[Line]:
@@ -112,6 +125,7 @@ def trace_of(document: Document, boilerplate: frozenset[int]) -> Trace:
     shingles = shingles_of(hashes)
     enough = len(tokens) >= MIN_TOKENS
     title = tokenise(document.title)
+    before, after = _numbers_in_context(hashes)
     return Trace(
         document=document,
         content=content,
@@ -123,13 +137,22 @@ def trace_of(document: Document, boilerplate: frozenset[int]) -> Trace:
             token for token in title if is_content(token) and not _DIGITS.search(token)
         ),
         title_numbers=frozenset(_DIGITS.findall(document.title)),
-        numbers=frozenset(_DIGITS.findall(text)),
+        numbers_before=before,
+        numbers_after=after,
     )
 
 
 def loose_shingles(trace: Trace) -> Hashes:
     """Give the runs of three tokens, in order: what is left of a text after every fifth word changed."""
     return grams(trace.hashes, 3)
+
+
+def _numbers_in_context(hashes: Hashes) -> tuple[frozenset[int], frozenset[int]]:
+    """Give each number with the word before it, and with the word after it."""
+    pairs = grams(hashes, 2)
+    is_number = (hashes & np.uint64(NUMBER_BIT)).astype(bool)
+    before, after = pairs[is_number[1:]], pairs[is_number[:-1]]
+    return frozenset(before.tolist()), frozenset(after.tolist())
 
 
 def _hash64(*parts: str) -> int:

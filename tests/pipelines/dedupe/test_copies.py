@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.dedupe.copies import CopyFinder
+from pipelines.dedupe.copy_state import MemoryCopyState
+from pipelines.dedupe.document import document_of
+from pipelines.dedupe.trace import Document
+from schemas.relations import Relation
+from tests.pipelines.dedupe.builders import make_document
+from tests.pipelines.dedupe.edits import cut
+from tests.pipelines.dedupe.streams import written_articles, written_stream
+
+_WRITTEN = written_articles()
+
+
+def _text(number: int) -> str:
+    return "\n\n".join(_WRITTEN[number].paragraphs)
+
+
+def _observe_all(documents: list[Document]) -> dict[str, tuple[Relation, ...]]:
+    finder = CopyFinder(MemoryCopyState())
+    latest: dict[str, tuple[Relation, ...]] = {}
+    for document in documents:
+        for amendment in finder.observe(document):
+            latest[amendment.article_id] = amendment.relations
+    return latest
+
+
+def _said(latest: dict[str, tuple[Relation, ...]]) -> set[tuple[str, str, str]]:
+    return {(each.kind, each.of, each.to) for relations in latest.values() for each in relations}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_order(seed: int) -> None:
+    """In whatever order articles come, and however often, the same relations stand in the end."""
+    documents = [document_of(article) for article in written_stream(240)]
+    in_time = sorted(documents, key=lambda document: document.at_ms)
+    chance = random.Random(seed)
+    shuffled = chance.sample(documents, len(documents))
+    replayed = [each for document in shuffled for each in (document, chance.choice(shuffled[:9]))]
+    expected = _observe_all(in_time)
+    assert any(expected.values())
+    assert _observe_all(replayed) == expected
+
+
+def test_canonical_is_the_earliest() -> None:
+    """An earlier article that comes late is what all copies relate to from then on."""
+    late, early, later = (
+        make_document(id_, _text(0), host=f"{id_}.example", hours=hours)
+        for id_, hours in (("b", 5), ("a", 1), ("c", 9))
+    )
+    assert _said(_observe_all([late, later])) == {("syndicated", "c", "b")}
+    assert _said(_observe_all([late, later, early])) == {
+        ("syndicated", "b", "a"),
+        ("syndicated", "c", "a"),
+    }
+
+
+def test_equal_times() -> None:
+    """Of articles of the same time the least id is the canonical one."""
+    documents = [make_document(id_, _text(0), host=f"{id_}.example") for id_ in ("b", "c", "a")]
+    assert _said(_observe_all(documents)) == {("syndicated", "b", "a"), ("syndicated", "c", "a")}
+
+
+def test_digest_does_not_merge() -> None:
+    """A digest quotes two articles; these stay two, and each is part of the digest."""
+    one = make_document("a", _text(0), host="a.example")
+    other = make_document("b", _text(8), host="b.example", hours=1)
+    digest = make_document("d", f"{_text(0)}\n\n{_text(8)}", host="d.example", hours=2)
+    assert _said(_observe_all([one, other, digest])) == {
+        ("excerpt", "a", "d"),
+        ("excerpt", "b", "d"),
+    }
+
+
+def test_excerpt_of_a_copied_article() -> None:
+    """An excerpt relates to the canonical article, not to each of its copies."""
+    copies = [
+        make_document(f"c{number}", _text(3), host=f"c{number}.example", hours=number)
+        for number in range(4)
+    ]
+    half = "\n\n".join(cut(_WRITTEN[3].paragraphs, random.Random(1), 0.5))
+    excerpt = make_document("x", half, host="x.example", hours=2.5)
+    said = _said(_observe_all([copies[2], excerpt, copies[3], copies[0], copies[1]]))
+    assert ("excerpt", "x", "c0") in said
+    assert len([each for each in said if each[1] == "x"]) == 1
+
+
+def test_new_version_leaves_its_copies() -> None:
+    """A new text under the old id takes its relations away; those of the others are set right."""
+    documents = [
+        make_document(id_, _text(5), host=f"{id_}.example", hours=place)
+        for place, id_ in enumerate("abc")
+    ]
+    rewritten = make_document("a", _text(12), host="a.example", hours=0)
+    assert _said(_observe_all([*documents, rewritten])) == {("syndicated", "c", "b")}
+
+
+def test_furniture_is_learnt() -> None:
+    """Lines that a host repeats count for nothing, for articles seen before they were known too."""
+    furniture = (
+        "Become a member of the Daily Example and read all of it, every day, on all devices."
+    )
+    short = [_WRITTEN[number].paragraphs[0] for number in (0, 8, 16, 24)]
+    documents = [
+        make_document(f"f{number}", f"{text}\n\n{furniture}", host="f.example", title=f"T {number}")
+        for number, text in enumerate(short)
+    ]
+    finder = CopyFinder(MemoryCopyState())
+    for document in documents:
+        finder.observe(document)
+    state = finder._state
+    for document in documents:
+        number = state.number_of(document.id)
+        assert number is not None
+        kept = state.load(number)
+        assert kept is not None
+        assert len(kept.boilerplate) == 1
+
+
+def test_copies_on_one_host_are_no_furniture() -> None:
+    """An article that a host shows under five URLs is not taken for the host's furniture."""
+    documents = [make_document(f"u{number}", _text(2), hours=number) for number in range(5)]
+    assert _said(_observe_all(documents)) == {("version", f"u{each}", "u0") for each in range(1, 5)}
+
+
+def test_one_entry_two_urls() -> None:
+    """A feed's entry that moved to another URL and was rewritten is a version of what it was."""
+    old = make_document(
+        "a", _WRITTEN[4].paragraphs[0], title="Port closed by storm", entry="feed 7"
+    )
+    new = make_document(
+        "b",
+        _WRITTEN[4].paragraphs[1],
+        title="Port closed by storm, crews stuck",
+        entry="feed 7",
+        hours=90,
+    )
+    other = make_document(
+        "c", _WRITTEN[9].paragraphs[0], title="Elections", entry="feed 7", hours=91
+    )
+    assert _said(_observe_all([old, new, other])) == {("version", "b", "a")}
+
+
+def test_time_windows() -> None:
+    """Copies are looked for within three days, versions on the same host within a month."""
+    for hours, host, found in (
+        (71, "b.example", True),
+        (73, "b.example", False),
+        (29 * 24, "a.example", True),
+        (31 * 24, "a.example", False),
+    ):
+        one = make_document("a", _text(6), host="a.example")
+        other = make_document("b", _text(6), host=host, hours=hours)
+        assert bool(_said(_observe_all([one, other]))) == found
+
+
+def test_shared_passages() -> None:
+    """The passages that two articles share are where the relation says they are."""
+    one = make_document("a", _text(7), host="a.example")
+    half = "A line of their own.\n\n" + "\n\n".join(
+        cut(_WRITTEN[7].paragraphs, random.Random(1), 0.5)
+    )
+    other = make_document("b", half, host="b.example", hours=1)
+    (relation,) = _observe_all([one, other])["b"]
+    passages = relation.evidence[-1].passages
+    assert passages
+    for here, there, length in passages:
+        assert other.text[here : here + length] == one.text[there : there + length]
+    assert relation.evidence[-1].value >= 0.9
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.text(max_size=120) | st.sampled_from(["ß " * 30, "中" * 60, "", "1 " * 40]), max_size=8
+    )
+)
+def test_any_text(texts: list[str]) -> None:
+    """No text makes the finder of copies fail, and passages always point at equal words."""
+    documents = [
+        make_document(str(number), text, host=f"{number % 3}.example")
+        for number, text in enumerate(texts)
+    ]
+    by_id = {document.id: document for document in documents}
+    for relations in _observe_all(documents).values():
+        for relation in relations:
+            one, other = by_id[relation.of].text, by_id[relation.to].text
+            for here, there, length in relation.evidence[-1].passages:
+                assert one[here : here + length].casefold()[:8] == other[there:].casefold()[:8]
