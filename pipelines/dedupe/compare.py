@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipelines.dedupe.sketch import shingles_of
 from pipelines.dedupe.tokens import Hashes
-from pipelines.dedupe.trace import Document, Trace, loose_shingles
+from pipelines.dedupe.trace import UNDATED_MS, Document, Trace, loose_shingles
 
 HOUR_MS: Final = 3_600_000
 COPY_WINDOW_MS: Final = 72 * HOUR_MS
@@ -62,6 +62,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
 def within_window(one: Document, other: Document) -> bool:
     """Tell whether two articles are near enough in time to be compared at all."""
     window_ms = VERSION_WINDOW_MS if one.host == other.host else COPY_WINDOW_MS
+    if UNDATED_MS in (one.at_ms, other.at_ms):
+        return True
     return abs(one.at_ms - other.at_ms) <= window_ms
 
 
@@ -83,6 +85,11 @@ def judge(one: Trace, other: Trace) -> Judgement | None:
     if kind is None:
         return None
     return Judgement(kind=kind, confidence=_confidence(likeness, kind), likeness=likeness)
+
+
+def is_part(shorter: Trace, longer: Trace) -> bool:
+    """Tell whether the lengths of two texts allow the shorter to be an excerpt of the longer."""
+    return len(shorter.shingles) <= _EXCERPT_LENGTH * len(longer.shingles)
 
 
 def is_same_entry(one: Document, other: Document) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal
 
 from pipelines.dedupe.compare import Judgement, is_same_entry
 from pipelines.dedupe.passages import shared_passages
-from pipelines.dedupe.trace import Trace
+from pipelines.dedupe.trace import UNDATED_MS, Trace
 from schemas.relations import Evidence, Relation
 
 
@@ -17,9 +16,10 @@ def relation_between(of: Trace, to: Trace, judgement: Judgement) -> Relation:
 
     It is decided at the later of both event times, so that it does not depend on when it was found.
     """
-    decided_ms = max(of.document.at_ms, to.document.at_ms)
+    known_ms = [at for at in (of.document.at_ms, to.document.at_ms) if at != UNDATED_MS]
+    decided_ms = max(known_ms, default=0)
     return Relation(
-        kind=_kind(of, to, judgement),
+        kind=judgement.kind,
         of=of.document.id,
         to=to.document.id,
         evidence=tuple(_evidence(of, to, judgement)),
@@ -27,15 +27,6 @@ def relation_between(of: Trace, to: Trace, judgement: Judgement) -> Relation:
         decided_at=datetime.fromtimestamp(decided_ms / 1000, UTC),
         to_content_hash=to.document.content_hash,
     )
-
-
-def _kind(
-    of: Trace, to: Trace, judgement: Judgement
-) -> Literal["version", "syndicated", "excerpt"]:
-    """Only the shorter is an excerpt; the longer of two members of a component extends the other."""
-    if judgement.kind == "excerpt" and len(of.shingles) > len(to.shingles):
-        return "version" if of.document.host == to.document.host else "syndicated"
-    return judgement.kind
 
 
 def _evidence(of: Trace, to: Trace, judgement: Judgement) -> Iterator[Evidence]:

@@ -2,104 +2,82 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
+from pipelines.dedupe.candidates import Candidates, Card
 from pipelines.dedupe.trace import Document
-from schemas.relations import Relation
-
-MOST_IN_BUCKET: Final = 64
 
 
-class Kept(Struct, frozen=True, kw_only=True, array_like=True):
-    """One article as it is remembered.
-
-    `keys` are those it is found by for 72 hours, `version_keys` those for 30 days; `boilerplate` the
-    keys of the lines that were left out of its sketch; `component` the label of the copies it belongs
-    to; `wholes` the numbers of the articles it is an excerpt of.
-    """
+class Kept(Struct, frozen=True, array_like=True):
+    """An article as it is remembered, and the keys of its lines that are left out as boilerplate."""
 
     document: Document
-    sketch: bytes
-    keys: tuple[int, ...]
-    version_keys: tuple[int, ...]
     boilerplate: frozenset[int] = frozenset()
-    component: int | None = None
-    wholes: tuple[int, ...] = ()
-    relations: tuple[Relation, ...] = ()
 
 
-class Component(Struct, frozen=True):
-    """Articles that are copies of each other: how many, and the one they are copies of."""
+class Links(Struct, frozen=True, array_like=True):
+    """The numbers of the articles that one is a copy of, and an excerpt of: the earliest of each."""
 
-    size: int
-    canonical: int
+    original: int | None = None
+    whole: int | None = None
 
 
-class RepeatedLine(Struct, frozen=True, array_like=True):
-    """A line of a host: beside which other lines it stood, and in which articles."""
-
-    beside: tuple[int, ...]
-    articles: tuple[str, ...]
+NO_LINKS = Links()
 
 
 class CopyState(Protocol):
-    """Where copies are remembered; articles have numbers, which mean nothing outside."""
+    """Where copies are remembered; articles have numbers, which mean nothing outside.
+
+    A number stands for one text without one set of boilerplate lines: what is kept under it never
+    changes, but for its links. Numbers ascend.
+    """
+
+    @property
+    def candidates(self) -> Candidates:
+        """The cards of all articles."""
+        ...
 
     def number_of(self, article_id: str) -> int | None:
         """Give the number of an article, None where it is not remembered."""
+        ...
+
+    def next_number(self) -> int:
+        """Give the number that the next article must get."""
         ...
 
     def load(self, number: int) -> Kept | None:
         """Give one article."""
         ...
 
-    def save(self, number: int | None, kept: Kept) -> int:
-        """Store an article, a new one where there is no number; gives its number."""
+    def add(self, kept: Kept, card: Card) -> None:
+        """Store a new article."""
         ...
 
-    def sketches(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
-        """Give number and sketch of those of the articles that are remembered."""
+    def remove(self, number: int) -> None:
+        """Forget an article and its links, not those of others to it."""
         ...
 
-    def bucket(self, key: int, from_ms: int, to_ms: int) -> list[int]:
-        """Give the articles of a key within a time, the earliest 64."""
+    def links(self, number: int) -> Links:
+        """Give what an article links to."""
         ...
 
-    def add_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        """Enter an article in the buckets of its keys."""
+    def save_links(self, number: int, links: Links) -> None:
+        """Store what an article links to."""
         ...
 
-    def remove_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        """Take an article out of the buckets of its keys."""
+    def followers(self, number: int) -> list[int]:
+        """Give the articles that link to one, in ascending order."""
         ...
 
-    def component(self, label: int) -> Component | None:
-        """Give one component."""
+    def is_boilerplate(self, key: int) -> bool:
+        """Tell whether a line is known to be boilerplate."""
         ...
 
-    def save_component(self, label: int, component: Component | None) -> None:
-        """Store one component; None removes it."""
-        ...
-
-    def members(self, label: int) -> list[int]:
-        """Give the articles of a component, in no order."""
-        ...
-
-    def parts(self, whole: int) -> list[int]:
-        """Give the articles that are excerpts of one."""
-        ...
-
-    def line(self, key: int) -> RepeatedLine | None:
-        """Give what is known of a line."""
-        ...
-
-    def save_line(self, key: int, line: RepeatedLine, at_ms: int) -> None:
-        """Store what is known of a line; it may be forgotten when it is not seen any more."""
+    def learn_boilerplate(self, key: int, at_ms: int) -> None:
+        """Remember that a line is boilerplate."""
         ...
 
 
@@ -107,86 +85,51 @@ class MemoryCopyState:
     """Remembers everything, in this process."""
 
     def __init__(self) -> None:
+        self.candidates = Candidates()
         self._numbers: dict[str, int] = {}
-        self._kept: list[Kept] = []
-        self._buckets: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._components: dict[int, Component] = {}
-        self._members: defaultdict[int, set[int]] = defaultdict(set)
-        self._parts: defaultdict[int, set[int]] = defaultdict(set)
-        self._lines: dict[int, RepeatedLine] = {}
+        self._kept: dict[int, Kept] = {}
+        self._links: dict[int, Links] = {}
+        self._followers: defaultdict[int, set[int]] = defaultdict(set)
+        self._boilerplate: set[int] = set()
 
     def number_of(self, article_id: str) -> int | None:
         return self._numbers.get(article_id)
 
+    def next_number(self) -> int:
+        return self.candidates.last_number + 1
+
     def load(self, number: int) -> Kept | None:
-        return self._kept[number]
+        return self._kept.get(number)
 
-    def save(self, number: int | None, kept: Kept) -> int:
-        if number is None:
-            number = len(self._kept)
-            self._kept.append(kept)
-            self._numbers[kept.document.id] = number
-        else:
-            self._unlink(number)
-            self._kept[number] = kept
-        if kept.component is not None:
-            self._members[kept.component].add(number)
-        for whole in kept.wholes:
-            self._parts[whole].add(number)
-        return number
+    def add(self, kept: Kept, card: Card) -> None:
+        self._kept[card.number] = kept
+        self._numbers[kept.document.id] = card.number
+        self.candidates.add(card)
 
-    def _unlink(self, number: int) -> None:
-        before = self._kept[number]
-        if before.component is not None:
-            self._members[before.component].discard(number)
-        for whole in before.wholes:
-            self._parts[whole].discard(number)
+    def remove(self, number: int) -> None:
+        self.save_links(number, NO_LINKS)
+        del self._numbers[self._kept.pop(number).document.id]
+        self.candidates.remove(number)
 
-    def sketches(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
-        return [(number, self._kept[number].sketch) for number in numbers]
+    def links(self, number: int) -> Links:
+        return self._links.get(number, NO_LINKS)
 
-    def bucket(self, key: int, from_ms: int, to_ms: int) -> list[int]:
-        entries = self._buckets.get(key, [])
-        begin = bisect_left(entries, (from_ms, -1))
-        return [
-            number for at_ms, number in entries[begin : begin + MOST_IN_BUCKET] if at_ms <= to_ms
-        ]
+    def save_links(self, number: int, links: Links) -> None:
+        for target in _targets(self._links.pop(number, NO_LINKS)):
+            self._followers[target].discard(number)
+        for target in _targets(links):
+            self._followers[target].add(number)
+            self._links[number] = links
 
-    def add_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        for key in keys:
-            insort(self._buckets[key], (at_ms, number))
+    def followers(self, number: int) -> list[int]:
+        return sorted(self._followers.get(number, ()))
 
-    def remove_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        for key in keys:
-            _discard(self._buckets[key], (at_ms, number))
+    def is_boilerplate(self, key: int) -> bool:
+        return key in self._boilerplate
 
-    def component(self, label: int) -> Component | None:
-        return self._components.get(label)
-
-    def save_component(self, label: int, component: Component | None) -> None:
-        if component is None:
-            self._components.pop(label, None)
-        else:
-            self._components[label] = component
-
-    def members(self, label: int) -> list[int]:
-        return list(self._members[label])
-
-    def parts(self, whole: int) -> list[int]:
-        return list(self._parts[whole])
-
-    def line(self, key: int) -> RepeatedLine | None:
-        return self._lines.get(key)
-
-    def save_line(self, key: int, line: RepeatedLine, at_ms: int) -> None:
-        self._lines[key] = line
-
-    def everything(self) -> Iterable[Kept]:
-        """Give all articles, in the order they came."""
-        return iter(self._kept)
+    def learn_boilerplate(self, key: int, at_ms: int) -> None:
+        self._boilerplate.add(key)
 
 
-def _discard(entries: list[tuple[int, int]], entry: tuple[int, int]) -> None:
-    place = bisect_left(entries, entry)
-    if place < len(entries) and entries[place] == entry:
-        del entries[place]
+def _targets(links: Links) -> list[int]:
+    return [target for target in (links.original, links.whole) if target is not None]

@@ -1,57 +1,43 @@
 """Copies remembered in SQLite: the state of `copy_state`, in a transaction that its owner commits.
 
-What is changed is written at `flush`, sorted, so that random places of large tables are touched once a
-batch, not once an article; until then it is answered from memory.
+What is new is written at `flush`, in the order of numbers, so that the large tables only grow at their
+end; until then it is answered from memory. The cards are read into memory at the start, and those that
+another process has added when its owner says so.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import zlib
-from bisect import insort
-from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections import OrderedDict
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
-from pipelines.dedupe.compare import COPY_WINDOW_MS, VERSION_WINDOW_MS
-from pipelines.dedupe.copy_state import MOST_IN_BUCKET, Component, Kept, RepeatedLine
+from pipelines.dedupe.candidates import Candidates, Card
+from pipelines.dedupe.compare import VERSION_WINDOW_MS
+from pipelines.dedupe.copy_state import NO_LINKS, Kept, Links
 
 SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS copies (
-    number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    at_ms INTEGER NOT NULL,
-    stage INTEGER NOT NULL,  -- 0: in all buckets, 1: only in those of versions
-    sketch BLOB NOT NULL,
-    body BLOB NOT NULL
+CREATE TABLE IF NOT EXISTS copy_texts (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL
 );
-CREATE INDEX IF NOT EXISTS copies_by_time ON copies (stage, at_ms);
-CREATE TABLE IF NOT EXISTS copy_keys (
-    key INTEGER NOT NULL, at_ms INTEGER NOT NULL, number INTEGER NOT NULL,
-    PRIMARY KEY (key, at_ms, number)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS copy_members (
-    label INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (label, number)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS copy_excerpts (
-    whole INTEGER NOT NULL, part INTEGER NOT NULL, PRIMARY KEY (whole, part)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS copy_components (
-    label INTEGER PRIMARY KEY, size INTEGER NOT NULL, canonical INTEGER NOT NULL
+CREATE TABLE IF NOT EXISTS copy_cards (
+    number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, card BLOB NOT NULL
 );
-CREATE TABLE IF NOT EXISTS copy_lines (
-    key INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, body BLOB NOT NULL
+CREATE TABLE IF NOT EXISTS copy_links (
+    number INTEGER PRIMARY KEY, original INTEGER, whole INTEGER
 );
+CREATE INDEX IF NOT EXISTS copy_originals ON copy_links (original) WHERE original IS NOT NULL;
+CREATE INDEX IF NOT EXISTS copy_wholes ON copy_links (whole) WHERE whole IS NOT NULL;
+CREATE TABLE IF NOT EXISTS copy_boilerplate (key INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
-_MOST_CACHED: Final = 8_192
-_MOST_CHANGED: Final = 4_096
+_MOST_CACHED: Final = 4_096
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Kept).decode
-_decode_line = msgspec.msgpack.Decoder(RepeatedLine).decode
+_decode_card = msgspec.msgpack.Decoder(Card).decode
 
 
 class SqliteCopyState:
@@ -59,44 +45,58 @@ class SqliteCopyState:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self.forget_changes()
+        self.reload()
 
-    def forget_changes(self) -> None:
-        """Drop what is not flushed and what is cached: the transaction is rolled back, or new."""
-        self._cached: OrderedDict[int, Kept] = OrderedDict()
-        self._changed: dict[int, Kept] = {}
+    def reload(self) -> None:
+        """Drop all that is in memory: the transaction was rolled back."""
+        self.candidates = Candidates()
+        self._new: dict[int, tuple[Kept, Card]] = {}
         self._new_ids: dict[str, int] = {}
-        self._new_keys: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._next: int | None = None
+        self._boilerplate: set[int] = set()
+        self._next = 1
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Take in what other processes have committed since; nothing of ours must be unflushed."""
+        self._cached: OrderedDict[int, Kept] = OrderedDict()
+        rows = self._db.execute(
+            "SELECT card FROM copy_cards WHERE number >= ? ORDER BY number", (self._next,)
+        )
+        for (card,) in rows:
+            self.candidates.add(_decode_card(card))
+        lines = self._db.execute("SELECT key FROM copy_boilerplate")
+        self._boilerplate.update(key for (key,) in lines)
+        # Not the largest number there is: that may have been removed, and none is given twice.
+        row = self._db.execute("SELECT value FROM facts WHERE name = 'next_number'").fetchone()
+        self._next = row[0] if row else 1
 
     def flush(self) -> None:
-        """Write what has changed."""
-        rows = (
-            (number, kept.document.id, kept.document.at_ms, kept.sketch, _pack(kept))
-            for number, kept in sorted(self._changed.items())
+        """Write what is new."""
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES ('next_number', ?)", (self._next,))
+        bodies = (
+            (number, kept.document.id, _pack(kept)) for number, (kept, _) in self._new.items()
         )
-        self._db.executemany(
-            "INSERT INTO copies VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT (number) DO UPDATE SET"
-            " at_ms = excluded.at_ms, sketch = excluded.sketch, body = excluded.body",
-            rows,
-        )
-        keys = (
-            (key, *entry) for key, entries in sorted(self._new_keys.items()) for entry in entries
-        )
-        self._db.executemany("INSERT OR IGNORE INTO copy_keys VALUES (?, ?, ?)", keys)
-        for number, kept in self._changed.items():
+        self._db.executemany("INSERT INTO copy_texts VALUES (?, ?, ?)", bodies)
+        cards = ((number, card.at_ms, _encode(card)) for number, (_, card) in self._new.items())
+        self._db.executemany("INSERT INTO copy_cards VALUES (?, ?, ?)", cards)
+        for number, (kept, _) in self._new.items():
             self._cache(number, kept)
-        self._changed.clear()
+        self._new.clear()
         self._new_ids.clear()
-        self._new_keys.clear()
 
     def forget_before(self, latest_ms: int) -> None:
-        """Take out of the buckets what is too old to be compared, and forget what nothing refers to."""
+        """Forget what is too old to be compared with what comes now."""
         self.flush()
-        self._retire(latest_ms - COPY_WINDOW_MS)
-        self._forget(latest_ms - VERSION_WINDOW_MS)
-        self._db.execute("DELETE FROM copy_lines WHERE at_ms < ?", (latest_ms - VERSION_WINDOW_MS,))
-        self.forget_changes()
+        before_ms = latest_ms - VERSION_WINDOW_MS
+        old = "(SELECT number FROM copy_cards WHERE at_ms < ?)"
+        self._db.execute(f"DELETE FROM copy_links WHERE number IN {old}", (before_ms,))  # noqa: S608
+        self._db.execute(f"DELETE FROM copy_texts WHERE number IN {old}", (before_ms,))  # noqa: S608
+        self._db.execute("DELETE FROM copy_cards WHERE at_ms < ?", (before_ms,))
+        self._db.execute("DELETE FROM copy_boilerplate WHERE at_ms < ?", (before_ms,))
+        self.candidates.forget_before(before_ms)
+        if self.candidates.wasted:
+            self.reload()
+        self._cached.clear()
 
     # --- articles --------------------------------------------------------------------------------
 
@@ -104,194 +104,84 @@ class SqliteCopyState:
         number = self._new_ids.get(article_id)
         if number is not None:
             return number
-        row = self._db.execute("SELECT number FROM copies WHERE id = ?", (article_id,)).fetchone()
+        row = self._db.execute(
+            "SELECT number FROM copy_texts WHERE id = ?", (article_id,)
+        ).fetchone()
         return row[0] if row else None
 
+    def next_number(self) -> int:
+        return self._next
+
     def load(self, number: int) -> Kept | None:
-        kept = self._in_memory(number)
+        new = self._new.get(number)
+        if new is not None:
+            return new[0]
+        kept = self._cached.get(number)
         if kept is not None:
             return kept
-        row = self._db.execute(
-            "SELECT sketch, body FROM copies WHERE number = ?", (number,)
-        ).fetchone()
+        row = self._db.execute("SELECT body FROM copy_texts WHERE number = ?", (number,)).fetchone()
         if row is None:
             return None
-        kept = replace(_decode(zlib.decompress(row[1])), sketch=row[0])
+        kept = _decode(zlib.decompress(row[0]))
         self._cache(number, kept)
         return kept
 
-    def save(self, number: int | None, kept: Kept) -> int:
-        if number is None:
-            number = self._new_number()
-            self._new_ids[kept.document.id] = number
-            self._link(number, None, kept)
-        else:
-            self._link(number, self.load(number), kept)
-        self._changed[number] = kept
-        if len(self._changed) >= _MOST_CHANGED:
-            self.flush()
-        return number
+    def add(self, kept: Kept, card: Card) -> None:
+        self._new[card.number] = kept, card
+        self._new_ids[kept.document.id] = card.number
+        self._next = card.number + 1
+        self.candidates.add(card)
 
-    def sketches(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
-        found: list[tuple[int, bytes]] = []
-        for number in numbers:
-            kept = self._in_memory(number)
-            if kept is not None:
-                found.append((number, kept.sketch))
-                continue
-            row = self._db.execute(
-                "SELECT sketch FROM copies WHERE number = ?", (number,)
-            ).fetchone()
-            if row is not None:
-                found.append((number, row[0]))
-        return found
+    def remove(self, number: int) -> None:
+        self.save_links(number, NO_LINKS)
+        self.candidates.remove(number)
+        new = self._new.pop(number, None)
+        if new is not None:
+            del self._new_ids[new[0].document.id]
+            return
+        self._cached.pop(number, None)
+        self._db.execute("DELETE FROM copy_texts WHERE number = ?", (number,))
+        self._db.execute("DELETE FROM copy_cards WHERE number = ?", (number,))
 
-    # --- buckets ---------------------------------------------------------------------------------
+    # --- links and lines -------------------------------------------------------------------------
 
-    def bucket(self, key: int, from_ms: int, to_ms: int) -> list[int]:
-        rows: list[tuple[int, int]] = self._db.execute(
-            "SELECT at_ms, number FROM copy_keys WHERE key = ? AND at_ms BETWEEN ? AND ? LIMIT ?",
-            (key, from_ms, to_ms, MOST_IN_BUCKET),
-        ).fetchall()
-        fresh = self._new_keys.get(key)
-        if fresh:
-            within = (entry for entry in fresh if from_ms <= entry[0] <= to_ms)
-            rows = sorted((*rows, *within))[:MOST_IN_BUCKET]
-        return [number for _, number in rows]
-
-    def add_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        for key in keys:
-            insort(self._new_keys[key], (at_ms, number))
-
-    def remove_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        entry = (at_ms, number)
-        for key in keys:
-            if entry in self._new_keys.get(key, ()):
-                self._new_keys[key].remove(entry)
-        self._db.executemany(
-            "DELETE FROM copy_keys WHERE key = ? AND at_ms = ? AND number = ?",
-            ((key, at_ms, number) for key in keys),
-        )
-
-    # --- components, excerpts, lines -------------------------------------------------------------
-
-    def component(self, label: int) -> Component | None:
+    def links(self, number: int) -> Links:
         row = self._db.execute(
-            "SELECT size, canonical FROM copy_components WHERE label = ?", (label,)
+            "SELECT original, whole FROM copy_links WHERE number = ?", (number,)
         ).fetchone()
-        return Component(*row) if row else None
+        return Links(*row) if row else NO_LINKS
 
-    def save_component(self, label: int, component: Component | None) -> None:
-        if component is None:
-            self._db.execute("DELETE FROM copy_components WHERE label = ?", (label,))
-        else:
-            self._db.execute(
-                "INSERT OR REPLACE INTO copy_components VALUES (?, ?, ?)",
-                (label, component.size, component.canonical),
-            )
-
-    def members(self, label: int) -> list[int]:
-        rows = self._db.execute("SELECT number FROM copy_members WHERE label = ?", (label,))
-        return [number for (number,) in rows]
-
-    def parts(self, whole: int) -> list[int]:
-        rows = self._db.execute("SELECT part FROM copy_excerpts WHERE whole = ?", (whole,))
-        return [number for (number,) in rows]
-
-    def line(self, key: int) -> RepeatedLine | None:
-        row = self._db.execute("SELECT body FROM copy_lines WHERE key = ?", (key,)).fetchone()
-        return _decode_line(row[0]) if row else None
-
-    def save_line(self, key: int, line: RepeatedLine, at_ms: int) -> None:
+    def save_links(self, number: int, links: Links) -> None:
+        if links == NO_LINKS:
+            self._db.execute("DELETE FROM copy_links WHERE number = ?", (number,))
+            return
         self._db.execute(
-            "INSERT OR REPLACE INTO copy_lines VALUES (?, ?, ?)", (key, at_ms, _encode(line))
+            "INSERT OR REPLACE INTO copy_links VALUES (?, ?, ?)",
+            (number, links.original, links.whole),
         )
+
+    def followers(self, number: int) -> list[int]:
+        rows = self._db.execute(
+            "SELECT number FROM copy_links WHERE original = ?"
+            " UNION SELECT number FROM copy_links WHERE whole = ? ORDER BY number",
+            (number, number),
+        )
+        return [follower for (follower,) in rows]
+
+    def is_boilerplate(self, key: int) -> bool:
+        return key in self._boilerplate
+
+    def learn_boilerplate(self, key: int, at_ms: int) -> None:
+        self._boilerplate.add(key)
+        self._db.execute("INSERT OR IGNORE INTO copy_boilerplate VALUES (?, ?)", (key, at_ms))
 
     # --- inside ----------------------------------------------------------------------------------
-
-    def _in_memory(self, number: int) -> Kept | None:
-        kept = self._changed.get(number)
-        return kept if kept is not None else self._cached.get(number)
 
     def _cache(self, number: int, kept: Kept) -> None:
         self._cached[number] = kept
         if len(self._cached) > _MOST_CACHED:
             self._cached.popitem(last=False)
 
-    def _new_number(self) -> int:
-        if self._next is None:
-            (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM copies").fetchone()
-            self._next = last + 1
-        self._next += 1
-        return self._next - 1
-
-    def _link(self, number: int, before: Kept | None, after: Kept) -> None:
-        """Keep the tables of members and excerpts in step with the articles."""
-        left = before.component if before else None
-        if left != after.component:
-            if left is not None:
-                self._db.execute(
-                    "DELETE FROM copy_members WHERE label = ? AND number = ?", (left, number)
-                )
-            if after.component is not None:
-                self._db.execute(
-                    "INSERT INTO copy_members VALUES (?, ?)", (after.component, number)
-                )
-        wholes = before.wholes if before else ()
-        if wholes != after.wholes:
-            self._db.execute("DELETE FROM copy_excerpts WHERE part = ?", (number,))
-            self._db.executemany(
-                "INSERT INTO copy_excerpts VALUES (?, ?)",
-                ((whole, number) for whole in after.wholes),
-            )
-
-    def _retire(self, before_ms: int) -> None:
-        rows = self._db.execute(
-            "SELECT number FROM copies WHERE stage = 0 AND at_ms < ?", (before_ms,)
-        ).fetchall()
-        for (number,) in rows:
-            kept = self.load(number)
-            if kept is not None:
-                self._delete_keys(number, kept.document.at_ms, kept.keys)
-        self._db.execute("UPDATE copies SET stage = 1 WHERE stage = 0 AND at_ms < ?", (before_ms,))
-
-    def _delete_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        self._db.executemany(
-            "DELETE FROM copy_keys WHERE key = ? AND at_ms = ? AND number = ?",
-            ((key, at_ms, number) for key in keys),
-        )
-
-    def _forget(self, before_ms: int) -> None:
-        """Forget old articles, but not those a younger one relates to."""
-        rows = self._db.execute(
-            "SELECT number FROM copies WHERE stage = 1 AND at_ms < ?", (before_ms,)
-        ).fetchall()
-        for (number,) in rows:
-            kept = self.load(number)
-            if kept is None or self._has_younger(number, kept, before_ms):
-                continue
-            if kept.component is not None:
-                self._shrink(kept.component, number)
-            self._delete_keys(number, kept.document.at_ms, kept.version_keys)
-            self._db.execute("DELETE FROM copy_excerpts WHERE part = ?", (number,))
-            self._db.execute("DELETE FROM copies WHERE number = ?", (number,))
-
-    def _has_younger(self, number: int, kept: Kept, before_ms: int) -> bool:
-        related = self.parts(number)
-        if kept.component is not None:
-            component = self.component(kept.component)
-            if component is not None and component.canonical == number:
-                related += self.members(kept.component)
-        loaded = (self.load(each) for each in related if each != number)
-        return any(each is not None and each.document.at_ms >= before_ms for each in loaded)
-
-    def _shrink(self, label: int, number: int) -> None:
-        self._db.execute("DELETE FROM copy_members WHERE label = ? AND number = ?", (label, number))
-        component = self.component(label)
-        if component is not None:
-            smaller = Component(component.size - 1, component.canonical)
-            self.save_component(label, smaller if smaller.size else None)
-
 
 def _pack(kept: Kept) -> bytes:
-    return zlib.compress(_encode(replace(kept, sketch=b"")), 1)
+    return zlib.compress(_encode(kept), 1)

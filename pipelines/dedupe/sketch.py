@@ -9,7 +9,6 @@ functions, eight bits of each (b-bit minwise hashing; Li & König, WWW 2010).
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy.typing as npt
 
 from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, grams, mix
 
-SKETCH_VERSION: Final = 1
+SKETCH_VERSION: Final = 2
 SKETCH_BYTES: Final = 128
 SHINGLE: Final = 5
 _VERBATIM_GRAM: Final = 8
@@ -36,7 +35,7 @@ _added: Final[npt.NDArray[np.uint32]] = _multipliers.astype(np.uint32)
 
 
 def keys_of(hashes: Hashes, *, unspaced: bool) -> tuple[int, ...]:
-    """Give the keys (signed 64 bits, as SQLite stores them) by which a text finds its like."""
+    """Give the keys (32 bits) by which a text finds its like."""
     verbatim = np.unique(grams(hashes, _VERBATIM_GRAM))
     if unspaced:
         chosen = verbatim[: _VERBATIM_KEYS + _CONTENT_KEYS]
@@ -45,23 +44,9 @@ def keys_of(hashes: Hashes, *, unspaced: bool) -> tuple[int, ...]:
         # Another gram size must not give the same key: shift them apart.
         loose = np.unique(grams(content, _CONTENT_GRAM) ^ np.uint64(0x5BD1E995))
         chosen = np.concatenate((verbatim[:_VERBATIM_KEYS], loose[:_CONTENT_KEYS]))
-    return tuple(int(key) for key in chosen.view(np.int64))
-
-
-def version_keys_of(keys: tuple[int, ...], host: str, entry: str) -> tuple[int, ...]:
-    """Give keys of their own for later versions, which are looked for much longer.
-
-    Some of the text's keys within its host, and the feed's entry, where it has a name.
-    """
-    salt = _name_key(host)
-    chosen = (*keys[:2], *keys[_VERBATIM_KEYS : _VERBATIM_KEYS + 2])
-    named = (_name_key(entry),) if entry else ()
-    return tuple(dict.fromkeys((*(key ^ salt for key in chosen), *named)))
-
-
-def _name_key(name: str) -> int:
-    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True)
+    # The smallest hashes are alike in their high bits: the low ones tell them apart.
+    keys: list[int] = np.unique(chosen.astype(np.uint32)).tolist()
+    return tuple(keys)
 
 
 def shingles_of(hashes: Hashes) -> Hashes:
@@ -83,16 +68,12 @@ def sketch_of(shingles: Hashes) -> bytes:
     return bytes((scattered >> np.uint32(24)).astype(np.uint8))
 
 
-def resemblance(sketch: bytes, others: list[bytes]) -> list[float]:
-    """Estimate the Jaccard index of one text's shingles and each other's, from their sketches."""
-    if not others or not sketch:
-        return [0.0] * len(others)
+def resemblance(sketch: bytes, others: Bytes) -> npt.NDArray[np.float64]:
+    """Estimate the Jaccard index of one text's shingles and each other's, from their sketches.
+
+    `others` has a row of 128 bytes for each.
+    """
     one: Bytes = np.frombuffer(sketch, dtype=np.uint8)
-    # A text without a sketch is like none: complemented, it has no byte in common.
-    unlike = (~one).tobytes()
-    joined = b"".join(other or unlike for other in others)
-    many: Bytes = np.frombuffer(joined, dtype=np.uint8).reshape(-1, SKETCH_BYTES)
-    equal = (many == one).mean(axis=1)
     chance = 1 / 256  # equal bytes of different minima
-    estimates: list[float] = np.maximum((equal - chance) / (1 - chance), 0.0).tolist()
+    estimates: npt.NDArray[np.float64] = ((others == one).mean(axis=1) - chance) / (1 - chance)
     return estimates

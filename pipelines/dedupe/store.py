@@ -34,7 +34,6 @@ CREATE TABLE IF NOT EXISTS articles (
     observed_s INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS articles_by_time ON articles (observed_s);
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 _LOCK_WAIT_S: Final = 60.0
 _CACHE_KIB: Final = 64 * 1024
@@ -83,8 +82,8 @@ class DedupeStore:
         self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         self._db.executescript(_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA)
         self._standings = Standings(self._db, self._clock)
-        self._copies = SqliteCopyState(self._db) if copies else None
-        self._finder = CopyFinder(self._copies) if self._copies else None
+        self._copies: SqliteCopyState | None = None
+        self._finder: CopyFinder | None = None
         if not copies:
             return
         self._db.execute("INSERT OR IGNORE INTO facts VALUES ('sketch', ?)", (SKETCH_VERSION,))
@@ -94,6 +93,8 @@ class DedupeStore:
                 f"{path} holds sketches of version {found}, this version of dateline makes "
                 f"{SKETCH_VERSION}: move the file away, and copies are learnt anew."
             )
+        self._copies = SqliteCopyState(self._db)
+        self._finder = CopyFinder(self._copies)
 
     def __enter__(self) -> DedupeStore:
         return self
@@ -170,21 +171,21 @@ class DedupeStore:
 
     def rollback(self) -> None:
         """Forget all verdicts since the last commit."""
+        if not self._db.in_transaction:
+            return
+        self._db.execute("ROLLBACK")
         if self._copies is not None:
-            self._copies.forget_changes()
+            self._copies.reload()
         self._standings.forget_changes()
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
 
     def close(self) -> None:
         """Release the file; verdicts not committed are forgotten."""
-        self.rollback()
         self._db.close()
 
     def _begin(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         if self._copies is not None and self._data_version() != self._seen_version:
-            self._copies.forget_changes()  # another process has written since
+            self._copies.catch_up()  # another process has written since
 
     def _data_version(self) -> int:
         (version,) = self._db.execute("PRAGMA data_version").fetchone()

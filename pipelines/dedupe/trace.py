@@ -25,6 +25,7 @@ _DIGITS: Final = re.compile(r"\d+")
 _LONGEST_BOILERPLATE_CHARS: Final = 300
 _FIRST_LINES: Final = 1  # boilerplate stands at the edges
 _LAST_LINES: Final = 3
+UNDATED_MS: Final = 1 << 61  # near every time, and later than any
 MIN_TOKENS: Final = 12  # fewer say too little to tell a copy from a coincidence
 
 
@@ -35,21 +36,11 @@ class Line(Struct, frozen=True):
     text: str
 
 
-class EdgeLine(Struct, frozen=True):
-    """A line that may be boilerplate: the key it is counted by, and that of what stands beside it.
-
-    Lines count as repeated only beside different articles: `beside` is the longest other line, so
-    that copies of one article do not make its own lines boilerplate.
-    """
-
-    key: int
-    beside: int
-
-
 class Document(Struct, frozen=True, kw_only=True, array_like=True):
     """What deduplication needs of an article.
 
-    `at_ms` is its event time since 1970; `entry` names the feed's entry, where the feed gives ids.
+    `at_ms` is its event time since 1970, `UNDATED_MS` where nothing is known of it; `entry` names the
+    feed's entry, where the feed gives ids.
     """
 
     id: str
@@ -92,24 +83,28 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def edge_lines(host: str, text: str) -> tuple[EdgeLine, ...]:
-    """Give the lines of a text that may be its host's boilerplate."""
+def edge_keys(host: str, text: str) -> tuple[int, tuple[int, ...]]:
+    """Give a hash of the text's longest line, and the keys of the lines that may be boilerplate.
+
+    These stand at the edges, and a line repeats only beside different articles: those are told apart
+    by their longest line, which is never boilerplate itself.
+    """
     lines = lines_of(text)
     if len(lines) < 2:
-        return ()
-    by_length = sorted(lines, key=lambda line: -len(line.text))
-    found: dict[int, EdgeLine] = {}
-    for line in (*lines[:_FIRST_LINES], *lines[-_LAST_LINES:]):
-        if len(line.text) <= _LONGEST_BOILERPLATE_CHARS:
-            key = line_key(host, line.text)
-            beside = by_length[0] if by_length[0].text != line.text else by_length[1]
-            found.setdefault(key, EdgeLine(key, _hash64("", beside.text)))
-    return tuple(found.values())
+        return 0, ()
+    longest = max(lines, key=lambda line: len(line.text))
+    edges = (*lines[:_FIRST_LINES], *lines[-_LAST_LINES:])
+    keys = dict.fromkeys(
+        line_key(host, line.text)
+        for line in edges
+        if line.text != longest.text and len(line.text) <= _LONGEST_BOILERPLATE_CHARS
+    )
+    return hash32(longest.text), tuple(keys)
 
 
 def line_key(host: str, line: str) -> int:
     """Give the key of a line of a host: case, white space and the value of numbers don't matter."""
-    return _hash64(host, _DIGITS.sub("0", " ".join(line.casefold().split())))
+    return hash32(host, _DIGITS.sub("0", " ".join(line.casefold().split())))
 
 
 def trace_of(document: Document, boilerplate: frozenset[int]) -> Trace:
@@ -155,7 +150,7 @@ def _numbers_in_context(hashes: Hashes) -> tuple[frozenset[int], frozenset[int]]
     return frozenset(before.tolist()), frozenset(after.tolist())
 
 
-def _hash64(*parts: str) -> int:
+def hash32(*parts: str) -> int:
+    """Give 32 bits for some strings: to look up by, where a coincidence does no harm."""
     text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(text, digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True)
+    return int.from_bytes(hashlib.blake2b(text, digest_size=4).digest(), "little")

@@ -1,0 +1,224 @@
+"""Which articles may be alike: those that hold the same keys, told in memory without reading a text.
+
+A table of keys in SQLite would touch as many random pages an article as it has keys. Here a key is 32
+bits beside the 32 bits of a place, in sorted runs that are merged as they grow (O'Neil et al., The
+log-structured merge-tree, 1996): a few hundred bytes an article, made anew from the store at the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Struct
+
+from pipelines.dedupe.compare import COPY_WINDOW_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.sketch import SKETCH_BYTES, resemblance
+from pipelines.dedupe.trace import UNDATED_MS
+
+MOST_IN_BUCKET: Final = 64
+_CROWDED: Final = 4 * MOST_IN_BUCKET
+_MOST_SKETCHED: Final = 256
+_MOST_ALIKE: Final = 32
+_WORTH_A_LOOK: Final = 0.04  # resemblance of sketches, below which texts are not compared
+_TAIL: Final = 8_192  # articles whose keys are not yet in a sorted run
+_GONE_MS: Final = -(1 << 61)
+_SLOT_BITS: Final = np.uint64(32)
+_SLOT_MASK: Final = np.uint64(0xFFFFFFFF)
+
+Slots = npt.NDArray[np.int64]
+Run = npt.NDArray[np.uint64]
+
+
+class Card(Struct, frozen=True):
+    """What is known of an article without its text.
+
+    `keys` are 32-bit numbers, `sketch` is 128 bytes or empty; `host` and `beside` (its longest line)
+    are hashes of 32 bits.
+    """
+
+    number: int
+    at_ms: int
+    host: int
+    beside: int
+    text_keys: tuple[int, ...]
+    other_keys: tuple[int, ...]
+    sketch: bytes
+
+
+class Candidates:
+    """The cards of all articles remembered; numbers must come in ascending order.
+
+    In a bucket of more than 256 articles the earliest 64 of every 72 hours are kept: which these are
+    depends on the order of arrival only where several have the same event time.
+    """
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._dead = 0
+        self._numbers: npt.NDArray[np.int64] = np.empty(0, np.int64)
+        self._at: npt.NDArray[np.int64] = np.empty(0, np.int64)
+        self._hosts: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._besides: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._sketches: npt.NDArray[np.uint8] = np.empty((0, SKETCH_BYTES), np.uint8)
+        self._runs: list[Run] = []
+        self._tail: dict[int, list[int]] = {}
+        self._tail_begins = 0
+
+    @property
+    def last_number(self) -> int:
+        """The number of the latest article, 0 where there is none."""
+        return int(self._numbers[self._size - 1]) if self._size else 0
+
+    @property
+    def wasted(self) -> bool:
+        """Whether most places are held by articles that are gone."""
+        return self._dead > _TAIL and self._dead * 2 > self._size
+
+    def add(self, card: Card) -> None:
+        """Take in one article."""
+        slot = self._size
+        if slot == len(self._numbers):
+            self._grow(slot + 1)
+        self._fill(slot, card)
+        self._size += 1
+        tail = self._tail
+        for key in chain(card.text_keys, card.other_keys):
+            bucket = tail.get(key)
+            if bucket is None:
+                tail[key] = [slot]
+                continue
+            bucket.append(slot)
+            if len(bucket) >= _CROWDED:
+                tail[key] = self._earliest(np.array(bucket)).tolist()
+        if self._size - self._tail_begins >= _TAIL:
+            self._close_tail()
+
+    def remove(self, number: int) -> None:
+        """Never give this article again."""
+        slot = int(np.searchsorted(self._numbers[: self._size], number))
+        if slot < self._size and self._numbers[slot] == number:
+            self._at[slot] = _GONE_MS
+            self._dead += 1
+
+    def forget_before(self, before_ms: int) -> None:
+        """Never give articles again that are older than a time."""
+        at = self._at[: self._size]
+        at[at < before_ms] = _GONE_MS
+        self._dead = int((at == _GONE_MS).sum())
+
+    def alike(self, card: Card) -> list[int]:
+        """Give the numbers of articles that share a key, are near in time and look alike.
+
+        At most 32, those that look most alike; the article itself is not among them.
+        """
+        if not card.sketch:
+            return []
+        slots = self._near(self._slots(card.text_keys), card)
+        if not len(slots):
+            return []
+        estimates = resemblance(card.sketch, self._sketches[slots])
+        worth = estimates >= _WORTH_A_LOOK
+        slots, estimates = slots[worth], estimates[worth]
+        if len(slots) > _MOST_ALIKE:
+            order = np.lexsort((slots, self._at[slots], -estimates))
+            slots = slots[order[:_MOST_ALIKE]]
+        numbers: list[int] = self._numbers[slots].tolist()
+        return numbers
+
+    def holders(self, key: int) -> list[tuple[int, int]]:
+        """Give number and longest line (as hash) of the articles that hold a key."""
+        slots = self._slots((key,))
+        slots = slots[self._at[slots] != _GONE_MS]
+        return list(zip(self._numbers[slots].tolist(), self._besides[slots].tolist(), strict=True))
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def _slots(self, keys: Sequence[int]) -> Slots:
+        """Give the places that hold any of the keys, each once."""
+        found: list[Any] = [self._tail[key] for key in keys if key in self._tail]
+        wanted = np.array(keys, np.uint64)
+        lows = wanted << _SLOT_BITS
+        for run in self._runs:
+            begins = run.searchsorted(lows)
+            hits = (run.take(begins, mode="clip") >> _SLOT_BITS) == wanted
+            for place in np.flatnonzero(hits).tolist():
+                end = int(run.searchsorted(lows[place] | _SLOT_MASK, side="right"))
+                found.append(run[int(begins[place]) : end] & _SLOT_MASK)
+        if not found:
+            return np.empty(0, np.int64)
+        joined = np.concatenate([np.asarray(part, np.int64) for part in found])
+        return np.unique(joined)
+
+    def _near(self, slots: Slots, card: Card) -> Slots:
+        """Give those within the time to be compared, the earliest where there are very many."""
+        if not len(slots):
+            return slots
+        at = self._at[slots]
+        if card.at_ms == UNDATED_MS:
+            near = at != _GONE_MS
+        else:
+            apart = np.abs(at - card.at_ms)
+            same_host = self._hosts[slots] == card.host
+            near = apart <= np.where(same_host, VERSION_WINDOW_MS, COPY_WINDOW_MS)
+            near |= at == UNDATED_MS
+        near &= self._numbers[slots] != card.number
+        slots = slots[near]
+        if len(slots) > _MOST_SKETCHED:
+            slots = slots[np.lexsort((slots, self._at[slots]))[:_MOST_SKETCHED]]
+        return slots
+
+    def _earliest(self, slots: Slots) -> Slots:
+        """Give the earliest 64 of every 72 hours."""
+        slots = slots[np.lexsort((slots, self._at[slots]))]
+        spans = self._at[slots] // COPY_WINDOW_MS
+        begins = np.searchsorted(spans, spans)
+        return np.sort(slots[np.arange(len(slots)) - begins < MOST_IN_BUCKET])
+
+    # --- growing ---------------------------------------------------------------------------------
+
+    def _fill(self, slot: int, card: Card) -> None:
+        self._numbers[slot] = card.number
+        self._at[slot] = card.at_ms
+        self._hosts[slot] = card.host
+        self._besides[slot] = card.beside
+        if card.sketch:
+            self._sketches[slot] = np.frombuffer(card.sketch, np.uint8)
+
+    def _grow(self, needed: int) -> None:
+        capacity = max(1_024, needed + needed // 4)
+        for name in ("_numbers", "_at", "_hosts", "_besides", "_sketches"):
+            before = getattr(self, name)
+            after = np.zeros((capacity, *before.shape[1:]), before.dtype)
+            after[: self._size] = before[: self._size]
+            setattr(self, name, after)
+
+    def _close_tail(self) -> None:
+        """Make a sorted run of the latest keys, and merge runs of about the same size."""
+        sizes = [len(bucket) for bucket in self._tail.values()]
+        keys = np.repeat(np.fromiter(self._tail, np.uint64, len(self._tail)), sizes)
+        slots = np.fromiter(chain.from_iterable(self._tail.values()), np.uint64, len(keys))
+        self._tail = {}
+        self._tail_begins = self._size
+        self._runs.append(np.sort((keys << _SLOT_BITS) | slots))
+        while len(self._runs) > 1 and len(self._runs[-1]) * 2 > len(self._runs[-2]):
+            merged = np.concatenate((self._runs.pop(-2), self._runs.pop()))
+            merged.sort(kind="stable")  # timsort: linear for two sorted runs
+            self._runs.append(self._thinned(merged))
+
+    def _thinned(self, run: Run) -> Run:
+        """Leave out what is too much in crowded buckets."""
+        keys = run >> _SLOT_BITS
+        begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        ends = np.append(begins[1:], len(run))
+        crowded = np.flatnonzero(ends - begins >= _CROWDED)
+        if not len(crowded):
+            return run
+        keep = np.ones(len(run), bool)
+        for begin, end in zip(begins[crowded].tolist(), ends[crowded].tolist(), strict=True):
+            slots = (run[begin:end] & _SLOT_MASK).astype(np.int64)
+            keep[begin:end] = np.isin(slots, self._earliest(slots))
+        return run[keep]
