@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,7 @@ from pipelines.dedupe.trace import UNDATED_MS
 
 MOST_IN_BUCKET: Final = 64
 _CROWDED: Final = 4 * MOST_IN_BUCKET
-_MOST_SKETCHED: Final = 256
-_MOST_ALIKE: Final = 32
+_MOST_NEAR: Final = 256
 _WORTH_A_LOOK: Final = 0.04  # resemblance of sketches, below which texts are not compared
 _TAIL: Final = 8_192  # articles whose keys are not yet in a sorted run
 _GONE_MS: Final = -(1 << 61)
@@ -36,17 +35,27 @@ Run = npt.NDArray[np.uint64]
 class Card(Struct, frozen=True):
     """What is known of an article without its text.
 
-    `keys` are 32-bit numbers, `sketch` is 128 bytes or empty; `host` and `beside` (its longest line)
-    are hashes of 32 bits.
+    Keys are 32-bit numbers, `sketch` is 128 bytes or empty; `host` and `beside` (its longest line) are
+    hashes of 32 bits; `shingles` is how many different ones it has.
     """
 
     number: int
     at_ms: int
     host: int
     beside: int
+    shingles: int
     text_keys: tuple[int, ...]
     other_keys: tuple[int, ...]
     sketch: bytes
+
+
+class Candidate(NamedTuple):
+    """An article that may be alike; candidates sort by time."""
+
+    at_ms: int
+    number: int
+    shingles: int
+    beside: int
 
 
 class Candidates:
@@ -63,6 +72,7 @@ class Candidates:
         self._at: npt.NDArray[np.int64] = np.empty(0, np.int64)
         self._hosts: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
         self._besides: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._shingles: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
         self._sketches: npt.NDArray[np.uint8] = np.empty((0, SKETCH_BYTES), np.uint8)
         self._runs: list[Run] = []
         self._tail: dict[int, list[int]] = {}
@@ -110,30 +120,20 @@ class Candidates:
         at[at < before_ms] = _GONE_MS
         self._dead = int((at == _GONE_MS).sum())
 
-    def alike(self, card: Card) -> list[int]:
-        """Give the numbers of articles that share a key, are near in time and look alike.
-
-        At most 32, those that look most alike; the article itself is not among them.
-        """
+    def alike(self, card: Card) -> list[Candidate]:
+        """Give the articles that share a key, are near in time and look alike; not the article itself."""
         if not card.sketch:
             return []
         slots = self._near(self._slots(card.text_keys), card)
         if not len(slots):
             return []
         estimates = resemblance(card.sketch, self._sketches[slots])
-        worth = estimates >= _WORTH_A_LOOK
-        slots, estimates = slots[worth], estimates[worth]
-        if len(slots) > _MOST_ALIKE:
-            order = np.lexsort((slots, self._at[slots], -estimates))
-            slots = slots[order[:_MOST_ALIKE]]
-        numbers: list[int] = self._numbers[slots].tolist()
-        return numbers
+        return self._at_slots(slots[estimates >= _WORTH_A_LOOK])
 
-    def holders(self, key: int) -> list[tuple[int, int]]:
-        """Give number and longest line (as hash) of the articles that hold a key."""
+    def holders(self, key: int) -> list[Candidate]:
+        """Give the articles that hold a key."""
         slots = self._slots((key,))
-        slots = slots[self._at[slots] != _GONE_MS]
-        return list(zip(self._numbers[slots].tolist(), self._besides[slots].tolist(), strict=True))
+        return self._at_slots(slots[self._at[slots] != _GONE_MS])
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -153,6 +153,10 @@ class Candidates:
         joined = np.concatenate([np.asarray(part, np.int64) for part in found])
         return np.unique(joined)
 
+    def _at_slots(self, slots: Slots) -> list[Candidate]:
+        columns = (self._at, self._numbers, self._shingles, self._besides)
+        return list(map(Candidate, *(column[slots].tolist() for column in columns)))
+
     def _near(self, slots: Slots, card: Card) -> Slots:
         """Give those within the time to be compared, the earliest where there are very many."""
         if not len(slots):
@@ -167,8 +171,8 @@ class Candidates:
             near |= at == UNDATED_MS
         near &= self._numbers[slots] != card.number
         slots = slots[near]
-        if len(slots) > _MOST_SKETCHED:
-            slots = slots[np.lexsort((slots, self._at[slots]))[:_MOST_SKETCHED]]
+        if len(slots) > _MOST_NEAR:
+            slots = slots[np.lexsort((slots, self._at[slots]))[:_MOST_NEAR]]
         return slots
 
     def _earliest(self, slots: Slots) -> Slots:
@@ -185,12 +189,13 @@ class Candidates:
         self._at[slot] = card.at_ms
         self._hosts[slot] = card.host
         self._besides[slot] = card.beside
+        self._shingles[slot] = card.shingles
         if card.sketch:
             self._sketches[slot] = np.frombuffer(card.sketch, np.uint8)
 
     def _grow(self, needed: int) -> None:
         capacity = max(1_024, needed + needed // 4)
-        for name in ("_numbers", "_at", "_hosts", "_besides", "_sketches"):
+        for name in ("_numbers", "_at", "_hosts", "_besides", "_shingles", "_sketches"):
             before = getattr(self, name)
             after = np.zeros((capacity, *before.shape[1:]), before.dtype)
             after[: self._size] = before[: self._size]

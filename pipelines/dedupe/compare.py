@@ -87,9 +87,9 @@ def judge(one: Trace, other: Trace) -> Judgement | None:
     return Judgement(kind=kind, confidence=_confidence(likeness, kind), likeness=likeness)
 
 
-def is_part(shorter: Trace, longer: Trace) -> bool:
-    """Tell whether the lengths of two texts allow the shorter to be an excerpt of the longer."""
-    return len(shorter.shingles) <= _EXCERPT_LENGTH * len(longer.shingles)
+def lengths_of_part(one: int, other: int) -> bool:
+    """Tell whether the lengths of two texts (in shingles) allow one to be an excerpt of the other."""
+    return min(one, other) <= _EXCERPT_LENGTH * max(one, other)
 
 
 def is_same_entry(one: Document, other: Document) -> bool:

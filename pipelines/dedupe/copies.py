@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from pipelines.dedupe.candidates import Card
-from pipelines.dedupe.compare import Judgement, is_part, judge, within_window
+from pipelines.dedupe.candidates import Candidate, Card
+from pipelines.dedupe.compare import Judgement, judge, lengths_of_part, within_window
 from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import CopyState, Kept, Links
 from pipelines.dedupe.trace import Document, Trace, edge_keys, hash32, trace_of
@@ -25,6 +25,7 @@ from schemas.relations import Amendment, Relation
 
 _TIMES: Final = 3  # a line beside three different articles of a host belongs to the host
 _TRACES_CACHED: Final = 2_048
+_MOST_UNLIKE: Final = 64  # candidates that turn out to be unlike, after which no more are compared
 
 
 class _Known(NamedTuple):
@@ -108,9 +109,10 @@ class CopyFinder:
             if self._state.is_boilerplate(key):
                 continue
             holders = self._state.candidates.holders(key)
-            if len({beside, *(other for _, other in holders)}) < _TIMES:
+            if len({beside, *(holder.beside for holder in holders)}) < _TIMES:
                 continue
-            real = [each for each in (self._holder(number, key) for number, _ in holders) if each]
+            checked = (self._holder(holder.number, key) for holder in holders)
+            real = [each for each in checked if each is not None]
             if len({beside, *(each.beside for each in real)}) >= _TIMES:
                 self._state.learn_boilerplate(key, document.at_ms)
                 concerned.update((each.number, each) for each in real)
@@ -126,38 +128,47 @@ class CopyFinder:
 
     # --- linking ---------------------------------------------------------------------------------
 
-    def _candidates(self, known: _Known) -> list[int]:
+    def _candidates(self, known: _Known) -> list[Candidate]:
         """Give the articles that one is to be compared with, the earliest first."""
-        numbers = set(self._state.candidates.alike(known.card))
-        if known.trace.document.entry:
-            holders = self._state.candidates.holders(known.card.other_keys[0])
-            numbers.update(number for number, _ in holders if number != known.card.number)
-        return sorted((each for each in numbers if self._is_kept(each)), key=self._age)
+        found = set(self._state.candidates.alike(known.card))
+        if known.kept.document.entry:
+            found.update(self._state.candidates.holders(known.card.other_keys[0]))
+        return sorted(each for each in found if each.number != known.card.number)
 
-    def _relate(self, number: int, candidates: list[int]) -> set[str]:
+    def _relate(self, number: int, candidates: list[Candidate]) -> set[str]:
         """Link an article to its candidates and these to it; gives the ids of those that changed."""
-        changed: set[str] = set()
-        waiting, seen = deque(candidates), {number, *candidates}
-        while waiting:
+        changed: set[int] = set()
+        waiting, seen = deque(candidates), {number, *(each.number for each in candidates)}
+        unlike = 0
+        while waiting and unlike < _MOST_UNLIKE:
             other = waiting.popleft()
-            linked = self._link(number, other)
-            changed.update(self._id(each) for each in linked)
-            if other not in linked:
+            if not self._is_of_use(number, other) or not self._may_link(number, other.number):
                 continue
-            # What followed the other may follow this one too, though its bucket is too full to show.
-            for follower in self._state.followers(other):
-                if follower not in seen and self._shares_key(number, follower):
-                    seen.add(follower)
-                    waiting.append(follower)
-        return changed
+            judgement = self._judge(number, other.number)
+            if judgement is None:
+                unlike += 1
+                continue
+            linked = self._link(number, other.number, judgement)
+            changed |= linked
+            if other.number in linked:
+                # What followed the other may follow this one, though its bucket is too full to show.
+                followers = set(self._state.followers(other.number)) - seen
+                seen |= followers
+                waiting.extend(self._sharing_a_key(number, followers))
+        return {self._id(each) for each in changed}
 
-    def _link(self, one: int, other: int) -> set[int]:
-        """Link two articles where they are alike and neither has an earlier link of that kind."""
-        if not self._may_link(one, other):
-            return set()
-        judgement = self._judge(one, other)
-        if judgement is None:
-            return set()
+    def _is_of_use(self, number: int, other: Candidate) -> bool:
+        """Tell, from times and lengths alone, whether comparing two articles may change a link."""
+        mine = self._known(number).card
+        if other.at_ms >= mine.at_ms or lengths_of_part(mine.shingles, other.shingles):
+            return self._is_kept(other.number)
+        original = self._state.links(number).original
+        if original is None or not self._is_kept(original):
+            return self._is_kept(other.number)
+        return other.at_ms <= self._known(original).card.at_ms and self._is_kept(other.number)
+
+    def _link(self, one: int, other: int, judgement: Judgement) -> set[int]:
+        """Link two articles that are alike; gives those of them that had no earlier such link."""
         if judgement.kind == "excerpt":
             part, whole = self._by_length(one, other)
             return {part} if self._link_to(part, whole=whole) else set()
@@ -173,8 +184,8 @@ class CopyFinder:
         if self._is_earlier(earlier, self._state.links(later).original):
             return True
         part, whole = self._by_length(one, other)
-        possible = is_part(self._known(part).trace, self._known(whole).trace)
-        return possible and self._is_earlier(whole, self._state.links(part).whole)
+        lengths = self._known(part).card.shingles, self._known(whole).card.shingles
+        return lengths_of_part(*lengths) and self._is_earlier(whole, self._state.links(part).whole)
 
     def _link_to(
         self, number: int, *, original: int | None = None, whole: int | None = None
@@ -194,14 +205,19 @@ class CopyFinder:
             return True
         return self._age(number) < self._age(than)
 
-    def _shares_key(self, one: int, other: int) -> bool:
-        first, second = self._known(one).trace.keys, self._known(other).trace.keys
-        return not set(first).isdisjoint(second)
+    def _sharing_a_key(self, number: int, others: set[int]) -> list[Candidate]:
+        keys = set(self._known(number).card.text_keys)
+        cards = (self._known(other).card for other in others)
+        return sorted(
+            Candidate(card.at_ms, card.number, card.shingles, card.beside)
+            for card in cards
+            if not keys.isdisjoint(card.text_keys)
+        )
 
     def _by_length(self, one: int, other: int) -> tuple[int, int]:
         """Give the shorter and the longer of two articles."""
         first, second = sorted(
-            (one, other), key=lambda each: (len(self._known(each).trace.shingles), self._id(each))
+            (one, other), key=lambda each: (self._known(each).card.shingles, self._id(each))
         )
         return first, second
 
@@ -273,6 +289,7 @@ def _take_apart(number: int, kept: Kept) -> _Known:
         at_ms=document.at_ms,
         host=hash32(document.host),
         beside=beside,
+        shingles=len(trace.shingles),
         text_keys=trace.keys,
         other_keys=(*entry, *(key for key in lines if key not in kept.boilerplate)),
         sketch=trace.sketch,
