@@ -46,11 +46,28 @@ class QuotedRegion(Struct, frozen=True, array_like=True):
     continues: bool = False
 
 
+class Dateline(Struct, frozen=True, kw_only=True):
+    """Where and when a report says it was filed: "BEIJING, March 20 (Xinhua) --".
+
+    `start` to `end` includes the dash; what the line does not tell is None.
+    """
+
+    start: int
+    end: int
+    place_start: int
+    place_end: int
+    agency: str | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
 class Document(Struct, frozen=True, kw_only=True):
     """One text taken apart. `is_title` where the text is a headline.
 
     `header_date` is what a first line that is nothing but a date says; that line belongs to no
-    paragraph, sentence or token, but offsets count it.
+    paragraph, sentence or token, but offsets count it. `byline` is a paragraph like "By Jane Doe";
+    a `dateline` is a sentence of its own.
     """
 
     text: str
@@ -60,3 +77,5 @@ class Document(Struct, frozen=True, kw_only=True):
     quoted: tuple[QuotedRegion, ...] = ()
     header_date: date | None = None
     is_title: bool = False
+    dateline: Dateline | None = None
+    byline: tuple[int, int] | None = None

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from pipelines.extract.text.document import Document, Sentence, Token
-
-_PARAGRAPH: Final = re.compile(r"[^\n]*\S[^\n]*")
-_TOKEN: Final = re.compile(r"\w+|[^\w\s]")
+from pipelines.extract.text.header import find_byline, find_dateline, read_header_date
+from pipelines.extract.text.paragraphs import find_paragraphs
+from pipelines.extract.text.quotation_marks import find_quoted
+from pipelines.extract.text.sentences import sentence_ends
+from pipelines.extract.text.tokens import read_tokens
 
 
 def read_document(text: str, *, is_title: bool = False) -> Document:
     """Take a text apart; linear in its length."""
-    paragraphs = tuple(match.span() for match in _PARAGRAPH.finditer(text))
+    paragraphs = find_paragraphs(text)
+    header_date = None
+    if paragraphs and not is_title:
+        header_date = read_header_date(text[slice(*paragraphs[0])])
+        if header_date:
+            del paragraphs[0]
+    dateline = None if is_title else find_dateline(text, paragraphs)
+    quoted = find_quoted(text, paragraphs)
+    closing = {region.inner_end for region in quoted if not region.continues}
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs):
         first = len(tokens)
-        tokens.extend(
-            Token(match.start(), match.end(), match.group())
-            for match in _TOKEN.finditer(text, start, end)
-        )
-        sentences.append(Sentence(start, end, first, len(tokens), number))
+        if dateline and dateline.start == start:
+            tokens += read_tokens(text, start, dateline.end)
+            sentences.append(Sentence(start, dateline.end, first, len(tokens), number))
+            first, start = len(tokens), dateline.end
+        tokens += read_tokens(text, start, end)
+        for after in sentence_ends(tokens, first, len(tokens), closing):
+            sentences.append(
+                Sentence(tokens[first].start, tokens[after - 1].end, first, after, number)
+            )
+            first = after
     return Document(
         text=text,
-        paragraphs=paragraphs,
+        paragraphs=tuple(paragraphs),
         sentences=tuple(sentences),
         tokens=tuple(tokens),
+        quoted=tuple(quoted),
+        header_date=header_date,
         is_title=is_title,
+        dateline=dateline,
+        byline=None if is_title else find_byline(text, paragraphs),
     )
