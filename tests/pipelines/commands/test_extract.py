@@ -34,6 +34,15 @@ def test_the_text_is_given_back_as_it_stands() -> None:
         assert span["text"] == _TEXT[span["start"] : span["end"]]
 
 
+def test_first_line_is_the_claimed_date(tmp_path: Path) -> None:
+    """A first line that is a date is what the article claims; --date overrules it."""
+    file = tmp_path / "article.txt"
+    file.write_text(_TEXT, encoding="utf-8")
+    assert json.loads(_run(str(file)).stdout)["date_check"]["claimed"] == "2023-03-20"
+    given = json.loads(_run(str(file), "--date", "2023-06-19").stdout)
+    assert given["date_check"]["claimed"] == "2023-06-19"
+
+
 def test_folder(tmp_path: Path) -> None:
     """A folder gives an array of its text files, or a line each."""
     for name in ("b.txt", "a.txt", "c.md"):
