@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from kafka import KafkaProducer
@@ -78,24 +78,20 @@ class Appender:
             with errors_of(self._address):
                 for record in records:
                     sent.append(self._send(producer, topic, record))  # noqa: PERF401  # one may raise
-        finally:
-            # Nothing of a call is in flight once it has returned, also where it fails.
-            answers = [self._answer(each) for each in sent]
-        results: list[Position | Refused] = []
-        for answer in answers:
-            if isinstance(answer, KafkaError):
-                self._give_up(producer, answer)
-                with errors_of(self._address):
-                    raise answer
-            results.append(answer)
-        return results
+                return self._answers(sent)
+        except BaseException:
+            self._abandon(producer)
+            raise
 
     def close(self) -> None:
         """Wait for what is in flight, `timeout_s` at most, and disconnect."""
         with self._lock:
             producer, self._producer = self._producer, None
         if producer is not None:
-            self._close(producer, self._settings.timeout_s)
+            try:
+                producer.close(timeout=self._settings.timeout_s)
+            except KafkaError:
+                self._abandon(producer)
 
     def _send(
         self, producer: KafkaProducer, topic: str, record: LogRecord
@@ -115,17 +111,20 @@ class Appender:
         future.add_both(lambda _: self._in_flight.give_back(size))
         return future
 
-    def _answer(self, sent: FutureRecordMetadata | Refused) -> Position | Refused | KafkaError:
-        if isinstance(sent, Refused):
-            return sent
-        try:
-            # The producer fails it by itself after `timeout_s`; the rest is for its threads to do so.
-            kept = sent.get(timeout=2 * self._settings.timeout_s)
-        except _REFUSED as error:
-            return Refused(f"Kafka refuses it: {error}")
-        except KafkaError as error:
-            return error
-        return Position(kept.topic, kept.partition, kept.offset)
+    def _answers(self, sent: Sequence[FutureRecordMetadata | Refused]) -> list[Position | Refused]:
+        """Wait for every answer; raises where none has come for `timeout_s`."""
+        results: list[Position | Refused] = []
+        for each in sent:
+            if isinstance(each, Refused):
+                results.append(each)
+                continue
+            try:
+                kept = each.get(timeout=self._settings.timeout_s)
+            except _REFUSED as error:
+                results.append(Refused(f"Kafka refuses it: {error}"))
+            else:
+                results.append(Position(kept.topic, kept.partition, kept.offset))
+        return results
 
     def _current(self) -> KafkaProducer:
         with self._lock:
@@ -133,15 +132,19 @@ class Appender:
                 self._producer = self._open()
             return self._producer
 
-    def _give_up(self, producer: KafkaProducer, error: KafkaError) -> None:
-        """Drop a producer whose state is in doubt (fenced, out of sequence): the next call opens one."""
-        if error.retriable:
-            return
+    def _abandon(self, producer: KafkaProducer) -> None:
+        """Drop a producer that failed, with all it still holds; the next call opens another.
+
+        Nothing of a failed call is sent later, and no state in doubt (fenced, out of sequence) stays.
+        """
         with self._lock:
-            if self._producer is not producer:
-                return
-            self._producer = None
-        self._close(producer, 0)
+            if self._producer is producer:
+                self._producer = None
+        # close() alone first waits for what can't be delivered, and then gives up on closing.
+        producer._sender.force_close()
+        producer._sender.join(self._settings.timeout_s)
+        with suppress(KafkaError):
+            producer.close(timeout=0)
 
     def _open(self) -> KafkaProducer:
         timeout_ms = int(self._settings.timeout_s * 1000)
@@ -166,10 +169,3 @@ class Appender:
                 f"compression = {compression!r} in [log_settings] needs a package that is not "
                 f"installed ({error}): pip install {package}, or use gzip."
             ) from error
-
-    def _close(self, producer: KafkaProducer, timeout_s: float) -> None:
-        started = time.monotonic()
-        try:
-            producer.close(timeout=timeout_s)
-        except KafkaError:
-            producer.close(timeout=max(0.0, timeout_s - (time.monotonic() - started)))

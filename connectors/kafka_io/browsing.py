@@ -6,12 +6,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from kafka import KafkaConsumer, TopicPartition
 
-from connectors.kafka_io.clients import errors_of, open_consumer, unreachable
-from connectors.kafka_io.reader import received_from
+from connectors.kafka_io.clients import errors_of, open_consumer, unreachable, within
 from connectors.ports import Position, Received
 from schemas.settings import LogSettings
 
@@ -105,10 +105,25 @@ def bounds(
     consumer: KafkaConsumer, topic: str, timeout_s: float
 ) -> dict[TopicPartition, tuple[int, int]]:
     """Give (oldest offset, end offset) of each partition; empty for an unknown topic."""
-    numbers = sorted(consumer.partitions_for_topic(topic))
-    partitions = [TopicPartition(topic, number) for number in numbers]
+    partitions = partitions_of(consumer, topic, timeout_s)
     if not partitions:
         return {}
     oldest = consumer.beginning_offsets(partitions, timeout_ms=timeout_s * 1000)
     ends = consumer.end_offsets(partitions, timeout_ms=timeout_s * 1000)
     return {each: (oldest[each], ends[each]) for each in partitions}
+
+
+def partitions_of(consumer: KafkaConsumer, topic: str, timeout_s: float) -> list[TopicPartition]:
+    """Give the partitions of a topic; none for an unknown one."""
+    numbers = within(timeout_s, lambda: consumer.partitions_for_topic(topic))
+    return [TopicPartition(topic, number) for number in sorted(numbers)]
+
+
+def received_from(record: Any) -> Received:
+    """Give kafka-python's ConsumerRecord as ours."""
+    return Received(
+        position=Position(record.topic, record.partition, record.offset),
+        key=record.key or b"",
+        value=record.value or b"",
+        appended_at=datetime.fromtimestamp(record.timestamp / 1000, UTC),
+    )

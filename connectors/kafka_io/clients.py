@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import Any, Final, TypeVar
 
@@ -12,6 +14,7 @@ from kafka.errors import (
     AuthorizationError,
     KafkaConfigurationError,
     KafkaError,
+    KafkaTimeoutError,
     SaslAuthenticationFailedError,
     UnsupportedVersionError,
 )
@@ -29,6 +32,7 @@ _FOR_A_PERSON: Final = (
     UnsupportedVersionError,
 )
 Client = TypeVar("Client")
+Result = TypeVar("Result")
 
 
 def open_producer(address: str, settings: LogSettings, **options: Any) -> KafkaProducer:
@@ -60,6 +64,26 @@ def errors_of(address: str) -> Iterator[None]:
         raise Fatal(f"Kafka at {address} refuses: {error}") from error
     except (KafkaError, OSError) as error:
         raise unreachable(address, error) from error
+
+
+def within(timeout_s: float, call: Callable[[], Result]) -> Result:
+    """Bound a call of kafka-python that has no time-out of its own; raises `KafkaTimeoutError`.
+
+    What does not end is left behind in its thread; it ends when its client is closed.
+    """
+    ended: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            ended.set_result(call())
+        except BaseException as error:
+            ended.set_exception(error)
+
+    threading.Thread(target=run, name="kafka-call", daemon=True).start()
+    try:
+        return ended.result(timeout_s)
+    except TimeoutError:
+        raise KafkaTimeoutError(f"no answer for {timeout_s:g} s") from None
 
 
 def unreachable(address: str, why: object) -> Unreachable:

@@ -8,10 +8,11 @@ from contextlib import closing
 from typing import Final
 
 import msgspec
+from kafka import KafkaAdminClient
 
 from connectors.kafka_io.appending import Appender
 from connectors.kafka_io.browsing import Browser, bounds
-from connectors.kafka_io.clients import errors_of, open_admin, open_consumer
+from connectors.kafka_io.clients import errors_of, open_admin, open_consumer, within
 from connectors.kafka_io.reader import KafkaLogReader
 from connectors.kafka_io.topics import create_topic
 from connectors.ports import LogRecord, Position, Received, Refused, ServerInfo
@@ -105,7 +106,7 @@ class KafkaLog:
             address=self._address,
             reachable=True,
             version="Kafka " + ".".join(str(part) for part in release),
-            detail=f"{len(brokers)} broker(s); {ours or 'no topics yet'}",
+            detail=f"{brokers} broker(s); {ours or 'no topics yet'}",
         )
 
     def close(self) -> None:
@@ -121,5 +122,13 @@ class KafkaLog:
                 errors_of(self._address),
                 closing(open_admin(self._address, self._settings)) as admin,
             ):
-                create_topic(admin, topic, self._settings)
+                within(self._settings.timeout_s, lambda: create_topic(admin, topic, self._settings))
             self._known.add(topic)
+
+
+def _look(admin: KafkaAdminClient) -> tuple[int, dict[str, int], tuple[int, ...]]:
+    """Give the number of brokers, {topic: number of partitions} and the release."""
+    brokers = admin.describe_cluster()["brokers"]
+    topics = {each["name"]: len(each["partitions"]) for each in admin.describe_topics()}
+    release = admin.get_broker_version_data(brokers[0]["broker_id"]).broker_version
+    return len(brokers), topics, release

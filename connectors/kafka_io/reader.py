@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from kafka import TopicPartition
 from kafka.coordinator.base import MemberState
@@ -19,8 +18,9 @@ from kafka.errors import (
 )
 from kafka.structs import OffsetAndMetadata
 
+from connectors.kafka_io.browsing import partitions_of, received_from
 from connectors.kafka_io.clients import errors_of, open_consumer
-from connectors.ports import Position, Received
+from connectors.ports import Received
 from schemas.errors import LeaseLost
 from schemas.settings import LogSettings
 
@@ -29,7 +29,7 @@ _MAX_BATCH_S: Final = 1800.0
 _FETCH_BYTES: Final = 32 * 1024 * 1024
 _PARTITION_FETCH_BYTES: Final = 2 * 1024 * 1024
 _LONGEST_HEARTBEAT_S: Final = 1.0
-_LEAVE_WITHIN_S: Final = 5.0
+_LEAVE_WITHIN_S: Final = 2.0
 _LOOK_EVERY_S: Final = 5.0
 _MOVED: Final = (
     CommitFailedError,
@@ -136,22 +136,9 @@ class KafkaLogReader:
         if time.monotonic() - self._heard_at < min(_LOOK_EVERY_S, self._timeout_s / 2):
             return
         timeout_ms = self._timeout_s * 1000
-        partitions = [
-            TopicPartition(self._topic, number)
-            for number in self._consumer.partitions_for_topic(self._topic)
-        ]
+        partitions = partitions_of(self._consumer, self._topic, self._timeout_s)
         self._consumer.end_offsets(partitions, timeout_ms=timeout_ms)
         # While the group shares anew, the coordinator answers nothing else: that is no outage.
         if self._consumer.group_metadata().state is not MemberState.REBALANCING:
             self._consumer.committed(partitions[0], timeout_ms=timeout_ms)
         self._heard_at = time.monotonic()
-
-
-def received_from(record: Any) -> Received:
-    """Give kafka-python's ConsumerRecord as ours."""
-    return Received(
-        position=Position(record.topic, record.partition, record.offset),
-        key=record.key or b"",
-        value=record.value or b"",
-        appended_at=datetime.fromtimestamp(record.timestamp / 1000, UTC),
-    )
