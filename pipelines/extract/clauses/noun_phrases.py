@@ -177,5 +177,3 @@ def _is_time(reading: Reading, at: int) -> bool:
     if word in TIMES or (len(word) == 4 and word.isdigit()):
         return reading.words[at + 1] not in POSSESSIVE_MARKS
     return False
-
-

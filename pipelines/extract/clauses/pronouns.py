@@ -23,11 +23,13 @@ Gender = Literal["m", "f"]
 _MOST_CANDIDATES: Final = 14
 _MOST_UNITS_BACK: Final = 4
 _UNIT_COST: Final = 1.0
+_PARAGRAPH_COST: Final = 0.6
 _LONGEST_OPENING: Final = 14
 _SUBJECT: Final = 1.6
 _KNOWN_GENDER: Final = 0.4
 _POSSESSIVE: Final = -1.2
 _GOVERNED: Final = -0.8
+_EXPLAINED: Final = -0.1  # “with X, their captain, who …”
 _SPEAKER: Final = 0.5
 _LOWEST_SCORE: Final = -1.6
 
@@ -97,6 +99,7 @@ class PronounReader:
         word = reading.words[index]
         unit = reading.unit_number(index)
         position = bisect_left(reading.reference_starts, reading.tokens[index].start) - 1
+        inside = unit > 0 and reading.units[unit - 1][2] == reading.units[unit][2]
         scores: dict[str, float] = {}
         for number in range(position, max(-1, position - _MOST_CANDIDATES), -1):
             reference = reading.references[number]
@@ -107,6 +110,8 @@ class PronounReader:
             if reading.is_quoted(first) or not self._fits(word, reference):
                 continue
             score = self._score(word, reference, first) - _UNIT_COST * back
+            if inside and reading.units[unit - back][2] != reading.units[unit][2]:
+                score -= _PARAGRAPH_COST
             scores[reference.actor] = max(scores.get(reference.actor, score), score)
         return self._best(scores, unit)
 
@@ -145,7 +150,7 @@ class PronounReader:
         phrase = phrase_left(reading, last, unit_first)
         before = reading.words[phrase.first - 1] if phrase and phrase.first > unit_first else ""
         if before in PREPOSITIONS:
-            return score + _GOVERNED
+            return score + (_GOVERNED if after != "," else _EXPLAINED)
         if self._is_subject(unit_first, first, last, before):
             score += _SUBJECT
         return score

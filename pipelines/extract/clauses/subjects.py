@@ -31,6 +31,9 @@ from pipelines.extract.clauses.words import (
 
 _MOST_STEPS: Final = 12
 _LONGEST_RELATIVE: Final = 12
+_TITLES_WITH_OF: Final = frozenset(
+    "secretary minister president undersecretary under-secretary".split()
+)
 _UNNAMED: Final = 0.6
 _UNKNOWN: Final = 0.5
 _SHARED_VERBS: Final = 5
@@ -153,9 +156,7 @@ class SubjectFinder:
         answer = self.pronouns.resolve(index)
         if answer is None:
             return Subject(index, index, None, _UNKNOWN, is_pronoun=True, start=index)
-        return Subject(
-            index, index, answer.actor, answer.confidence, is_pronoun=True, start=index
-        )
+        return Subject(index, index, answer.actor, answer.confidence, is_pronoun=True, start=index)
 
     def _walk_left(self, index: int, lowest: int, closing: bool) -> Subject | None:
         """Read noun phrases from right to left up to the one that is the subject.
@@ -181,6 +182,8 @@ class SubjectFinder:
                 continue
             governor = phrase.first - 1
             word = self._reading.words[governor] if governor >= lowest else ""
+            if word == "of" and self._is_titled(phrase, governor, lowest):
+                return self._of_phrase(phrase, None, index, lowest)
             if word in PREPOSITIONS:
                 governed, at = phrase, governor - 1
             elif self._is_subject(phrase, word, closing, crossed):
@@ -188,6 +191,15 @@ class SubjectFinder:
             else:
                 at, crossed, governed = self._skip(governor, lowest), True, None
         return None
+
+    def _is_titled(self, phrase: Phrase, governor: int, lowest: int) -> bool:
+        """“Secretary of State X”: the name after such a title is the subject."""
+        if phrase.head is None or phrase.first == self._reading.first_of(phrase.head):
+            return False
+        actor = self._reading.actors.get(phrase.head.actor)
+        if actor is None or actor.kind != "person":
+            return False
+        return governor > lowest and self._reading.words[governor - 1] in _TITLES_WITH_OF
 
     def _relative_before(self, index: int, lowest: int) -> int | None:
         """Give the pronoun of a relative clause that ends here: “people who had lived in X say”."""

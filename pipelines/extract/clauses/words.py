@@ -17,8 +17,12 @@ DETERMINERS: Final = frozenset(
 POSSESSIVE_MARKS: Final = frozenset({"'s", "’s", "'", "’"})
 POSSESSIVE_PRONOUNS: Final = frozenset("his her its their our my your".split())
 SUBJECT_PRONOUNS: Final = frozenset("he she they it".split())
-OBJECT_PRONOUNS: Final = frozenset("him her them it us me you himself herself themselves itself".split())
-OTHER_PRONOUNS: Final = frozenset("i we you there nobody everybody everyone somebody someone anybody anyone".split())
+OBJECT_PRONOUNS: Final = frozenset(
+    "him her them it us me you himself herself themselves itself".split()
+)
+OTHER_PRONOUNS: Final = frozenset(
+    "i we you there nobody everybody everyone somebody someone anybody anyone".split()
+)
 RELATIVES: Final = frozenset("who which whose whom".split())
 CONJUNCTIONS: Final = frozenset("and but or nor yet".split())
 SUBORDINATORS: Final = frozenset(

@@ -16,6 +16,7 @@ from pipelines.extract.clauses.subjects import Verb
 from pipelines.extract.clauses.words import (
     CONJUNCTIONS,
     DAYS,
+    DETERMINERS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     TERMINAL,
@@ -32,12 +33,13 @@ _DATELINE_WITHIN: Final = 14
 _DASHES: Final = frozenset({"-", "–", "—", "--"})
 _GAP_WITHIN: Final = 40
 _FEWEST_TOKENS: Final = 3
+_FEWEST_WORDS: Final = 2
 
 
 class Attribution(Struct, frozen=True, kw_only=True):
     """Tokens `first` up to `end` (outside) are what `subject` says.
 
-    The cue stands from `cue_first` up to `cue_end`; `says`: it is of saying, not of thinking.
+    The cue stands from `cue_first` up to `cue_end`.
     `around`: the content stands on both sides of the reporting clause.
     """
 
@@ -47,7 +49,6 @@ class Attribution(Struct, frozen=True, kw_only=True):
     cue_first: int
     cue_end: int
     lemma: str
-    says: bool = True
     addressee: str | None = None
     confidence: float = 0.9
     around: bool = False
@@ -124,9 +125,11 @@ class AttributionFinder:
         if cue.form == "ing" and not verb.be:
             before = self._words[verb.before] if verb.before >= lowest else ""
             return before == "," or before in CONJUNCTIONS or self._is_quoted_as(verb.before)
-        if self._words[index] in NOUN_FORMS and index + 1 < len(self._words):
-            if is_finite(self._words[index + 1]):
-                return False
+        if self._words[index - 1] in DETERMINERS or self._words[index - 1] == "-":
+            return False
+        following = self._words[index + 1] if index + 1 < len(self._words) else ""
+        if self._words[index] in NOUN_FORMS and is_finite(following):
+            return False
         if cue.form == "base" and verb.before == index - 1 and self._words[index] in NOUN_FORMS:
             before = self._words[verb.before] if verb.before >= lowest else ""
             return before == "they" or before.endswith("s")
@@ -140,9 +143,7 @@ class AttributionFinder:
             return None
         word = self._words[verb.before]
         if self._is_quoted_as(verb.before):
-            return self._subjects.before(
-                self._subjects.verb_group(verb.before - 1, lowest), lowest
-            )
+            return self._subjects.before(self._subjects.verb_group(verb.before - 1, lowest), lowest)
         if word in CONJUNCTIONS or (cue.form == "ing" and word == "," and not verb.be):
             return self._shared(verb.before, lowest)
         return self._subjects.before(verb, lowest)
@@ -237,13 +238,23 @@ class AttributionFinder:
         resume = max(after, subject.last + 1)
         if closing is not None:
             opening = self._reading.closes[closing]
-            first = opening if self._opens_speech(opening, lowest) else self._content_start(opening, lowest)
-            self._add(index, cue_end, cue, subject, Content(first, closing + 1, cue_end, addressee), 0.95)
+            first = (
+                opening
+                if self._opens_speech(opening, lowest)
+                else self._content_start(opening, lowest)
+            )
+            self._add(
+                index, cue_end, cue, subject, Content(first, closing + 1, cue_end, addressee), 0.95
+            )
             self._add_resumed(resume, index, cue_end, cue, subject, highest)
             return
         if not cue.frames & _INDIRECT_BEFORE:
             return
-        if "say" not in cue.frames and after < highest and self._words[after] not in (",", "."):
+        if (
+            not cue.frames & {"say", "tell"}
+            and after < highest
+            and self._words[after] not in (",", ".")
+        ):
             return
         first = self._content_start(clause_first - 1, lowest)
         end = self._contents.trimmed(first, clause_first)
@@ -302,7 +313,12 @@ class AttributionFinder:
     def _opens_speech(self, opening: int, lowest: int) -> bool:
         """Whether a quotation stands by itself, not in a clause of the reporter's."""
         before = self._words[opening - 1] if opening > lowest else "."
-        return before in TERMINAL or before == ":" or before in _DASHES or opening - 1 in self._reading.closes
+        return (
+            before in TERMINAL
+            or before == ":"
+            or before in _DASHES
+            or opening - 1 in self._reading.closes
+        )
 
     def _content_start(self, end: int, lowest: int) -> int:
         """Give where a content begins that ends before a token: after datelines and other clauses."""
@@ -360,6 +376,8 @@ class AttributionFinder:
         *,
         around: bool = False,
     ) -> None:
+        if content.end - content.first < _FEWEST_WORDS and content.first not in self._reading.opens:
+            return
         addressee = content.addressee.actor if content.addressee is not None else None
         self.found.append(
             Attribution(
@@ -369,7 +387,6 @@ class AttributionFinder:
                 cue_first=index,
                 cue_end=cue_end,
                 lemma=cue.lemma,
-                says=not cue.frames or bool(cue.frames & {"say", "tell"}),
                 addressee=addressee if addressee != subject.actor else None,
                 confidence=round(confidence * subject.confidence, 3),
                 around=around,

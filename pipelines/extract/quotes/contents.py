@@ -13,6 +13,7 @@ from pipelines.extract.clauses.words import (
     CONTRASTS,
     DAYS,
     DETERMINERS,
+    NEGATIONS,
     OBJECT_PRONOUNS,
     OTHER_PRONOUNS,
     PREPOSITIONS,
@@ -23,7 +24,13 @@ from pipelines.extract.clauses.words import (
     is_adverb,
     is_finite,
 )
-from pipelines.extract.quotes.cues import ADDRESSEE_NOUNS, BARE_CLAUSES, SPEECH_NOUNS, VERB_CUES, Cue
+from pipelines.extract.quotes.cues import (
+    ADDRESSEE_NOUNS,
+    BARE_CLAUSES,
+    SPEECH_NOUNS,
+    VERB_CUES,
+    Cue,
+)
 
 _THAT_WITHIN: Final = 24
 _TO_WITHIN: Final = 14
@@ -92,7 +99,9 @@ class ContentReader:
 
     def trimmed(self, start: int, end: int) -> int:
         """Leave out full stops and commas at the end of a clause."""
-        while end > start and self._words[end - 1] in _TRIMMED and end - 1 not in self._reading.closes:
+        while (
+            end > start and self._words[end - 1] in _TRIMMED and end - 1 not in self._reading.closes
+        ):
             end -= 1
         return end
 
@@ -106,7 +115,9 @@ class ContentReader:
     def has_region(self, start: int, end: int) -> bool:
         """Whether a stretch holds a whole quotation."""
         opens = self._reading.opens
-        return any(at in opens and opens[at] < end for at in range(start, min(end, start + LONGEST_WALK)))
+        return any(
+            at in opens and opens[at] < end for at in range(start, min(end, start + LONGEST_WALK))
+        )
 
     def _goes_on(self, at: int, limit: int) -> bool:
         """Whether the reporter's own clause begins at a comma or conjunction."""
@@ -199,7 +210,11 @@ class ContentReader:
 
     def _request(self, start: int, cue_end: int, highest: int) -> Content | None:
         """Read "Y to do …"; the addressee is Y."""
-        if start >= highest:
+        if (
+            start >= highest
+            or self._words[start] in PREPOSITIONS
+            or self._words[start] in NEGATIONS
+        ):
             return None
         at = self._find("to", start + 1, min(highest, start + _TO_WITHIN))
         if at is None:
@@ -261,7 +276,11 @@ class ContentReader:
             if word == "that":
                 if at > start and self._words[at - 1] in PREPOSITIONS:
                     return None
-                if at + 1 < highest and self._words[at + 1] not in OTHER_PRONOUNS and is_verb(self._reading, at + 1):
+                if (
+                    at + 1 < highest
+                    and self._words[at + 1] not in OTHER_PRONOUNS
+                    and is_verb(self._reading, at + 1)
+                ):
                     return None
                 addressee = self._object(start, at) if at > start else None
                 return self._checked(at + 1, cue_end, highest, addressee)
@@ -271,9 +290,7 @@ class ContentReader:
                 return None
         return None
 
-    def after_addressee(
-        self, start: int, cue: Cue, highest: int
-    ) -> tuple[int, Reference | None]:
+    def after_addressee(self, start: int, cue: Cue, highest: int) -> tuple[int, Reference | None]:
         """Skip whom something is told; gives the token after, and the addressee where named."""
         if start >= highest or not cue.frames & {"tell", "ask"}:
             return start, None
@@ -353,7 +370,9 @@ class ContentReader:
             if word in SUBORDINATORS or word in RELATIVES:
                 if not lenient:
                     return False
-            elif word == "," and not (at + 1 < end and self._words[at + 1] in _AFTER_NAMES):
+            elif word == "," and not (
+                lenient and at + 1 < end and self._words[at + 1] in _AFTER_NAMES
+            ):
                 return False
             at += 1
         return False

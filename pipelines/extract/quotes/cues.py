@@ -94,13 +94,18 @@ NOUN_FORMS: Final = frozenset(
     " protest protests question questions reason reasons regret regrets remark remarks report reports"
     " request requests signal signals state states stress suspect suspects term terms threat tweet tweets"
     " vow vows whisper wish wishes worry worries felt meant found saying meaning finding ruling warning"
-    " holding feeling meeting reasoning reporting posting understanding".split()
+    " holding feeling meeting reasoning reporting posting understanding judge cry echo".split()
 )
 # After these "that" is often left out; after the others a noun phrase is more likely an object.
 BARE_CLAUSES: Final = frozenset(
     "say tell think believe claim feel hope reckon admit insist argue add complain wish suspect fear"
     " concede maintain acknowledge assume imagine guess warn reply estimate explain note".split()
 )
+# Who has no name ("residents") is quoted where a verb of saying leaves no doubt.
+PLAIN: Final = frozenset(
+    "say tell add announce report warn reply answer note explain insist deny admit claim argue caution"
+    " complain testify write ask call urge predict promise acknowledge concede state".split()
+) | {"according to"}
 SPEECH_NOUNS: Final = frozenset(
     "statement interview interviews briefing briefings conference speech letter report note message post"
     " posts tweet telegram call email e-mail address testimony video article memo ruling judgment verdict"

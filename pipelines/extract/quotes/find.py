@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from pipelines.extract.actors import Cast, Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.quotes.attributions import Attribution, AttributionFinder
-from pipelines.extract.quotes.cues import VERB_CUES
+from pipelines.extract.quotes.cues import PLAIN, VERB_CUES
 from pipelines.extract.quotes.speech import Speech, SpeechReader
 from pipelines.extract.text import Document
 from schemas.analysis import Quote, Span
@@ -80,16 +80,19 @@ def _tell_speaker(
     reading: Reading, subjects: SubjectFinder, found: Sequence[Attribution], index: int
 ) -> None:
     """Let the pronouns that follow know who has just spoken."""
-    if found and found[-1].cue_first == index and not found[-1].subject.is_pronoun:
+    if not found or found[-1].cue_first != index or reading.is_quoted(index):
+        return
+    if not found[-1].subject.is_pronoun and _is_kept(reading, found[-1]):
         subjects.pronouns.speakers[reading.unit_number(index)] = found[-1].subject.actor
 
 
 def _is_kept(reading: Reading, attribution: Attribution) -> bool:
     subject = attribution.subject
     if subject.actor is None:
-        if attribution.first in reading.opens:
+        if reading.opens.get(attribution.first) == attribution.end - 1:
             return True
-        return attribution.says and not subject.is_pronoun and not reading.is_quoted(attribution.cue_first)
+        known = attribution.lemma in PLAIN and not subject.is_pronoun
+        return known and not reading.is_quoted(attribution.cue_first)
     if reading.is_quoted(attribution.cue_first):
         return reading.words[attribution.subject.first] not in _PRONOUNS_WITHIN_SPEECH
     return True

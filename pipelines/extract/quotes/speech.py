@@ -49,7 +49,9 @@ class SpeechReader:
         chains = self._chains()
         speeches: list[Speech] = []
         for chain in chains:
-            known = next((self._covering[first] for first, _ in chain if first in self._covering), None)
+            known = next(
+                (self._covering[first] for first, _ in chain if first in self._covering), None
+            )
             for first, last in chain:
                 if first in self._covering:
                     continue
@@ -65,7 +67,9 @@ class SpeechReader:
         chains: list[list[tuple[int, int]]] = []
         goes_on = False
         for first, last, region in self._reading.regions:
-            if region.depth or not (goes_on or self._is_speech(first, last) or first in self._covering):
+            if region.depth or not (
+                goes_on or self._is_speech(first, last) or first in self._covering
+            ):
                 continue
             if goes_on:
                 chains[-1].append((first, last))
@@ -75,7 +79,7 @@ class SpeechReader:
         return chains
 
     def _is_speech(self, first: int, last: int) -> bool:
-        """Whether words in quotation marks are speech, not a title, a term or a word held at arm's length."""
+        """Whether words in quotation marks are speech, not a title or a word held at arm's length."""
         reading = self._reading
         ends = reading.words[last] in TERMINAL or reading.words[last - 1] in TERMINAL
         unit_first, unit_end, _ = reading.unit_of(first)
@@ -83,7 +87,8 @@ class SpeechReader:
         begins = before in TERMINAL or before == ":" or first - 1 in reading.closes
         count = last - first - 1
         if begins:
-            return count >= _FEWEST_WORDS and (ends or last + 1 >= unit_end)
+            ends = ends or last + 1 >= unit_end or reading.words[last + 1] == ","
+            return count >= _FEWEST_WORDS and ends
         return ends and count >= _FEWEST_WORDS_WITHIN and before == ","
 
     def _continued(self, first: int, last: int, known: Attribution) -> Speech:
