@@ -8,7 +8,18 @@ from functools import lru_cache
 from typing import Final
 
 _LETTERS: Final = str.maketrans(
-    {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "Ae", "œ": "oe"}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+    }
     | {"ı": "i", "þ": "th", "ð": "d", "’": "'", "ʻ": "'", "‘": "'", "\u00ad": None, "\u200b": None}
     | {"\u200c": None, "\u200d": None, "\ufeff": None}
 )

@@ -11,7 +11,9 @@ from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_phrases import RolePhrase
 from pipelines.extract.actors.word_lists import CLITICS, CONJUNCTIONS, PREPOSITIONS, PRONOUNS
 
-_AFTER_APPOSITION: Final = frozenset({",", ".", ";", ")", "—", "–", "and", "who", "whose", "", ":", "!", "?"})
+_AFTER_APPOSITION: Final = frozenset(
+    {",", ".", ";", ")", "—", "–", "and", "who", "whose", "", ":", "!", "?"}
+)
 _COPULAS: Final = frozenset({"is", "was", "became", "becomes", "remains"})
 _WHO_LEADS: Final = frozenset(
     "heads leads chairs runs represents manages directs commands coordinates oversees headed led chaired"
@@ -40,7 +42,9 @@ def attach_roles(
         phrase = phrases[index]
         following = phrases[index + 1] if index + 1 < len(phrases) else None
         known = holders[index + 1] if following else None
-        holders[index] = _name_after(reading, phrase) or _by_chain(reading, phrase, following, known)
+        holders[index] = _name_after(reading, phrase) or _by_chain(
+            reading, phrase, following, known
+        )
     for index, phrase in enumerate(phrases):
         if holders[index] is None:
             previous = phrases[index - 1] if index else None
@@ -75,7 +79,7 @@ def _person_at(reading: Reading, token: int) -> Name | None:
 
 
 def _name_after(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | None:
-    """"Chinese President Xi Jinping"; "Its spokeswoman, Carolyn Ames, said"."""
+    """As in "Chinese President Xi Jinping", "Its spokeswoman, Carolyn Ames, said"."""
     name = _person_at(reading, phrase.end)
     if name is not None:
         return name, 0.95
@@ -91,7 +95,7 @@ def _name_after(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | No
 
 
 def _name_before(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | None:
-    """"Wang Yi, the top official in charge of …,"; "Brennan, 26, a software engineer"; "Xi is president"."""
+    """As in "Wang Yi, the top official in …", "Brennan, 26, an engineer", "Xi is the president"."""
     token = phrase.first - 1
     if reading.word(token) in _COPULAS:
         name = reading.ending.get(token)
@@ -116,7 +120,7 @@ def _by_chain(
     following: RolePhrase | None,
     known: tuple[Name, float] | None,
 ) -> tuple[Name, float] | None:
-    """"The AU's envoy, the former diplomat Petra Lindqvist"."""
+    """As in "The AU's envoy, the former diplomat Petra Lindqvist"."""
     if following is None or known is None or known[0].first < following.end:
         return None
     adjacent = reading.word(phrase.end) == "," and following.first == phrase.end + 1
@@ -132,7 +136,7 @@ def _by_coordination(
     previous: RolePhrase | None,
     known: tuple[Name, float] | None,
 ) -> tuple[Name, float] | None:
-    """"Tomás Iriarte, the former finance minister and candidate of …"."""
+    """As in "Tomás Iriarte, the former finance minister and candidate of …"."""
     if previous is None or known is None or known[0].first > previous.first:
         return None
     gap = phrase.first - previous.end
@@ -144,7 +148,7 @@ def _by_coordination(
 
 
 def _coordinated(reading: Reading, phrase: RolePhrase, first: Name) -> list[StatedRole]:
-    """"Presidents Xi and Biden": the names joined to the first hold the role too."""
+    """As in "Presidents Xi and Biden": the names joined to the first hold the role too."""
     roles: list[StatedRole] = []
     name = first
     while reading.word(name.end) in (",", "and"):
@@ -158,11 +162,15 @@ def _coordinated(reading: Reading, phrase: RolePhrase, first: Name) -> list[Stat
 
 
 def _relative_roles(reading: Reading) -> list[StatedRole]:
-    """"Ravi Shankaran, who heads the group for deep-space communication"."""
+    """As in "Ravi Shankaran, who heads the group for deep-space communication"."""
     roles: list[StatedRole] = []
     for name in reading.names:
         token = name.end
-        if name.entity_type != "PER" or reading.word(token) != "," or reading.word(token + 1) != "who":
+        if (
+            name.entity_type != "PER"
+            or reading.word(token) != ","
+            or reading.word(token + 1) != "who"
+        ):
             continue
         if reading.word(token + 2) not in _WHO_LEADS:
             continue

@@ -10,10 +10,14 @@ from msgspec import Struct
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.reading import Name, Reading
 
-_GOVERNMENTS: Final = frozenset("government authorities leadership administration regime side state".split())
+_GOVERNMENTS: Final = frozenset(
+    "government authorities leadership administration regime side state".split()
+)
 _SIDE: Final = "side"
-_TWO: Final = frozenset("sides powers countries nations governments capitals states neighbours neighbors rivals"
-                        " superpowers economies".split())
+_TWO: Final = frozenset(
+    "sides powers countries nations governments capitals states neighbours neighbors rivals"
+    " superpowers economies".split()
+)
 _HYPHENS: Final = frozenset({"-", "–", "—", "/"})
 
 

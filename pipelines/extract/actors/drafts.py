@@ -32,7 +32,9 @@ class Draft:
         self.gender: Gender | None = None
         self.confidence = 1.0
 
-    def refer(self, name: Name, kind: ReferenceKind = "name", confidence: float | None = None) -> None:
+    def refer(
+        self, name: Name, kind: ReferenceKind = "name", confidence: float | None = None
+    ) -> None:
         """Add a name as a reference to this actor."""
         if kind == "name":
             self.surfaces[name.text] += 1

@@ -12,6 +12,10 @@ from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import fold, slug
 
 _OF_STATE: Final = frozenset({"government", "legislature", "judiciary", "military"})
+_COMMON: Final = frozenset(
+    "ministry department parliament senate congress army navy cabinet treasury police court government"
+    " assembly council commission authority agency guard".split()
+)
 _TITLE: Final = 3.0
 _BEGINNING: Final = 2.0
 _BEGINNING_TOKENS: Final = 60
@@ -28,8 +32,12 @@ def central_country(readings: Sequence[Reading], drafts_of: Mapping[Name, Draft]
             code = draft.country
             if code is None:
                 continue
-            weight = _TITLE if name.in_title else _BEGINNING if name.first < _BEGINNING_TOKENS else 1.0
-            weights[code] = weights.get(code, 0.0) + weight * (1.0 if draft.kind == "country" else 0.6)
+            weight = (
+                _TITLE if name.in_title else _BEGINNING if name.first < _BEGINNING_TOKENS else 1.0
+            )
+            weights[code] = weights.get(code, 0.0) + weight * (
+                1.0 if draft.kind == "country" else 0.6
+            )
     return max(weights, key=lambda code: weights[code], default=None)
 
 
@@ -74,9 +82,3 @@ def _is_common(name: str) -> bool:
     """Whether many states have a body of this name: "Health Ministry", "Parliament"."""
     words = fold(name).replace("-", " ").split()
     return words[-1] in _COMMON or words[0] in ("ministry", "department")
-
-
-_COMMON: Final = frozenset(
-    "ministry department parliament senate congress army navy cabinet treasury police court government"
-    " assembly council commission authority agency guard".split()
-)

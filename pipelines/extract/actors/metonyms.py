@@ -34,7 +34,8 @@ WEIGHTS: Final = {
     "dateline": -5.0,
 }
 _SPEAKS: Final = frozenset(
-    "said says wants wanted insists insisted called calls asked demands demanded denies denied accuses accused"
+    "said says wants wanted insists insisted called calls asked demands demanded denies denied"
+    " accuses accused"
     " hopes hoped believes fears feared insist want say hails hailed condemned condemns urged urges warned"
     " warns announced rejected rejects welcomed welcomes vowed argues argued agreed agrees refuses refused"
     " regretted proposed proposes offered offers backs backed supports reacted responded replied imposed"
@@ -43,7 +44,8 @@ _SPEAKS: Final = frozenset(
 )
 _COPULAS: Final = frozenset("is was are were be been".split())
 _POLICY: Final = frozenset(
-    "policy policies government governments misperception perception decision decisions position stance view"
+    "policy policies government governments misperception perception decision decisions"
+    " position stance view"
     " views human rights record demand demands offer proposal refusal support backing sanctions ally allies"
     " foreign economy ministry trade relations ties influence ambitions claim claims response reaction plan"
     " plans hopes fears efforts strategy interests concerns pressure military army nuclear invasion war"
@@ -51,12 +53,15 @@ _POLICY: Final = frozenset(
     " behaviour behavior aggression insistence move moves budget deal terms conditions".split()
 )
 _PLACES: Final = frozenset(
-    "airport streets street hall square suburbs centre center university museum hospital port harbour harbor"
+    "airport streets street hall square suburbs centre center university museum hospital port"
+    " harbour harbor"
     " district districts residents mayor market markets hotel station river skyline weather population old"
-    " great metro stadium cathedral mosque church park bridge international central downtown traffic".split()
+    " great metro stadium cathedral mosque church park bridge international central downtown"
+    " traffic".split()
 )
 _PRESSES: Final = frozenset(
-    "urged urges urge accused accuses accuse asked asks ask told tells warned warns warn blamed blames blame"
+    "urged urges urge accused accuses accuse asked asks ask told tells warned warns warn blamed"
+    " blames blame"
     " pressed presses press pressured condemned condemns criticised criticized criticises thanked thanks"
     " against pressuring urging accusing asking warning blaming begged begs offered promised reminded"
     " persuaded convinced forced allowed helped sanctioned threatened embarrassed angered irked infuriated"
@@ -64,7 +69,8 @@ _PRESSES: Final = frozenset(
 )
 _MOVES: Final = frozenset(
     "travel travelled traveled travels travelling traveling flew fly flying flight went go goes going gone"
-    " visit visits visited visiting trip arrived arrives arrive returned returns return returning drove drive"
+    " visit visits visited visiting trip arrived arrives arrive returned returns return"
+    " returning drove drive"
     " moved move came come comes sent back journey road train way fled headed heading capital".split()
 )
 _LOCATIVE: Final = frozenset(
@@ -121,7 +127,9 @@ def _features_after(reading: Reading, name: Name, others: frozenset[int]) -> set
 
 def _verb_feature(reading: Reading, token: int) -> set[str]:
     word = reading.word(token)
-    while word in ("also", "has", "had", "have", "now", "again", "itself") and reading.word(token + 1):
+    while word in ("also", "has", "had", "have", "now", "again", "itself") and reading.word(
+        token + 1
+    ):
         following = reading.word(token + 1)
         if following not in VERBS and following[-2:] != "ed" and following not in ("also", "not"):
             break
@@ -140,7 +148,7 @@ def _joined(reading: Reading, other: Name) -> set[str]:
 
 
 def _features_of_possessive(reading: Reading, token: int) -> set[str]:
-    following = {reading.word(token + step).strip("\"“”") for step in range(4)}
+    following = {reading.word(token + step).strip('"“”') for step in range(4)}
     if reading.word(token) in _PLACES:
         return {"place_of"}
     if following & _POLICY:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipelines.extract.actors.drafts import Draft, Drafts
-from pipelines.extract.folding import slug
 from pipelines.extract.actors.reading import Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.role_phrases import RolePhrase
+from pipelines.extract.folding import slug
 from schemas.analysis import Role
 
 _RELATIONAL: Final = frozenset({"partner", "member"})
@@ -24,7 +24,9 @@ _BROADER: Final = {
     "envoy": frozenset({"envoy", "minister"}),
     "expert": frozenset({"expert"}),
 }
-_STOP: Final = frozenset("of the for and in at a an former new top senior chief deputy acting".split())
+_STOP: Final = frozenset(
+    "of the for and in at a an former new top senior chief deputy acting".split()
+)
 
 
 def resolve_nominal(
@@ -68,9 +70,7 @@ def _contradicts(draft: Draft, phrase: RolePhrase, owners: Sequence[Draft]) -> b
     return False
 
 
-def _fit(
-    draft: Draft, phrase: RolePhrase, words: set[str], owners: Sequence[Draft]
-) -> float:
+def _fit(draft: Draft, phrase: RolePhrase, words: set[str], owners: Sequence[Draft]) -> float:
     best = 0.0
     for role in draft.roles:
         title = {word.strip(",") for word in role.title.lower().split()}

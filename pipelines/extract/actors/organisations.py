@@ -8,42 +8,44 @@ from typing import Final
 
 from pipelines.extract.actors.countries import country_named, country_of_people
 from pipelines.extract.actors.drafts import Draft, Drafts
-from pipelines.extract.folding import fold, slug
 from pipelines.extract.actors.organisation_table import KnownOrganisation, known_organisation
 from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.folding import fold, slug
 from schemas.analysis import Sector
 
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.\-]{1,10}")
 _SMALL: Final = frozenset("of the and for in on at de la du des del e y et al".split())
 _LEGAL: Final = re.compile(
-    r",? (?:inc|corp|co|ltd|llc|plc|nv|n\.v|ag|sa|s\.a|se|spa|gmbh|ab|as|oyj|bhd|pty|kk|group|holdings?)\.?$",
+    r",? (?:inc|corp|co|ltd|llc|plc|nv|n\.v|ag|sa|s\.a|se|spa|gmbh|ab|as|oyj|bhd|pty|kk|group|holding)\.?$",
     re.IGNORECASE,
 )
 # The last of these in a name decides, but "of …" and what follows is left out.
-_SECTOR_NOUNS: Final[dict[str, Sector]] = {
-    word: sector
-    for sector, words in {
-        "government": "ministry department treasury cabinet government authority agency commission council"
-        " secretariat chancellery presidency bureau office directorate administration municipality police"
-        " customs prefecture embassy consulate service",
-        "legislature": "parliament senate congress assembly knesset bundestag duma house diet",
-        "party": "party coalition alliance front movement",
-        "military": "army navy force forces guard guards military brigade regiment corps command militia"
-        " battalion division",
-        "judiciary": "court tribunal prosecutor judiciary magistracy",
-        "business": "bank inc corp corporation company co ltd nv plc group holdings securities airlines motors"
-        " industries partners capital energy oil gas steel insurance lithography technologies electronics"
-        " pharmaceuticals employers railways airways",
-        "media": "news times post tribune herald gazette journal television radio broadcasting press newspaper"
-        " magazine",
-        "civil_society": "union federation association foundation charity network trust society church workers"
-        " journalists watch institute observatory campaign diocese club growers",
-    }.items()
-    for word in words.split()
-}  # type: ignore[misc]  # mypy widens the literals of a nested dict display
+_NOUNS_OF: Final[dict[Sector, str]] = {
+    "government": "ministry department treasury cabinet government authority agency commission council"
+    " secretariat chancellery presidency bureau office directorate administration municipality police"
+    " customs prefecture embassy consulate service",
+    "legislature": "parliament senate congress assembly knesset bundestag duma house diet",
+    "party": "party coalition alliance front movement",
+    "military": "army navy force forces guard guards military brigade regiment corps command militia"
+    " battalion division",
+    "judiciary": "court tribunal prosecutor judiciary magistracy",
+    "business": "bank inc corp corporation company co ltd nv plc group holdings securities"
+    " airlines motors"
+    " industries partners capital energy oil gas steel insurance lithography technologies electronics"
+    " pharmaceuticals employers railways airways",
+    "media": "news times post tribune herald gazette journal television radio broadcasting"
+    " press newspaper"
+    " magazine",
+    "civil_society": "union federation association foundation charity network trust society"
+    " church workers"
+    " journalists watch institute observatory campaign diocese club growers",
+}
+_SECTOR_NOUNS: Final = {
+    word: sector for sector, words in _NOUNS_OF.items() for word in words.split()
+}
 _INTERNATIONAL: Final = re.compile(
     r"\b(?:World|International|Global|European|Inter-American|Pan-African|Intergovernmental|UN|U\.N\.|"
-    r"United Nations)\b.*\b(?:Organi[sz]ation|Agency|Fund|Committee|Panel|Commission|Bank|Programme|Court)\b"
+    r"United Nations)\b.*\b(?:Organi[sz]ation|Agency|Fund|Committee|Panel|Commission|Bank|Programme)\b"
 )
 
 
@@ -84,10 +86,10 @@ def _key(name: str) -> str:
     return plain
 
 
-def _open(
-    drafts: Drafts, name: str, acronyms: dict[str, str], countries: Container[str]
-) -> Draft:
-    known = known_organisation(name, countries) or known_organisation(_LEGAL.sub("", name), countries)
+def _open(drafts: Drafts, name: str, acronyms: dict[str, str], countries: Container[str]) -> Draft:
+    known = known_organisation(name, countries) or known_organisation(
+        _LEGAL.sub("", name), countries
+    )
     if known is not None:
         return open_known(drafts, known)
     plain = name.removeprefix("the ").removeprefix("The ")
@@ -107,7 +109,7 @@ def open_known(drafts: Drafts, known: KnownOrganisation) -> Draft:
 
 def sector_by_name(name: str) -> Sector | None:
     """Give the sector that the nouns of a name tell; None where they tell none."""
-    if _INTERNATIONAL.search(name) and "Court" not in name:
+    if _INTERNATIONAL.search(name):
         return "international_organisation"
     words = re.findall(r"[\w'’]+", fold(name))
     cut = next((at for at, word in enumerate(words) if word in ("of", "for") and at), len(words))
@@ -129,7 +131,7 @@ def country_within(name: str) -> str | None:
 
 
 def _by_short_form(name: str, by_name: dict[str, Draft]) -> Draft | None:
-    """"Halden" for "Halden Lithography NV": the first words of one longer name."""
+    """Find "Halden Lithography NV" for "Halden": the one longer name that begins with it."""
     short = _LEGAL.sub("", _key(name))
     found = {
         id(draft): draft

@@ -8,8 +8,8 @@ from typing import Final, Literal, cast
 
 from msgspec import Struct
 
-from pipelines.extract.folding import fold
 from pipelines.extract.actors.word_lists import HONORIFICS
+from pipelines.extract.folding import fold
 
 Gender = Literal["m", "f"]
 
@@ -17,19 +17,24 @@ PARTICLES: Final = frozenset(
     "van von der den de da das dos do del della di du la le el al bin ben ibn bint abu ter ten zu zur af"
     " av mac st ap ould".split()
 )
-_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv phd ph.d. ph.d md m.d. mp mep qc kc obe cbe".split())
+_SUFFIXES: Final = frozenset(
+    "jr jr. sr sr. ii iii iv phd ph.d. ph.d md m.d. mp mep qc kc obe cbe".split()
+)
 # Family names that stand first in news English; Japanese and Hungarian names are turned around there.
 _FAMILY_FIRST: Final = frozenset(
     # Mandarin and Cantonese
-    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie song"
+    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng"
+    " liang xie song"
     " tang xu deng han feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding"
     " ren yao shen zhong cui tan fan jin shi liao jia xia fu fang zou xiong bai meng qin qiu hou yin xue"
     " yan duan lei long li tao shi he mao hao gu gong shao wan qian dai kong xi wen lai chiang tsai chu hsu"
     " hsieh tsang leung cheung wong chan lam lau kwok ng tse yip cheng ho kwan tong ip mok ko lee han ke ai"
-    " jing ning pu qi qu rong sha sheng si tong xin xing you yue zang zhan zhuang zuo hua ji jian ouyang sima"
+    " jing ning pu qi qu rong sha sheng si tong xin xing you yue zang zhan zhuang zuo hua ji"
+    " jian ouyang sima"
     " mei nie le lou lian bo bao bian bi chai che chi"
     # Korean
-    " kim lee park choi jung jeong kang cho yoon yun jang chang lim im han oh seo suh shin kwon hwang ahn an"
+    " kim lee park choi jung jeong kang cho yoon yun jang chang lim im han oh seo suh shin kwon"
+    " hwang ahn an"
     " song ryu yoo hong jeon jun ko koh moon mun son bae baek heo noh roh ri ro pak rhee ban chung cha"
     # Vietnamese
     " nguyen tran pham hoang phan vu vo dang bui do ho ngo duong ly truong to vuong"
@@ -87,7 +92,7 @@ def given_gender(given: str) -> Gender | None:
 @lru_cache(maxsize=4096)
 def read_person_name(text: str) -> PersonName:
     """Take a person's name apart; titles, honorifics and suffixes are no part of its words."""
-    words = [fold(word).strip(",\"“”()") for word in text.split()]
+    words = [fold(word).strip(',"“”()') for word in text.split()]
     shown = text.split()
     honorific = ""
     while len(words) > 1 and words[0] in HONORIFICS:
@@ -110,9 +115,9 @@ def _given_and_family(words: list[str], honorific: str) -> tuple[str, str]:
     if _is_family_first(words):
         return words[1], words[0]
     for index in range(1, len(words)):
-        if words[index] in PARTICLES or words[index].startswith(("al-", "el-", "d'", "o'")):
-            if index + 1 < len(words) or "-" in words[index] or "'" in words[index]:
-                return words[0], " ".join(words[index:])
+        is_particle = words[index] in PARTICLES and index + 1 < len(words)
+        if is_particle or words[index].startswith(("al-", "el-", "d'", "o'")):
+            return words[0], " ".join(words[index:])
     if words[0] in PARTICLES:
         return "", " ".join(words)
     return words[0], words[-1]

@@ -8,7 +8,6 @@ from typing import Final
 from msgspec import Struct
 
 from pipelines.extract.actors.drafts import Draft, Drafts
-from pipelines.extract.folding import slug
 from pipelines.extract.actors.person_names import (
     PersonName,
     is_near_spelling,
@@ -16,6 +15,7 @@ from pipelines.extract.actors.person_names import (
     read_person_name,
 )
 from pipelines.extract.actors.reading import Name
+from pipelines.extract.folding import slug
 from pipelines.extract.offices import Office, offices_of
 
 _AMBIGUOUS: Final = 0.5
@@ -24,7 +24,8 @@ _NICKNAMES: Final = {
     "dave": "david", "steve": "steven", "tony": "anthony", "ben": "benjamin", "sam": "samuel",
     "dan": "daniel", "nick": "nicholas", "chris": "christopher", "alex": "alexander", "ed": "edward",
     "ted": "edward", "liz": "elizabeth", "kate": "katherine", "jeff": "jeffrey", "greg": "gregory",
-    "ken": "kenneth", "ron": "ronald", "don": "donald", "tim": "timothy", "rob": "robert", "matt": "matthew",
+    "ken": "kenneth", "ron": "ronald", "don": "donald", "tim": "timothy", "rob": "robert",
+    "matt": "matthew",
     "andy": "andrew", "pete": "peter", "chuck": "charles", "jack": "john", "rick": "richard",
     "dick": "richard", "max": "maximilian", "bernie": "bernard", "pam": "pamela", "sue": "susan",
 }  # fmt: skip
@@ -77,7 +78,8 @@ def _full_names(read: dict[Name, PersonName], drafts: Drafts) -> Persons:
     known = {words: offices_of(" ".join(words)) for words in first}
     places = list(first)
     order = sorted(
-        first, key=lambda words: (-len(words), not known[words], -counts[words], places.index(words))
+        first,
+        key=lambda words: (-len(words), not known[words], -counts[words], places.index(words)),
     )
     names: dict[str, PersonName] = {}
     for words in order:

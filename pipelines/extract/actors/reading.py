@@ -13,7 +13,7 @@ from schemas.analysis import EntityType
 
 
 class Name(Struct, frozen=True, kw_only=True):
-    """A named mention as a range of tokens; `first` and `end` count tokens, `start` and `stop` code points."""
+    """A named mention; `first` and `end` count tokens, `start` and `stop` code points."""
 
     first: int
     end: int
@@ -38,7 +38,9 @@ class Reading:
         self.names = [name for each in mentions if (name := self._name(each)) is not None]
         self.starting = {name.first: name for name in self.names}
         self.ending = {name.end: name for name in self.names}
-        self.covering = {token: name for name in self.names for token in range(name.first, name.end)}
+        self.covering = {
+            token: name for name in self.names for token in range(name.first, name.end)
+        }
 
     def _name(self, mention: NamedMention) -> Name | None:
         return self.name_between(

@@ -240,7 +240,9 @@ class _Resolver:
             "metonym" if metonym else "nominal",
             in_title=reading.in_title,
             confidence=confidence,
-            entity_type={"person": "PER", "group": "GROUP", "country": "LOC"}.get(draft.kind, "ORG"),  # type: ignore[arg-type]
+            entity_type={"person": "PER", "group": "GROUP", "country": "LOC"}.get(
+                draft.kind, "ORG"
+            ),  # type: ignore[arg-type]
             plural=plural,
         )
 

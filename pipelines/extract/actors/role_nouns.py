@@ -10,9 +10,21 @@ from msgspec import Struct
 
 from schemas.analysis import Sector
 
-_FEMALE: Final = ("woman", "women", "actress", "princess", "queen", "empress", "nun", "widow", "mother")
+_FEMALE: Final = (
+    "woman",
+    "women",
+    "actress",
+    "princess",
+    "queen",
+    "empress",
+    "nun",
+    "widow",
+    "mother",
+)
 _FEMALE_KIN: Final = frozenset("daughter wife sister niece aunt girl lady widow mother nun".split())
-_MALE_KIN: Final = frozenset("son husband brother nephew uncle boy king prince emperor monk father".split())
+_MALE_KIN: Final = frozenset(
+    "son husband brother nephew uncle boy king prince emperor monk father".split()
+)
 
 
 class RoleNoun(Struct, frozen=True, kw_only=True):

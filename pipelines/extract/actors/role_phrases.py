@@ -176,6 +176,7 @@ def _is_complement(reading: Reading, token: int) -> bool:
         return True
     if not low[0].isalpha() or low in _ENDS_COMPLEMENT:
         return False
-    return low != "and" or reading.words[token + 1 : token + 2][0:1] != [] and (
-        reading.words[token + 1][0].isupper() or reading.words[token - 1][0].islower()
+    return low != "and" or (
+        reading.words[token + 1 : token + 2][0:1] != []
+        and (reading.words[token + 1][0].isupper() or reading.words[token - 1][0].islower())
     )

@@ -51,7 +51,9 @@ def _reference(draft: Draft, reference: Reference) -> Reference:
 def _actor(draft: Draft, salience: float, body: Document, title: Document) -> Actor:
     mentions = [_mention(each, entity, body, title) for each, entity in draft.references]
     mentions.sort(key=lambda each: (not each.span.in_title, each.span.start))
-    aliases = [text for text in draft.surfaces if text != draft.name and text not in draft.misspellings]
+    aliases = [
+        text for text in draft.surfaces if text != draft.name and text not in draft.misspellings
+    ]
     misspellings = [text for text in draft.surfaces if text in draft.misspellings]
     certain = max((each.confidence for each, _ in draft.references), default=1.0)
     return Actor(

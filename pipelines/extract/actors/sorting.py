@@ -22,9 +22,11 @@ NameKind = Literal["person", "organisation", "country", "capital", "place", "gro
 
 _OFFICES: Final = frozenset("minister secretary commissioner undersecretary ministers".split())
 _SUBJECTS: Final = frozenset(
-    "foreign trade finance interior health commerce defence defense justice education energy economy economic"
+    "foreign trade finance interior health commerce defence defense justice education energy"
+    " economy economic"
     " agriculture transport labour labor environment home affairs prime external internal security culture"
-    " treasury industry information technology development cooperation tourism sports science planning water"
+    " treasury industry information technology development cooperation tourism sports science"
+    " planning water"
     " irrigation housing migration immigration state chief deputy cabinet climate budget".split()
 )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-DETERMINERS: Final = frozenset("the a an its his her their our my this that these those every each".split())
+DETERMINERS: Final = frozenset(
+    "the a an its his her their our my this that these those every each".split()
+)
 DEFINITE: Final = frozenset("the this that its his her their our".split())
 CLITICS: Final = frozenset({"'s", "’s", "'", "’"})
 HONORIFICS: Final = {
@@ -16,7 +18,8 @@ HONORIFICS: Final = {
     "hon": "", "hon.": "", "gen": "", "gen.": "", "lt": "", "lt.": "", "col": "", "col.": "", "maj": "",
     "maj.": "", "capt": "", "capt.": "", "sgt": "", "sgt.": "", "adm": "", "adm.": "", "sen": "",
     "sen.": "", "rep": "", "rep.": "", "gov": "", "gov.": "", "pres": "", "pres.": "", "brig": "",
-    "brig.": "", "st": "", "st.": "", "judge": "", "justice": "", "mx": "", "mx.": "", "cmdr": "", "cmdr.": "",
+    "brig.": "", "st": "", "st.": "", "judge": "", "justice": "", "mx": "", "mx.": "",
+    "cmdr": "", "cmdr.": "",
 }  # fmt: skip
 PREPOSITIONS: Final = frozenset(
     "of for at in within on to from by with about against under over between among after before during"
@@ -30,7 +33,9 @@ PRONOUNS: Final = frozenset(
     "i you he she it we they me him us them who whom whose which what himself herself itself themselves"
     " someone somebody anyone anybody everyone everybody nobody one none there".split()
 )
-CONJUNCTIONS: Final = frozenset("and or but nor yet so because if while when where although though that".split())
+CONJUNCTIONS: Final = frozenset(
+    "and or but nor yet so because if while when where although though that".split()
+)
 ADVERBS: Final = frozenset(
     "not also then now only just still even already later earlier yesterday today tomorrow again once"
     " however meanwhile here there never always often soon ago too very much more most less least"

@@ -11,7 +11,12 @@ from pipelines.extract.text import Document
 from schemas.analysis import EntityType
 from tests.pipelines.extract.gold import Gold
 
-_TYPES: dict[str, EntityType] = {"person": "PER", "organisation": "ORG", "country": "LOC", "group": "GROUP"}
+_TYPES: dict[str, EntityType] = {
+    "person": "PER",
+    "organisation": "ORG",
+    "country": "LOC",
+    "group": "GROUP",
+}
 
 
 class GoldMentions:
@@ -42,9 +47,27 @@ class GoldMentions:
 def _named(gold: Gold) -> Iterator[tuple[str, EntityType]]:
     for name in gold.allowed.names:
         yield name, "GROUP" if country_of_people(name) else "LOC"
-    for metonym in ("Washington", "Beijing", "Cairo", "Addis Ababa", "Khartoum", "Brussels", "The Hague"):
+    for metonym in (
+        "Washington",
+        "Beijing",
+        "Cairo",
+        "Addis Ababa",
+        "Khartoum",
+        "Brussels",
+        "The Hague",
+    ):
         yield metonym, "LOC"
-    for name in ("U.S.", "United States", "US", "Kenya", "Egypt", "Sudan", "Georgia", "Italy", "Rome"):
+    for name in (
+        "U.S.",
+        "United States",
+        "US",
+        "Kenya",
+        "Egypt",
+        "Sudan",
+        "Georgia",
+        "Italy",
+        "Rome",
+    ):
         yield name, "LOC"
     for actor in gold.actors:
         for name in (*actor.names, *actor.misspellings):
