@@ -20,7 +20,7 @@ from pipelines.dedupe.candidates import Candidate, Card
 from pipelines.dedupe.compare import Judgement, judge, lengths_of_part, within_window
 from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import CopyState, Kept, Links
-from pipelines.dedupe.trace import Document, Trace, edge_keys, hash32, trace_of
+from pipelines.dedupe.trace import Document, Outline, Trace, hash32, outline_of, trace_of
 from schemas.relations import Amendment, Relation
 
 _TIMES: Final = 3  # a line beside three different articles of a host belongs to the host
@@ -41,7 +41,7 @@ class _Holder(NamedTuple):
 
     number: int
     document: Document
-    beside: int
+    outline: Outline
 
 
 class CopyFinder:
@@ -61,10 +61,11 @@ class CopyFinder:
         changed: set[str] = set()
         if number is not None:
             changed |= self._remove(number)
-        for other in self._learn_boilerplate(document):
+        outline = outline_of(document)
+        for other in self._learn_boilerplate(document, outline):
             changed |= self._remove(other.number)
-            changed |= self._add(other.document)
-        changed |= self._add(document)
+            changed |= self._add(other.document, other.outline)
+        changed |= self._add(document, outline)
         return self._amend(changed, document.id)
 
     def standing(self, article_id: str) -> tuple[Amendment, ...]:
@@ -77,12 +78,11 @@ class CopyFinder:
 
     # --- coming and going ------------------------------------------------------------------------
 
-    def _add(self, document: Document) -> set[str]:
+    def _add(self, document: Document, outline: Outline) -> set[str]:
         """Take in an article; gives the ids of those whose links have changed, its own among them."""
         number = self._state.next_number()
-        _, lines = edge_keys(document.host, document.text)
-        boilerplate = frozenset(key for key in lines if self._state.is_boilerplate(key))
-        known = _take_apart(number, Kept(document, boilerplate))
+        boilerplate = frozenset(filter(self._state.is_boilerplate, outline.keys))
+        known = _take_apart(number, Kept(document, boilerplate), outline)
         candidates = self._candidates(known)
         self._state.add(known.kept, known.card)
         self._remember(number, known)
@@ -101,11 +101,11 @@ class CopyFinder:
             changed.update(self._relate(follower, self._candidates(self._known(follower))))
         return changed
 
-    def _learn_boilerplate(self, document: Document) -> list[_Holder]:
+    def _learn_boilerplate(self, document: Document, outline: Outline) -> list[_Holder]:
         """Learn which lines an article shows to be boilerplate; gives the articles that hold them."""
-        beside, lines = edge_keys(document.host, document.text)
+        beside = outline.beside
         concerned: dict[int, _Holder] = {}
-        for key in lines:
+        for key in outline.keys:
             if self._state.is_boilerplate(key):
                 continue
             holders = self._state.candidates.holders(key)
@@ -113,7 +113,7 @@ class CopyFinder:
                 continue
             checked = (self._holder(holder.number, key) for holder in holders)
             real = [each for each in checked if each is not None]
-            if len({beside, *(each.beside for each in real)}) >= _TIMES:
+            if len({beside, *(each.outline.beside for each in real)}) >= _TIMES:
                 self._state.learn_boilerplate(key, document.at_ms)
                 concerned.update((each.number, each) for each in real)
         return [concerned[number] for number in sorted(concerned)]
@@ -123,8 +123,8 @@ class CopyFinder:
         kept = self._state.load(number)
         if kept is None:
             return None
-        beside, lines = edge_keys(kept.document.host, kept.document.text)
-        return _Holder(number, kept.document, beside) if key in lines else None
+        outline = outline_of(kept.document)
+        return _Holder(number, kept.document, outline) if key in outline.keys else None
 
     # --- linking ---------------------------------------------------------------------------------
 
@@ -262,7 +262,7 @@ class CopyFinder:
         kept = self._state.load(number)
         if kept is None:
             raise LookupError(f"article number {number} is not remembered")
-        known = _take_apart(number, kept)
+        known = _take_apart(number, kept, outline_of(kept.document))
         self._remember(number, known)
         return known
 
@@ -279,19 +279,18 @@ class CopyFinder:
         return self._known(number).kept.document.id
 
 
-def _take_apart(number: int, kept: Kept) -> _Known:
+def _take_apart(number: int, kept: Kept, outline: Outline) -> _Known:
     document = kept.document
-    trace = trace_of(document, kept.boilerplate)
-    beside, lines = edge_keys(document.host, document.text)
+    trace = trace_of(document, outline, kept.boilerplate)
     entry = (hash32("entry", document.entry),) if document.entry else ()
     card = Card(
         number=number,
         at_ms=document.at_ms,
         host=hash32(document.host),
-        beside=beside,
+        beside=outline.beside,
         shingles=len(trace.shingles),
         text_keys=trace.keys,
-        other_keys=(*entry, *(key for key in lines if key not in kept.boilerplate)),
+        other_keys=(*entry, *(key for key in outline.keys if key not in kept.boilerplate)),
         sketch=trace.sketch,
     )
     return _Known(kept, trace, card)

@@ -40,6 +40,7 @@ def _evidence(of: Trace, to: Trace, judgement: Judgement) -> Iterator[Evidence]:
     yield Evidence(measure="jaccard", value=round(likeness.jaccard, 3))
     yield Evidence(measure="containment", value=round(likeness.containment, 3))
     if likeness.loose is not None:
-        yield Evidence(measure="containment_of_3_grams", value=round(likeness.loose, 3))
-    yield Evidence(measure="title_containment", value=round(likeness.title, 3))
+        yield Evidence(measure="jaccard_of_3_grams", value=round(likeness.loose, 3))
+    if likeness.title is not None:
+        yield Evidence(measure="title_containment", value=round(likeness.title, 3))
     yield Evidence(measure="shared_text", value=round(min(shared, 1.0), 3), passages=passages)

@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, grams, mix
+from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams, mix
 
-SKETCH_VERSION: Final = 2
+SKETCH_VERSION: Final = 3
 SKETCH_BYTES: Final = 128
 SHINGLE: Final = 5
 _VERBATIM_GRAM: Final = 8
@@ -36,22 +36,30 @@ _added: Final[npt.NDArray[np.uint32]] = _multipliers.astype(np.uint32)
 
 def keys_of(hashes: Hashes, *, unspaced: bool) -> tuple[int, ...]:
     """Give the keys (32 bits) by which a text finds its like."""
-    verbatim = np.unique(grams(hashes, _VERBATIM_GRAM))
+    verbatim = grams(hashes, _VERBATIM_GRAM)
     if unspaced:
-        chosen = verbatim[: _VERBATIM_KEYS + _CONTENT_KEYS]
+        chosen = _smallest(verbatim, _VERBATIM_KEYS + _CONTENT_KEYS)
     else:
         content = hashes[(hashes & np.uint64(CONTENT_BIT)).astype(bool)]
         # Another gram size must not give the same key: shift them apart.
-        loose = np.unique(grams(content, _CONTENT_GRAM) ^ np.uint64(0x5BD1E995))
-        chosen = np.concatenate((verbatim[:_VERBATIM_KEYS], loose[:_CONTENT_KEYS]))
+        loose = grams(content, _CONTENT_GRAM) ^ np.uint64(0x5BD1E995)
+        chosen = _smallest(verbatim, _VERBATIM_KEYS) + _smallest(loose, _CONTENT_KEYS)
     # The smallest hashes are alike in their high bits: the low ones tell them apart.
-    keys: list[int] = np.unique(chosen.astype(np.uint32)).tolist()
-    return tuple(keys)
+    return tuple(sorted({key & 0xFFFFFFFF for key in chosen}))
+
+
+def _smallest(hashes: Hashes, count: int) -> list[int]:
+    """Give the smallest hashes, each once."""
+    several = 4 * count  # some of them may be equal
+    if len(hashes) > several:
+        hashes = np.partition(hashes, several)[:several]
+    smallest: list[int] = distinct(hashes)[:count].tolist()
+    return smallest
 
 
 def shingles_of(hashes: Hashes) -> Hashes:
     """Give the set of five-grams, sorted."""
-    return np.unique(grams(hashes, SHINGLE))
+    return distinct(grams(hashes, SHINGLE))
 
 
 def sketch_of(shingles: Hashes) -> bytes:

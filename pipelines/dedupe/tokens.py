@@ -1,32 +1,39 @@
 """Text as a row of hashed tokens: what two articles are compared by.
 
-The hash is our own use of BLAKE2b (RFC 7693): libraries have changed theirs and broken what was
-stored. Whatever changes a token's hash or a gram's must change `sketch.SKETCH_VERSION`.
+A token is a run of letters, marks and digits, casefolded, or a single character of a script that is
+written without blanks. Its hash is our own, since libraries have changed theirs and broken what was
+stored: a polynomial over its code points modulo 2^64, for a whole text at once. Whatever changes a
+token's hash or a gram's must change `sketch.SKETCH_VERSION`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
+import unicodedata
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
+_Powers = tuple[Hashes, Hashes]
 
 # Scripts written without blanks between words: there, every character is a token.
-_UNSPACED: Final = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNSPACED_BLOCKS: Final = (
+    *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x4DBF)),
+    *((0x4E00, 0x9FFF), (0xF900, 0xFAFF)),
 )
-_TOKEN: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_UNSPACED_TOKEN: Final = re.compile(rf"[{_UNSPACED}]")
+_IDEOGRAPHS_BEGIN: Final = 0x20000
+_WORD: Final = 1
+_UNSPACED: Final = 2
+_DIGIT: Final = 4
+
 CONTENT_BIT: Final = 1
 NUMBER_BIT: Final = 2
-_MOST_REMEMBERED: Final = 400_000
 _CONTENT_CHARS: Final = 4  # shorter words are mostly grammar
-_NO_CONTENT: Final = frozenset(
-    """
+_GRAMMAR: Final = """
     about after again against also although among another because been before being between both
     cannot could does during each either from further have having here into itself just like many
     more most much must nor only other over said same says shall should since some such than that
@@ -36,60 +43,112 @@ _NO_CONTENT: Final = frozenset(
     noch oder sagte sich sind über unter wird worden wurde wurden
     avec cette dans elle leur mais pour plus sont sous selon tout vers
     como cuando desde donde entre esta este está hasta para pero porque sobre también
-    """.split()
-)
-_FACTORS: Final = [np.uint64(pow(0x9E3779B97F4A7C15, power, 1 << 64)) for power in range(9)]
+    """
+_BASE: Final = 0x9E3779B97F4A7C15
+_FACTORS: Final = [np.uint64(pow(_BASE, power, 1 << 64)) for power in range(9)]
+_POWERS_KEPT: Final = 1 << 16
 
 
-class _TokenHashes(dict[str, int]):
-    """Remembers the hash of each token, in which two bits tell what kind it is."""
+class Tokens(Struct, frozen=True):
+    """The tokens of a text: the hash of each, and where it begins and ends, in code points.
 
-    def __missing__(self, token: str) -> int:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        digest = hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        value = int.from_bytes(digest, "little") & ~3
-        value |= CONTENT_BIT * is_content(token) | NUMBER_BIT * token[0].isdigit()
-        self[token] = value
-        return value
+    In a hash, `CONTENT_BIT` says that the token is no short word and no word of grammar, `NUMBER_BIT`
+    that it begins with a digit. `unspaced`: most tokens are single characters of CJK and the like.
+    """
 
-
-_hashes: Final = _TokenHashes()
+    hashes: Hashes
+    starts: Places
+    ends: Places
+    unspaced: bool
 
 
-def is_content(token: str) -> bool:
-    """Tell whether a (casefolded) token says something: no short word, no word of grammar."""
-    if len(token) >= _CONTENT_CHARS:
-        return token not in _NO_CONTENT
-    return token.isdigit() or bool(_UNSPACED_TOKEN.match(token))
-
-
-def tokenise(text: str) -> list[str]:
-    """Give the tokens: casefolded words without punctuation; single characters of CJK and the like."""
-    return _TOKEN.findall(text.casefold())
-
-
-def token_spans(text: str) -> list[tuple[int, int]]:
-    """Give where each token stands in the text, in code points; as many as `tokenise` gives."""
+def tokens_of(text: str) -> Tokens:
+    """Take a text apart, in linear time."""
     folded = text.casefold()
-    if len(folded) == len(text):
-        return [match.span() for match in _TOKEN.finditer(folded)]
-    # Folding lengthens some letters (ß → ss): find each token through a map of places.
-    places = [place for place, letter in enumerate(text) for _ in letter.casefold()]
-    return [
-        (places[match.start()], places[match.end() - 1] + 1) for match in _TOKEN.finditer(folded)
-    ]
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _kinds()[np.minimum(codes, _IDEOGRAPHS_BEGIN)]
+    word, single = (kinds & _WORD).astype(bool), (kinds & _UNSPACED).astype(bool)
+    starts, ends = word.copy(), word.copy()
+    starts[1:] &= ~word[:-1]
+    ends[:-1] &= ~word[1:]
+    begins: Places = np.flatnonzero(starts | single)
+    stops: Places = np.flatnonzero(ends | single) + 1
+    hashes = _hash(codes, begins, stops)
+    unspaced, digit = single[begins], (kinds[begins] & _DIGIT).astype(bool)
+    content = unspaced | digit | ((stops - begins >= _CONTENT_CHARS) & ~_is_grammar(hashes))
+    hashes |= content * np.uint64(CONTENT_BIT) | digit * np.uint64(NUMBER_BIT)
+    if len(folded) != len(text):
+        # Folding lengthens some letters (ß → ss): tell the places in the text that was given.
+        places = np.repeat(np.arange(len(text)), [len(letter.casefold()) for letter in text])
+        begins, stops = places[begins], places[stops - 1] + 1
+    return Tokens(hashes, begins, stops, bool(unspaced.sum() * 2 > len(begins)))
 
 
-def hash_tokens(tokens: list[str]) -> Hashes:
-    """Give a hash a token, with `CONTENT_BIT` and `NUMBER_BIT` set as the token is."""
-    remembered = _hashes
-    return np.array([remembered[token] for token in tokens], dtype=np.uint64)
+def _hash(codes: npt.NDArray[np.uint32], begins: Places, stops: Places) -> Hashes:
+    """Hash each run of code points; the two lowest bits are left free."""
+    powers, inverses = _powers(len(codes) + 1)
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
+    return mix((sums[stops] - sums[begins]) * inverses[begins]) & ~np.uint64(3)
 
 
-def is_unspaced(text: str, tokens: int) -> bool:
-    """Tell whether most of a text is in a script without blanks between words."""
-    return not text.isascii() and len(_UNSPACED_TOKEN.findall(text)) * 2 > tokens
+def _powers(count: int) -> _Powers:
+    """Give the first powers of the polynomial's base, and of its inverse."""
+    return _kept_powers() if count <= _POWERS_KEPT else _make_powers(count)
+
+
+@cache
+def _kept_powers() -> _Powers:
+    return _make_powers(_POWERS_KEPT)
+
+
+def _make_powers(count: int) -> _Powers:
+    factors = np.ones((2, count), np.uint64)
+    factors[0, 1:] = _BASE
+    factors[1, 1:] = pow(_BASE, -1, 1 << 64)
+    powers: Hashes = np.cumprod(factors, axis=1, dtype=np.uint64)
+    return powers[0], powers[1]
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Give the kind of every code point; the last stands for all ideographs beyond."""
+    kinds = np.zeros(_IDEOGRAPHS_BEGIN + 1, np.uint8)
+    for code in range(_IDEOGRAPHS_BEGIN):
+        letter = chr(code)
+        if letter.isalnum() or unicodedata.category(letter)[0] == "M":
+            kinds[code] = _WORD | _DIGIT * letter.isdigit()
+    for first, last in _UNSPACED_BLOCKS:
+        kinds[first : last + 1] = _UNSPACED
+    kinds[_IDEOGRAPHS_BEGIN] = _UNSPACED
+    return kinds
+
+
+def _is_grammar(hashes: Hashes) -> npt.NDArray[np.bool_]:
+    grammar = _grammar()
+    places = np.minimum(grammar.searchsorted(hashes), len(grammar) - 1)
+    equal: npt.NDArray[np.bool_] = grammar[places] == hashes
+    return equal
+
+
+@cache
+def _grammar() -> Hashes:
+    words = _GRAMMAR.split()
+    codes = np.frombuffer(" ".join(words).encode("utf-32-le"), np.uint32)
+    stops = np.cumsum([len(word) + 1 for word in words]) - 1
+    begins = stops - np.array([len(word) for word in words])
+    return np.sort(_hash(codes, begins, stops))
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """Give each hash once, sorted."""
+    ordered = np.sort(hashes)
+    if len(ordered) < 2:
+        return ordered
+    first = np.empty(len(ordered), bool)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def grams(hashes: Hashes, size: int) -> Hashes:

@@ -10,30 +10,14 @@ import numpy as np
 from msgspec import Struct
 
 from pipelines.dedupe.sketch import keys_of, shingles_of, sketch_of
-from pipelines.dedupe.tokens import (
-    NUMBER_BIT,
-    Hashes,
-    grams,
-    hash_tokens,
-    is_content,
-    is_unspaced,
-    tokenise,
-)
+from pipelines.dedupe.tokens import Hashes, Places, Tokens, tokens_of
 
-_LINE_END: Final = re.compile(r"\s*\n\s*")
 _DIGITS: Final = re.compile(r"\d+")
 _LONGEST_BOILERPLATE_CHARS: Final = 300
 _FIRST_LINES: Final = 1  # boilerplate stands at the edges
 _LAST_LINES: Final = 3
 UNDATED_MS: Final = 1 << 61  # near every time, and later than any
 MIN_TOKENS: Final = 12  # fewer say too little to tell a copy from a coincidence
-
-
-class Line(Struct, frozen=True):
-    """One line of a text: where it begins in the text, and its words."""
-
-    start: int
-    text: str
 
 
 class Document(Struct, frozen=True, kw_only=True, array_like=True):
@@ -52,54 +36,69 @@ class Document(Struct, frozen=True, kw_only=True, array_like=True):
     entry: str = ""
 
 
-class Trace(Struct, frozen=True, kw_only=True):
-    """A document taken apart: its lines without boilerplate, and hashes of what they say.
+class EdgeLine(Struct, frozen=True):
+    """A line at an edge of a text, which may be boilerplate of its host: its key and where it stands."""
 
-    `numbers_before` and `numbers_after` are its numbers with the word before and after each.
+    key: int
+    start: int
+    end: int
+
+
+class Outline(Struct, frozen=True):
+    """The edge lines of a text, and a hash of its longest line.
+
+    A line is boilerplate where a host repeats it beside different articles: these are told apart by
+    their longest line, which is never boilerplate itself.
     """
 
+    edges: tuple[EdgeLine, ...]
+    beside: int
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The keys of the edge lines, each once."""
+        return tuple(dict.fromkeys(edge.key for edge in self.edges))
+
+
+class Trace(Struct, frozen=True, kw_only=True):
+    """A document taken apart: the tokens of its text without boilerplate, and what is made of them."""
+
     document: Document
-    content: tuple[Line, ...]
     hashes: Hashes
+    starts: Places
+    ends: Places
     shingles: Hashes
     sketch: bytes
     keys: tuple[int, ...]
-    title_words: frozenset[str]
-    title_numbers: frozenset[str]
-    numbers_before: frozenset[int]
-    numbers_after: frozenset[int]
 
 
-def lines_of(text: str) -> list[Line]:
-    """Split a text into its lines, without blank ones."""
-    lines: list[Line] = []
-    start = 0
-    for break_ in _LINE_END.finditer(text):
-        if break_.start() > start:
-            lines.append(Line(start, text[start : break_.start()]))
-        start = break_.end()
-    if start < len(text):
-        lines.append(Line(start, text[start:]))
-    return lines
-
-
-def edge_keys(host: str, text: str) -> tuple[int, tuple[int, ...]]:
-    """Give a hash of the text's longest line, and the keys of the lines that may be boilerplate.
-
-    These stand at the edges, and a line repeats only beside different articles: those are told apart
-    by their longest line, which is never boilerplate itself.
-    """
-    lines = lines_of(text)
+def outline_of(document: Document) -> Outline:
+    """Find the edge lines of a document's text."""
+    lines = _lines(document.text)
     if len(lines) < 2:
-        return 0, ()
-    longest = max(lines, key=lambda line: len(line.text))
-    edges = (*lines[:_FIRST_LINES], *lines[-_LAST_LINES:])
-    keys = dict.fromkeys(
-        line_key(host, line.text)
-        for line in edges
-        if line.text != longest.text and len(line.text) <= _LONGEST_BOILERPLATE_CHARS
+        return Outline((), 0)
+    longest = max((text for _, text in lines), key=len)
+    edges = (*lines[:_FIRST_LINES], *lines[max(_FIRST_LINES, len(lines) - _LAST_LINES) :])
+    return Outline(
+        edges=tuple(
+            EdgeLine(line_key(document.host, text), start, start + len(text))
+            for start, text in edges
+            if text != longest and len(text) <= _LONGEST_BOILERPLATE_CHARS
+        ),
+        beside=hash32(longest),
     )
-    return hash32(longest.text), tuple(keys)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Give where each line begins, and its words, without blank lines."""
+    lines: list[tuple[int, str]] = []
+    start = 0
+    for line in text.split("\n"):
+        words = line.strip()
+        if words:
+            lines.append((start + line.index(words[0]), words))
+        start += len(line) + 1
+    return lines
 
 
 def line_key(host: str, line: str) -> int:
@@ -107,47 +106,30 @@ def line_key(host: str, line: str) -> int:
     return hash32(host, _DIGITS.sub("0", " ".join(line.casefold().split())))
 
 
-def trace_of(document: Document, boilerplate: frozenset[int]) -> Trace:
-    """Take a document apart, leaving out the lines whose keys are `boilerplate`."""
-    content = tuple(
-        line
-        for line in lines_of(document.text)
-        if not boilerplate or line_key(document.host, line.text) not in boilerplate
-    )
-    text = "\n".join(line.text for line in content)
-    tokens = tokenise(text)
-    hashes = hash_tokens(tokens)
-    shingles = shingles_of(hashes)
-    enough = len(tokens) >= MIN_TOKENS
-    title = tokenise(document.title)
-    before, after = _numbers_in_context(hashes)
+def trace_of(document: Document, outline: Outline, boilerplate: frozenset[int]) -> Trace:
+    """Take a document apart, leaving out the edge lines whose keys are `boilerplate`."""
+    tokens = tokens_of(document.text)
+    if boilerplate:
+        tokens = _without(tokens, [edge for edge in outline.edges if edge.key in boilerplate])
+    shingles = shingles_of(tokens.hashes)
+    enough = len(tokens.hashes) >= MIN_TOKENS
     return Trace(
         document=document,
-        content=content,
-        hashes=hashes,
+        hashes=tokens.hashes,
+        starts=tokens.starts,
+        ends=tokens.ends,
         shingles=shingles,
         sketch=sketch_of(shingles) if enough else b"",
-        keys=keys_of(hashes, unspaced=is_unspaced(text, len(tokens))) if enough else (),
-        title_words=frozenset(
-            token for token in title if is_content(token) and not _DIGITS.search(token)
-        ),
-        title_numbers=frozenset(_DIGITS.findall(document.title)),
-        numbers_before=before,
-        numbers_after=after,
+        keys=keys_of(tokens.hashes, unspaced=tokens.unspaced) if enough else (),
     )
 
 
-def loose_shingles(trace: Trace) -> Hashes:
-    """Give the runs of three tokens, in order: what is left of a text after every fifth word changed."""
-    return grams(trace.hashes, 3)
-
-
-def _numbers_in_context(hashes: Hashes) -> tuple[frozenset[int], frozenset[int]]:
-    """Give each number with the word before it, and with the word after it."""
-    pairs = grams(hashes, 2)
-    is_number = (hashes & np.uint64(NUMBER_BIT)).astype(bool)
-    before, after = pairs[is_number[1:]], pairs[is_number[:-1]]
-    return frozenset(before.tolist()), frozenset(after.tolist())
+def _without(tokens: Tokens, lines: list[EdgeLine]) -> Tokens:
+    keep = np.ones(len(tokens.starts), bool)
+    for line in lines:
+        first, last = np.searchsorted(tokens.starts, (line.start, line.end))
+        keep[first:last] = False
+    return Tokens(tokens.hashes[keep], tokens.starts[keep], tokens.ends[keep], tokens.unspaced)
 
 
 def hash32(*parts: str) -> int:
