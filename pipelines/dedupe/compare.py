@@ -8,8 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from pipelines.dedupe.sketch import shingles_of
-from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, distinct, grams, tokens_of
+from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, tokens_of
 from pipelines.dedupe.trace import UNDATED_MS, Document, Trace
 
 HOUR_MS: Final = 3_600_000
@@ -35,19 +34,28 @@ _SAME_NUMBERS: Final = 0.34
 Kind = Literal["version", "syndicated", "excerpt"]
 
 
-class Likeness(Struct, frozen=True, kw_only=True):
-    """What was measured of two texts, all from 0 to 1.
+class Overlap(Struct, frozen=True, kw_only=True):
+    """What two texts share, from 0 to 1.
 
     `jaccard` and `containment` (in the shorter) of five-grams; `loose` the Jaccard index of
     three-grams, measured only where that of five-grams leaves doubt; `length` of the shorter against
-    the longer; `title` containment of content words, None where a title has none; `numbers` the
-    shorter's numbers that the longer has too, beside the same word, None where it has too few to tell.
+    the longer.
     """
 
     jaccard: float
     containment: float
     loose: float | None
     length: float
+
+
+class Likeness(Struct, frozen=True, kw_only=True):
+    """All that was measured of two articles.
+
+    `title` is the containment of content words, None where a title has none; `numbers` the shorter's
+    numbers that the longer has too, beside the same word, None where it has too few to tell.
+    """
+
+    overlap: Overlap
     title: float | None
     numbers: float | None
 
@@ -87,15 +95,16 @@ def judge(one: Trace, other: Trace) -> Judgement | None:
     much longer. The order of the two makes no difference.
     """
     same_host = one.document.host == other.document.host
-    likeness = measure(one, other)
+    overlap = _overlap(one, other)
     if same_host and is_same_entry(one.document, other.document):
-        return _judge_entry(likeness)
-    kind = _kind(likeness, same_host, min(len(one.shingles), len(other.shingles)))
-    if kind is None or _is_template(likeness):
+        return _judge_entry(_likeness(one, other, overlap))
+    kind = _kind(overlap, same_host, min(len(one.shingles), len(other.shingles)))
+    if kind is None:
         return None
-    if same_host and not _is_same_host_version(one, other, likeness):
+    likeness = _likeness(one, other, overlap)
+    if _is_template(likeness) or (same_host and not _is_version(one, other, likeness)):
         return None
-    return Judgement(kind=kind, confidence=_confidence(likeness, kind), likeness=likeness)
+    return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
 
 
 def is_same_entry(one: Document, other: Document) -> bool:
@@ -103,27 +112,33 @@ def is_same_entry(one: Document, other: Document) -> bool:
     return bool(one.entry) and one.entry == other.entry
 
 
-def measure(one: Trace, other: Trace) -> Likeness:
-    """Measure how alike two texts and their titles are."""
+def _overlap(one: Trace, other: Trace) -> Overlap:
     few, many = sorted((len(one.shingles), len(other.shingles)))
     shared = _shared(one.shingles, other.shingles)
     jaccard = shared / (few + many - shared) if many else 0.0
-    return Likeness(
+    doubtful = _EDITED_JACCARD <= jaccard < _COPY_JACCARD
+    return Overlap(
         jaccard=jaccard,
         containment=shared / few if few else 0.0,
-        loose=_loose(one, other) if _EDITED_JACCARD <= jaccard < _COPY_JACCARD else None,
+        loose=_jaccard(one.loose_shingles, other.loose_shingles) if doubtful else None,
         length=few / many if many else 0.0,
-        title=_title_containment(one.document.title, other.document.title),
-        numbers=_numbers(one.hashes, other.hashes) if jaccard >= _EDITED_JACCARD else None,
     )
 
 
-def _kind(likeness: Likeness, same_host: bool, shingles: int) -> Kind | None:
-    if likeness.length <= _EXCERPT_LENGTH and likeness.containment >= _EXCERPT_CONTAINMENT:
+def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
+    return Likeness(
+        overlap=overlap,
+        title=_title_containment(one.document.title, other.document.title),
+        numbers=_numbers(one, other),
+    )
+
+
+def _kind(overlap: Overlap, same_host: bool, shingles: int) -> Kind | None:
+    if overlap.length <= _EXCERPT_LENGTH and overlap.containment >= _EXCERPT_CONTAINMENT:
         return "excerpt"
     short = shingles < _SHORT_SHINGLES
-    alike = likeness.jaccard >= (_SHORT_JACCARD if short else _COPY_JACCARD)
-    edited = not short and likeness.loose is not None and likeness.loose >= _COPY_JACCARD
+    alike = overlap.jaccard >= (_SHORT_JACCARD if short else _COPY_JACCARD)
+    edited = not short and overlap.loose is not None and overlap.loose >= _COPY_JACCARD
     if not alike and not edited:
         return None
     return "version" if same_host else "syndicated"
@@ -131,7 +146,7 @@ def _kind(likeness: Likeness, same_host: bool, shingles: int) -> Kind | None:
 
 def _judge_entry(likeness: Likeness) -> Judgement | None:
     """Ask less of one entry that has moved; but some feeds give one id to all they have."""
-    if likeness.jaccard < _ENTRY_JACCARD and (likeness.title or 0.0) < _ENTRY_TITLE:
+    if likeness.overlap.jaccard < _ENTRY_JACCARD and (likeness.title or 0.0) < _ENTRY_TITLE:
         return None
     return Judgement(kind="version", confidence=0.95, likeness=likeness)
 
@@ -141,39 +156,31 @@ def _is_template(likeness: Likeness) -> bool:
     return likeness.numbers is not None and likeness.numbers < _SAME_NUMBERS
 
 
-def _is_same_host_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
+def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
     """Ask more of two pages of one host: what they share may be the host's own furniture."""
     numbers = _title(one.document.title).numbers, _title(other.document.title).numbers
-    if numbers[0] != numbers[1] and likeness.jaccard < _OTHER_NUMBERS_JACCARD:
+    if numbers[0] != numbers[1] and likeness.overlap.jaccard < _OTHER_NUMBERS_JACCARD:
         return False
-    if likeness.jaccard >= _SAME_HOST_JACCARD:
+    if likeness.overlap.jaccard >= _SAME_HOST_JACCARD:
         return True
     if likeness.title is None:
-        return likeness.jaccard >= _UNTITLED_JACCARD
+        return likeness.overlap.jaccard >= _UNTITLED_JACCARD
     heads = min(_head_containment(one, other), _head_containment(other, one))
     return likeness.title >= _SAME_HOST_TITLE and heads >= _SAME_HOST_HEAD
 
 
 def _head_containment(one: Trace, other: Trace) -> float:
-    """Give how much of the first third the other has: furniture stands below the article."""
-    head = shingles_of(one.hashes[: len(one.hashes) // 3])
+    head = one.head_shingles
     return _shared(head, other.shingles) / len(head) if len(head) else 1.0
 
 
-def _numbers(one: Hashes, other: Hashes) -> float | None:
-    """Compare the numbers with the word before each, and with the word after each."""
+def _numbers(one: Trace, other: Trace) -> float | None:
     known = [
         share
-        for here, there in zip(_numbers_in_context(one), _numbers_in_context(other), strict=True)
+        for here, there in zip(one.numbers, other.numbers, strict=True)
         if (share := _number_containment(here, there)) is not None
     ]
     return max(known, default=None)
-
-
-def _numbers_in_context(hashes: Hashes) -> tuple[Hashes, Hashes]:
-    is_number = (hashes & np.uint64(NUMBER_BIT)).astype(bool)
-    pairs = grams(hashes, 2)
-    return distinct(pairs[is_number[1:]]), distinct(pairs[is_number[:-1]])
 
 
 def _number_containment(one: Hashes, other: Hashes) -> float | None:
@@ -196,13 +203,6 @@ def _title_containment(one: str, other: str) -> float | None:
     return len(fewer & more) / len(fewer) if fewer else None
 
 
-def _loose(one: Trace, other: Trace) -> float:
-    """Measure what is left of a text after every fifth word changed: its runs of three tokens."""
-    first, second = distinct(grams(one.hashes, 3)), distinct(grams(other.hashes, 3))
-    shared = _shared(first, second)
-    return shared / max(len(first) + len(second) - shared, 1)
-
-
 def _shared(one: Hashes, other: Hashes) -> int:
     """Count what two sorted sets share."""
     fewer, more = (one, other) if len(one) <= len(other) else (other, one)
@@ -212,6 +212,11 @@ def _shared(one: Hashes, other: Hashes) -> int:
     return int((more[places] == fewer).sum())
 
 
-def _confidence(likeness: Likeness, kind: Kind) -> float:
-    measured = likeness.containment if kind == "excerpt" else likeness.jaccard
+def _jaccard(one: Hashes, other: Hashes) -> float:
+    shared = _shared(one, other)
+    return shared / max(len(one) + len(other) - shared, 1)
+
+
+def _confidence(overlap: Overlap, kind: Kind) -> float:
+    measured = overlap.containment if kind == "excerpt" else overlap.jaccard
     return round(min(0.99, 0.8 + 0.4 * measured), 2)

@@ -20,12 +20,20 @@ from pipelines.dedupe.candidates import Candidate, Card
 from pipelines.dedupe.compare import Judgement, judge, lengths_of_part, within_window
 from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import CopyState, Kept, Links
-from pipelines.dedupe.trace import Document, Outline, Trace, hash32, outline_of, trace_of
+from pipelines.dedupe.trace import (
+    UNDATED_MS,
+    Document,
+    Outline,
+    Trace,
+    hash32,
+    outline_of,
+    trace_of,
+)
 from schemas.relations import Amendment, Relation
 
 _TIMES: Final = 3  # a line beside three different articles of a host belongs to the host
 _TRACES_CACHED: Final = 2_048
-_MOST_UNLIKE: Final = 64  # candidates that turn out to be unlike, after which no more are compared
+_MOST_UNLIKE: Final = 32  # candidates that turn out to be unlike, after which no more are compared
 
 
 class _Known(NamedTuple):
@@ -137,12 +145,19 @@ class CopyFinder:
 
     def _relate(self, number: int, candidates: list[Candidate]) -> set[str]:
         """Link an article to its candidates and these to it; gives the ids of those that changed."""
+        mine = self._known(number).card
         changed: set[int] = set()
         waiting, seen = deque(candidates), {number, *(each.number for each in candidates)}
+        original_ms = self._original_ms(number)
         unlike = 0
         while waiting and unlike < _MOST_UNLIKE:
             other = waiting.popleft()
-            if not self._is_of_use(number, other) or not self._may_link(number, other.number):
+            # Later than the original found, earlier than this article, and no part of it nor it of them.
+            if original_ms < other.at_ms < mine.at_ms and not lengths_of_part(
+                mine.shingles, other.shingles
+            ):
+                continue
+            if not self._is_kept(other.number) or not self._may_link(number, other.number):
                 continue
             judgement = self._judge(number, other.number)
             if judgement is None:
@@ -150,6 +165,7 @@ class CopyFinder:
                 continue
             linked = self._link(number, other.number, judgement)
             changed |= linked
+            original_ms = self._original_ms(number)
             if other.number in linked:
                 # What followed the other may follow this one, though its bucket is too full to show.
                 followers = set(self._state.followers(other.number)) - seen
@@ -157,15 +173,12 @@ class CopyFinder:
                 waiting.extend(self._sharing_a_key(number, followers))
         return {self._id(each) for each in changed}
 
-    def _is_of_use(self, number: int, other: Candidate) -> bool:
-        """Tell, from times and lengths alone, whether comparing two articles may change a link."""
-        mine = self._known(number).card
-        if other.at_ms >= mine.at_ms or lengths_of_part(mine.shingles, other.shingles):
-            return self._is_kept(other.number)
+    def _original_ms(self, number: int) -> int:
+        """Give the time of the article that one is a copy of; later than any where there is none."""
         original = self._state.links(number).original
         if original is None or not self._is_kept(original):
-            return self._is_kept(other.number)
-        return other.at_ms <= self._known(original).card.at_ms and self._is_kept(other.number)
+            return UNDATED_MS
+        return self._known(original).card.at_ms
 
     def _link(self, one: int, other: int, judgement: Judgement) -> set[int]:
         """Link two articles that are alike; gives those of them that had no earlier such link."""

@@ -30,17 +30,17 @@ def relation_between(of: Trace, to: Trace, judgement: Judgement) -> Relation:
 
 
 def _evidence(of: Trace, to: Trace, judgement: Judgement) -> Iterator[Evidence]:
-    likeness = judgement.likeness
+    likeness, overlap = judgement.likeness, judgement.likeness.overlap
     if of.document.content_hash == to.document.content_hash:
         yield Evidence(measure="equal_content", value=1.0)
     if is_same_entry(of.document, to.document):
         yield Evidence(measure="equal_entry_id", value=1.0)
     passages = shared_passages(of, to)
     shared = sum(length for _, _, length in passages) / max(len(of.document.text), 1)
-    yield Evidence(measure="jaccard", value=round(likeness.jaccard, 3))
-    yield Evidence(measure="containment", value=round(likeness.containment, 3))
-    if likeness.loose is not None:
-        yield Evidence(measure="jaccard_of_3_grams", value=round(likeness.loose, 3))
+    yield Evidence(measure="jaccard", value=round(overlap.jaccard, 3))
+    yield Evidence(measure="containment", value=round(overlap.containment, 3))
+    if overlap.loose is not None:
+        yield Evidence(measure="jaccard_of_3_grams", value=round(overlap.loose, 3))
     if likeness.title is not None:
         yield Evidence(measure="title_containment", value=round(likeness.title, 3))
     yield Evidence(measure="shared_text", value=round(min(shared, 1.0), 3), passages=passages)

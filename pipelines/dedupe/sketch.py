@@ -3,8 +3,9 @@
 Keys: the smallest hashes of its grams (bottom-k sampling; Broder, On the resemblance and containment
 of documents, 1997). Two texts are compared where they share a key. Three keys come from runs of eight
 tokens, nine from runs of three content words: of copies with every fifth word replaced, twelve keys of
-the first kind find half, these find 98 %. Sketch: 128 minima of the five-grams under as many hash
-functions, eight bits of each (b-bit minwise hashing; Li & König, WWW 2010).
+the first kind find half, these find 98 %. Sketch: the shingles (five-grams) fall into 128 bins, and of
+the smallest of each bin eight bits are kept, 0 for an empty bin (one permutation hashing; Li, Owen &
+Zhang, NIPS 2012).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams, mix
+from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams
 
 SKETCH_VERSION: Final = 3
 SKETCH_BYTES: Final = 128
@@ -23,15 +24,9 @@ _VERBATIM_GRAM: Final = 8
 _VERBATIM_KEYS: Final = 3
 _CONTENT_GRAM: Final = 3
 _CONTENT_KEYS: Final = 9
-_LARGEST: Final = 20_000  # shingles sketched at most: the sketch of a huge text is of a sample
+_VALUES: Final = 255
 
 Bytes = npt.NDArray[np.uint8]
-
-_multipliers: Final[Hashes] = mix(np.arange(1, SKETCH_BYTES + 1, dtype=np.uint64))
-_odd: Final[npt.NDArray[np.uint32]] = (_multipliers >> np.uint64(32)).astype(np.uint32) | np.uint32(
-    1
-)
-_added: Final[npt.NDArray[np.uint32]] = _multipliers.astype(np.uint32)
 
 
 def keys_of(hashes: Hashes, *, unspaced: bool) -> tuple[int, ...]:
@@ -63,17 +58,15 @@ def shingles_of(hashes: Hashes) -> Hashes:
 
 
 def sketch_of(shingles: Hashes) -> bytes:
-    """Give 128 bytes; empty for a text without shingles."""
+    """Give 128 bytes for a sorted set of shingles; empty where there are none."""
     if not len(shingles):
         return b""
-    low = (shingles[:_LARGEST] >> np.uint64(16)).astype(np.uint32)
-    minima = np.full(SKETCH_BYTES, np.iinfo(np.uint32).max, dtype=np.uint32)
-    for begin in range(0, len(low), 1024):
-        block = low[begin : begin + 1024, None] * _odd + _added
-        block ^= block >> np.uint32(15)
-        np.minimum(minima, block.min(axis=0), out=minima)
-    scattered = minima * np.uint32(0x9E3779B1)
-    return bytes((scattered >> np.uint32(24)).astype(np.uint8))
+    bins = (shingles >> np.uint64(20)) & np.uint64(SKETCH_BYTES - 1)
+    values = shingles % np.uint64(_VALUES) + np.uint64(1)
+    sketch = np.zeros(SKETCH_BYTES, np.uint8)
+    # The last write to a bin stays, and that is its smallest shingle.
+    sketch[bins[::-1]] = values[::-1]
+    return sketch.tobytes()
 
 
 def resemblance(sketch: bytes, others: Bytes) -> npt.NDArray[np.float64]:
@@ -82,6 +75,8 @@ def resemblance(sketch: bytes, others: Bytes) -> npt.NDArray[np.float64]:
     `others` has a row of 128 bytes for each.
     """
     one: Bytes = np.frombuffer(sketch, dtype=np.uint8)
-    chance = 1 / 256  # equal bytes of different minima
-    estimates: npt.NDArray[np.float64] = ((others == one).mean(axis=1) - chance) / (1 - chance)
+    equal = ((others == one) & (one != 0)).sum(axis=1)
+    filled = ((others | one) != 0).sum(axis=1)
+    chance = 1 / _VALUES  # equal bytes of different shingles
+    estimates: npt.NDArray[np.float64] = (equal / filled - chance) / (1 - chance)
     return estimates

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
 from pipelines.dedupe.sketch import keys_of, shingles_of, sketch_of
-from pipelines.dedupe.tokens import Hashes, Places, Tokens, tokens_of
+from pipelines.dedupe.tokens import NUMBER_BIT, Hashes, Places, Tokens, distinct, grams, tokens_of
 
 _DIGITS: Final = re.compile(r"\d+")
-_LONGEST_BOILERPLATE_CHARS: Final = 300
+_LONGEST_BOILERPLATE_CHARS: Final = 600
 _FIRST_LINES: Final = 1  # boilerplate stands at the edges
-_LAST_LINES: Final = 3
+_LAST_LINES: Final = 5
 UNDATED_MS: Final = 1 << 61  # near every time, and later than any
 MIN_TOKENS: Final = 12  # fewer say too little to tell a copy from a coincidence
 
@@ -60,8 +61,11 @@ class Outline(Struct, frozen=True):
         return tuple(dict.fromkeys(edge.key for edge in self.edges))
 
 
-class Trace(Struct, frozen=True, kw_only=True):
-    """A document taken apart: the tokens of its text without boilerplate, and what is made of them."""
+class Trace(Struct, frozen=True, kw_only=True, dict=True):
+    """A document taken apart: the tokens of its text without boilerplate, and what is made of them.
+
+    What only a comparison needs is made when first asked for.
+    """
 
     document: Document
     hashes: Hashes
@@ -70,6 +74,23 @@ class Trace(Struct, frozen=True, kw_only=True):
     shingles: Hashes
     sketch: bytes
     keys: tuple[int, ...]
+
+    @cached_property
+    def loose_shingles(self) -> Hashes:
+        """The set of three-grams: what is left of a text after every fifth word changed."""
+        return distinct(grams(self.hashes, 3))
+
+    @cached_property
+    def head_shingles(self) -> Hashes:
+        """The shingles of the first third: a host's furniture stands below the article."""
+        return shingles_of(self.hashes[: len(self.hashes) // 3])
+
+    @cached_property
+    def numbers(self) -> tuple[Hashes, Hashes]:
+        """The numbers with the word before each, and with the word after each."""
+        is_number = (self.hashes & np.uint64(NUMBER_BIT)).astype(bool)
+        pairs = grams(self.hashes, 2)
+        return distinct(pairs[is_number[1:]]), distinct(pairs[is_number[:-1]])
 
 
 def outline_of(document: Document) -> Outline:
