@@ -28,6 +28,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "show": ("search", "show", "Show one article with all that is known of it."),
     "parse": ("parse", "parse", "Read a feed's bytes, print its entries as JSON lines."),
     "extract": ("extract", "extract", "Read plain text, print who said and did what."),
+    "dedupe": ("dedupe", "dedupe", "Read articles, print which are copies of each other."),
+    "why": ("why", "why", "Explain whether two articles are copies, with the text they share."),
     "dlq": ("dlq", "dlq", "List, show and replay dead letters."),
     "reindex": ("reindex", "reindex", "Rebuild the embedded search index from its documents."),
     "doctor": ("doctor", "doctor", "Check every dependency and server, and say what to do."),

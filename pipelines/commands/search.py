@@ -93,7 +93,7 @@ def show(source: SettingsSource, article_id: str, format_: str) -> None:
     dateline show 3f2a9c --format json
     """
     with _opened(source) as index:
-        document = index.get(article_id) or _by_prefix(index, article_id)
+        document = find_article(index, article_id)
     if format_ == "json":
         click.echo(msgspec.json.format(wire.encode(document), indent=2))
         return
@@ -109,8 +109,11 @@ def _opened(source: SettingsSource) -> Iterator[Index]:
         yield index
 
 
-def _by_prefix(index: Index, article_id: str) -> EnrichedArticle:
-    """Give the one article whose id begins so; says which there are where it is not one."""
+def find_article(index: Index, article_id: str) -> EnrichedArticle:
+    """Give the article whose id this is or begins so; says which there are where it is not one."""
+    document = index.get(article_id)
+    if document is not None:
+        return document
     start = article_id.strip()
     by_prefix = Term(start, "id", prefix=True)
     found = list(islice(index.scan(by_prefix), _SHOWN_IDS + 1)) if start else []

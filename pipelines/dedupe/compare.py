@@ -61,11 +61,10 @@ class Likeness(Struct, frozen=True, kw_only=True):
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
-    """The kind of copy, how sure it is, and what was measured."""
+    """The kind of copy, and how sure it is."""
 
     kind: Kind
     confidence: float
-    likeness: Likeness
 
 
 class _Title(Struct, frozen=True):
@@ -104,12 +103,31 @@ def judge(one: Trace, other: Trace) -> Judgement | None:
     likeness = _likeness(one, other, overlap)
     if _is_template(likeness) or (same_host and not _is_version(one, other, likeness)):
         return None
-    return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
+    return Judgement(kind=kind, confidence=_confidence(overlap, kind))
+
+
+def difference(one: Trace, other: Trace) -> str:
+    """Say why two articles are not taken for copies, where `judge` gives None."""
+    if not within_window(one.document, other.document):
+        return "they are too far apart in time: copies within 72 hours, versions within 30 days"
+    overlap = _overlap(one, other)
+    same_host = one.document.host == other.document.host
+    if not same_host or not is_same_entry(one.document, other.document):
+        if _kind(overlap, same_host, min(len(one.shingles), len(other.shingles))) is None:
+            return "their texts share too little"
+        if _is_template(_likeness(one, other, overlap)):
+            return "they share their words but not their numbers, as two days of one template do"
+    return "what they share may be the host's own furniture: headlines or beginnings differ"
 
 
 def is_same_entry(one: Document, other: Document) -> bool:
     """Tell whether two articles are the same entry of the same feed, under different URLs."""
     return bool(one.entry) and one.entry == other.entry
+
+
+def measure(one: Trace, other: Trace) -> Likeness:
+    """Measure all of two articles that `judge` may look at."""
+    return _likeness(one, other, _overlap(one, other))
 
 
 def _overlap(one: Trace, other: Trace) -> Overlap:
@@ -148,7 +166,7 @@ def _judge_entry(likeness: Likeness) -> Judgement | None:
     """Ask less of one entry that has moved; but some feeds give one id to all they have."""
     if likeness.overlap.jaccard < _ENTRY_JACCARD and (likeness.title or 0.0) < _ENTRY_TITLE:
         return None
-    return Judgement(kind="version", confidence=0.95, likeness=likeness)
+    return Judgement(kind="version", confidence=0.95)
 
 
 def _is_template(likeness: Likeness) -> bool:

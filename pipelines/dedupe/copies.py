@@ -21,6 +21,7 @@ from pipelines.dedupe.compare import Judgement, judge, lengths_of_part, within_w
 from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import CopyState, Kept, Links
 from pipelines.dedupe.trace import (
+    TIMES_REPEATED,
     UNDATED_MS,
     Document,
     Outline,
@@ -31,7 +32,6 @@ from pipelines.dedupe.trace import (
 )
 from schemas.relations import Amendment, Relation
 
-_TIMES: Final = 3  # a line beside three different articles of a host belongs to the host
 _TRACES_CACHED: Final = 2_048
 _MOST_UNLIKE: Final = 32  # candidates that turn out to be unlike, after which no more are compared
 
@@ -117,11 +117,11 @@ class CopyFinder:
             if self._state.is_boilerplate(key):
                 continue
             holders = self._state.candidates.holders(key)
-            if len({beside, *(holder.beside for holder in holders)}) < _TIMES:
+            if len({beside, *(holder.beside for holder in holders)}) < TIMES_REPEATED:
                 continue
             checked = (self._holder(holder.number, key) for holder in holders)
             real = [each for each in checked if each is not None]
-            if len({beside, *(each.outline.beside for each in real)}) >= _TIMES:
+            if len({beside, *(each.outline.beside for each in real)}) >= TIMES_REPEATED:
                 self._state.learn_boilerplate(key, document.at_ms)
                 concerned.update((each.number, each) for each in real)
         return [concerned[number] for number in sorted(concerned)]

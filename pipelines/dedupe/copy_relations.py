@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from pipelines.dedupe.compare import Judgement, is_same_entry
+from pipelines.dedupe.compare import Judgement, is_same_entry, measure
 from pipelines.dedupe.passages import shared_passages
 from pipelines.dedupe.trace import UNDATED_MS, Trace
 from schemas.relations import Evidence, Relation
@@ -22,25 +22,29 @@ def relation_between(of: Trace, to: Trace, judgement: Judgement) -> Relation:
         kind=judgement.kind,
         of=of.document.id,
         to=to.document.id,
-        evidence=tuple(_evidence(of, to, judgement)),
+        evidence=tuple(evidence_of(of, to)),
         confidence=judgement.confidence,
         decided_at=datetime.fromtimestamp(decided_ms / 1000, UTC),
         to_content_hash=to.document.content_hash,
     )
 
 
-def _evidence(of: Trace, to: Trace, judgement: Judgement) -> Iterator[Evidence]:
-    likeness, overlap = judgement.likeness, judgement.likeness.overlap
+def evidence_of(of: Trace, to: Trace) -> Iterator[Evidence]:
+    """Give what was measured of two articles; the passages are those of the first."""
+    likeness = measure(of, to)
+    overlap = likeness.overlap
     if of.document.content_hash == to.document.content_hash:
         yield Evidence(measure="equal_content", value=1.0)
     if is_same_entry(of.document, to.document):
         yield Evidence(measure="equal_entry_id", value=1.0)
-    passages = shared_passages(of, to)
-    shared = sum(length for _, _, length in passages) / max(len(of.document.text), 1)
     yield Evidence(measure="jaccard", value=round(overlap.jaccard, 3))
     yield Evidence(measure="containment", value=round(overlap.containment, 3))
     if overlap.loose is not None:
         yield Evidence(measure="jaccard_of_3_grams", value=round(overlap.loose, 3))
     if likeness.title is not None:
         yield Evidence(measure="title_containment", value=round(likeness.title, 3))
+    if likeness.numbers is not None:
+        yield Evidence(measure="shared_numbers", value=round(likeness.numbers, 3))
+    passages = shared_passages(of, to)
+    shared = sum(length for _, _, length in passages) / max(len(of.document.text), 1)
     yield Evidence(measure="shared_text", value=round(min(shared, 1.0), 3), passages=passages)

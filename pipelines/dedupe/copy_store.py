@@ -10,6 +10,9 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -17,6 +20,7 @@ import msgspec
 from pipelines.dedupe.candidates import Candidates, Card
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copy_state import NO_LINKS, Kept, Links
+from pipelines.dedupe.trace import Document, outline_of
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS copy_texts (
@@ -181,6 +185,19 @@ class SqliteCopyState:
         self._cached[number] = kept
         if len(self._cached) > _MOST_CACHED:
             self._cached.popitem(last=False)
+
+
+def learnt_boilerplate(path: Path, documents: Iterable[Document]) -> frozenset[int]:
+    """Give the lines of some documents that a file knows to be boilerplate; none where there is no file."""
+    keys = {key for document in documents for key in outline_of(document).keys}
+    if not path.exists():
+        return frozenset()
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        rows = db.execute(
+            f"SELECT key FROM copy_boilerplate WHERE key IN ({','.join('?' * len(keys))})",  # noqa: S608  # marks
+            tuple(keys),
+        )
+        return frozenset(key for (key,) in rows)
 
 
 def _pack(kept: Kept) -> bytes:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
+from pipelines.dedupe.markup import without_markup
 from pipelines.dedupe.sketch import keys_of, shingles_of, sketch_of
 from pipelines.dedupe.tokens import NUMBER_BIT, Hashes, Places, Tokens, distinct, grams, tokens_of
 
@@ -17,6 +18,7 @@ _DIGITS: Final = re.compile(r"\d+")
 _LONGEST_BOILERPLATE_CHARS: Final = 600
 _FIRST_LINES: Final = 1  # boilerplate stands at the edges
 _LAST_LINES: Final = 5
+TIMES_REPEATED: Final = 3  # a line beside three different articles of a host belongs to the host
 UNDATED_MS: Final = 1 << 61  # near every time, and later than any
 MIN_TOKENS: Final = 12  # fewer say too little to tell a copy from a coincidence
 
@@ -129,7 +131,7 @@ def line_key(host: str, line: str) -> int:
 
 def trace_of(document: Document, outline: Outline, boilerplate: frozenset[int]) -> Trace:
     """Take a document apart, leaving out the edge lines whose keys are `boilerplate`."""
-    tokens = tokens_of(document.text)
+    tokens = tokens_of(without_markup(document.text))
     if boilerplate:
         tokens = _without(tokens, [edge for edge in outline.edges if edge.key in boilerplate])
     shingles = shingles_of(tokens.hashes)

@@ -1,0 +1,135 @@
+"""`dateline dedupe`: how the articles of a file relate to each other."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from pipelines.jobs.dedupe_lines import ArticleLine, Unreadable
+
+_MOST_TOLD: Final = 20
+_EVERY: Final = 200  # lines between two updates of the progress shown
+
+
+@click.command()
+@click.argument("file", metavar="FILE.jsonl|-")
+@click.option(
+    "--clusters",
+    "with_clusters",
+    is_flag=True,
+    help="Also print one line an article with its story: the id of the earliest that it is one with.",
+)
+def dedupe(file: str, with_clusters: bool) -> None:
+    """Read articles and print how they relate to each other, one relation as JSON a line.
+
+    \b
+    dateline dedupe articles.jsonl > relations.jsonl
+    dateline dedupe articles.jsonl --clusters | grep story_id
+
+    \b
+    Each line of the file has   id, url, title, text, published[, source]   in any order of time.
+    Kinds are same_url, version (one host), syndicated (another host) and excerpt. Passages are
+    [start in `of`, start in `to`, length], in characters of the two texts.
+
+    Lines that can't be read are told on stderr, with their number, and counted.
+    """
+    from pipelines.jobs.dedupe_file import FileRelations
+
+    known = FileRelations()
+    counted = CountedLines(file)
+    with opened(file) as stream, _progress(stream) as step:
+        for line in counted.articles(stream):
+            known.take(line)
+            step()
+    relations = 0
+    for relation in known.relations():
+        click.echo(msgspec.json.encode(relation))
+        relations += 1
+    if with_clusters:
+        for article_id, story_id in known.clusters().items():
+            pair = {"article_id": article_id, "story_id": story_id}
+            click.echo(msgspec.json.encode(pair))
+    counted.close(f"{relations} relations, {known.again} lines of an id that was there before")
+
+
+class CountedLines:
+    """Counts what a file has, and tells the lines that can't be read."""
+
+    def __init__(self, file: str) -> None:
+        self._file = "stdin" if file == "-" else file
+        self._read = 0
+        self._unreadable = 0
+
+    def articles(self, stream: BinaryIO) -> Iterator[ArticleLine]:
+        from pipelines.jobs.dedupe_lines import Unreadable, read_lines
+
+        for line in read_lines(stream):
+            if isinstance(line, Unreadable):
+                self._tell(line)
+                continue
+            self._read += 1
+            yield line
+
+    def _tell(self, line: Unreadable) -> None:
+        self._unreadable += 1
+        if self._unreadable <= _MOST_TOLD:
+            click.echo(f"{self._file}:{line.line}: {line.message}", err=True)
+        elif self._unreadable == _MOST_TOLD + 1:
+            click.echo(f"{self._file}: more lines that can't be read are only counted", err=True)
+
+    def close(self, found: str) -> None:
+        """Tell the sums; raises where no line could be read at all."""
+        click.echo(
+            f"{self._file}: {self._read} articles, {self._unreadable} lines not read, {found}",
+            err=True,
+        )
+        if self._unreadable and not self._read:
+            raise click.ClickException(
+                f"{self._file}: no line can be read: each must be a JSON object with"
+                " id, url, title, text, published[, source]."
+            )
+
+
+@contextmanager
+def opened(file: str) -> Iterator[BinaryIO]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = open(file, "rb")  # noqa: SIM115  # closed below
+    except OSError as error:
+        raise click.ClickException(f"{file}: can't be read: {error.strerror}.") from None
+    with closing(stream):
+        yield stream
+
+
+@contextmanager
+def _progress(stream: BinaryIO) -> Iterator[Callable[[], None]]:
+    """Show on a terminal how far the reading is; gives what to call after every article."""
+    console = Console(stderr=True)
+    if not console.is_terminal or not stream.seekable():
+        yield lambda: None
+        return
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    columns = (TextColumn("comparing"), BarColumn(), TextColumn("{task.fields[articles]} articles"))
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=size, articles=0)
+        articles = count(1)
+
+        def step() -> None:
+            done = next(articles)
+            if done % _EVERY == 0:
+                bar.update(task, completed=stream.tell(), articles=done)
+
+        yield step

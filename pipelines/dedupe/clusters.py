@@ -1,0 +1,74 @@
+"""Which articles are one: those that relations tie together, under the id of the earliest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import Final
+
+from schemas.relations import Relation
+
+_PART_JACCARD: Final = 0.25
+_SAME_PART: Final = 0.5  # of the shorter of two excerpts, so much is in the other too
+
+
+def clusters(ages_ms: Mapping[str, int], relations: Iterable[Relation]) -> dict[str, str]:
+    """Give for each article the id of its cluster: that of the earliest in it by (event time, id).
+
+    `ages_ms` has the event time of every article. Copies, versions and articles of one URL belong
+    together. An excerpt belongs to its whole where it is a good part of it, but not where another
+    excerpt is of another part: a digest does not merge what it quotes.
+    """
+    parents = {each: each for each in ages_ms}
+    for of, to in _ties(relations):
+        if of not in parents or to not in parents:
+            continue
+        roots = {_root(parents, of), _root(parents, to)}
+        earliest = min(roots, key=lambda root: (ages_ms[root], root))
+        parents.update((root, earliest) for root in roots)
+    return {each: _root(parents, each) for each in ages_ms}
+
+
+def _root(parents: dict[str, str], article_id: str) -> str:
+    while parents[article_id] != article_id:
+        parents[article_id] = parents[parents[article_id]]
+        article_id = parents[article_id]
+    return article_id
+
+
+def _ties(relations: Iterable[Relation]) -> list[tuple[str, str]]:
+    """Give the pairs that are one."""
+    ties: list[tuple[str, str]] = []
+    parts: defaultdict[str, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        if relation.kind == "excerpt":
+            parts[relation.to].append(relation)
+        elif relation.kind != "same_story":
+            ties.append((relation.of, relation.to))
+    for excerpts in parts.values():
+        if not _is_digest(excerpts):
+            ties.extend((each.of, each.to) for each in excerpts if _is_good_part(each))
+    return ties
+
+
+def _is_good_part(excerpt: Relation) -> bool:
+    measured = {each.measure: each.value for each in excerpt.evidence}
+    return measured.get("jaccard", 0.0) >= _PART_JACCARD
+
+
+def _is_digest(excerpts: list[Relation]) -> bool:
+    """Tell whether excerpts are of different parts of their whole."""
+    different = {tuple(_places(each)) for each in excerpts}
+    return any(not _is_same_part(one, other) for one, other in combinations(different, 2))
+
+
+def _places(excerpt: Relation) -> list[tuple[int, int]]:
+    """Give the passages of the whole that an excerpt has: (start, length)."""
+    return [(start, length) for each in excerpt.evidence for _, start, length in each.passages]
+
+
+def _is_same_part(one: tuple[tuple[int, int], ...], other: tuple[tuple[int, int], ...]) -> bool:
+    covered = {place for start, length in one for place in range(start, start + length)}
+    also = {place for start, length in other for place in range(start, start + length)}
+    return len(covered & also) >= _SAME_PART * min(len(covered), len(also))

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+
+from pipelines.dedupe.clusters import clusters
+from schemas.relations import Evidence, Relation, RelationKind
+
+_AGES = {"a": 3, "b": 1, "c": 2, "d": 9}
+
+
+def _relation(
+    kind: RelationKind, of: str, to: str, *, jaccard: float = 0.5, at: int = 0
+) -> Relation:
+    return Relation(
+        kind=kind,
+        of=of,
+        to=to,
+        evidence=(
+            Evidence(measure="jaccard", value=jaccard),
+            Evidence(measure="shared_text", value=1.0, passages=((0, at, 100),)),
+        ),
+        confidence=0.9,
+        decided_at=datetime(2024, 5, 1, tzinfo=UTC),
+    )
+
+
+def test_chain() -> None:
+    """Articles tied by a chain of copies share the id of the earliest, in whatever order they are told."""
+    relations = [
+        _relation("version", "a", "c"),
+        _relation("syndicated", "c", "b"),
+        _relation("same_url", "d", "a"),
+    ]
+    for seed in range(6):
+        shuffled = random.Random(seed).sample(relations, 3)
+        assert clusters(_AGES, shuffled) == dict.fromkeys("abcd", "b")
+
+
+def test_digest() -> None:
+    """A digest does not make one of the articles that it quotes."""
+    relations = [_relation("excerpt", "a", "d"), _relation("excerpt", "b", "d", at=200)]
+    assert clusters(_AGES, relations) == {each: each for each in "abcd"}
+
+
+def test_cut() -> None:
+    """Cuts of one article belong to it, however many there are; a single quoted line does not."""
+    relations = [
+        _relation("excerpt", "a", "b"),
+        _relation("excerpt", "c", "b"),
+        _relation("excerpt", "d", "b", jaccard=0.1),
+    ]
+    assert clusters(_AGES, relations) == {"a": "b", "b": "b", "c": "b", "d": "d"}

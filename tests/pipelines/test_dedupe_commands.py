@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipelines.commands.dedupe import dedupe
+from pipelines.commands.why import why
+from tests.pipelines.dedupe.edits import cut
+from tests.pipelines.dedupe.streams import written_articles
+
+_WRITTEN = written_articles()
+
+
+def _line(number: int, host: str, **changed: Any) -> dict[str, Any]:
+    article = _WRITTEN[number]
+    fields = {
+        "id": f"{host}-{number}",
+        "url": f"https://{host}.example/{number}",
+        "title": article.title,
+        "text": "\n".join(article.paragraphs),
+        "published": "2024-05-01T10:00:00Z",
+    }
+    return fields | changed
+
+
+def _articles() -> list[dict[str, Any]]:
+    half = "\n".join(cut(_WRITTEN[0].paragraphs, random.Random(1), 0.5))
+    return [
+        _line(0, "wire"),
+        _line(0, "copy", published="2024-05-01T12:00:00+02:00", title="Their own headline"),
+        _line(0, "half", published="Wed, 01 May 2024 15:00:00 GMT", text=half),
+        _line(1, "other"),
+        _line(2, "undated", published=None),
+        _line(2, "dated"),
+        _line(3, "empty", text=""),
+        _line(3, "empty2", text=""),
+    ]
+
+
+def _run(tmp_path: Path, lines: list[str], *options: str) -> Result:
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return CliRunner().invoke(dedupe, [str(path), *options])
+
+
+def _said(result: Result) -> set[tuple[str, str, str]]:
+    printed = [json.loads(line) for line in result.stdout.splitlines()]
+    return {(each["kind"], each["of"], each["to"]) for each in printed if "kind" in each}
+
+
+_EXPECTED = {
+    ("syndicated", "wire-0", "copy-0"),  # of one time: the lesser id is the original
+    ("excerpt", "half-0", "copy-0"),
+    ("syndicated", "undated-2", "dated-2"),
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_dedupe(tmp_path: Path, seed: int) -> None:
+    """A file's articles are related to each other, whatever the order of its lines."""
+    articles = random.Random(seed).sample(_articles(), len(_articles()))
+    result = _run(tmp_path, [json.dumps(each) for each in articles])
+    assert result.exit_code == 0
+    assert _said(result) == _EXPECTED
+
+
+def test_evidence(tmp_path: Path) -> None:
+    """A relation says what was measured, and where the shared passages stand in both texts."""
+    result = _run(tmp_path, [json.dumps(each) for each in _articles()])
+    texts = {each["id"]: each["text"] for each in _articles()}
+    for relation in map(json.loads, result.stdout.splitlines()):
+        assert {"jaccard", "containment"} <= {each["measure"] for each in relation["evidence"]}
+        passages = relation["evidence"][-1]["passages"]
+        assert passages
+        for here, there, length in passages:
+            of, to = texts[relation["of"]], texts[relation["to"]]
+            assert of[here : here + length] == to[there : there + length]
+
+
+def test_clusters(tmp_path: Path) -> None:
+    """Every article gets the id of the earliest one that it is one with."""
+    result = _run(tmp_path, [json.dumps(each) for each in _articles()], "--clusters")
+    printed = [json.loads(line) for line in result.stdout.splitlines()]
+    stories = {each["article_id"]: each["story_id"] for each in printed if "story_id" in each}
+    assert len(stories) == len(_articles())
+    assert stories["wire-0"] == stories["copy-0"] == stories["half-0"] == "copy-0"
+    assert stories["other-1"] == "other-1"
+
+
+def test_same_url(tmp_path: Path) -> None:
+    """Two ids at one canonical URL are the same article, tracking parameters aside."""
+    lines = [
+        _line(4, "a", id="1"),
+        _line(4, "a", id="2", url="https://a.example/4?utm_source=x", text="Something else."),
+    ]
+    assert _said(_run(tmp_path, [json.dumps(each) for each in lines])) == {("same_url", "2", "1")}
+
+
+def test_unreadable_lines(tmp_path: Path) -> None:
+    """Lines that can't be read are told by file and number, and counted; the others are used."""
+    bad = ["no json", "[1, 2]", '{"title": "neither id nor url"}', '{"id": "x", "text": 5}', ""]
+    result = _run(tmp_path, [*bad, *(json.dumps(each) for each in _articles())])
+    assert result.exit_code == 0
+    assert _said(result) == _EXPECTED
+    for number in (1, 2, 3, 4):
+        assert f"articles.jsonl:{number}: " in result.stderr
+    assert "8 articles, 4 lines not read" in result.stderr
+
+
+def test_nothing_readable(tmp_path: Path) -> None:
+    """Where no line can be read, the command fails and says what a line must be."""
+    result = _run(tmp_path, ["<html>"])
+    assert result.exit_code == 1
+    assert "must be a JSON object" in result.stderr
+
+
+def _why(tmp_path: Path, *arguments: str) -> Result:
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(json.dumps(each) for each in _articles()), encoding="utf-8")
+    return CliRunner().invoke(why, [*arguments, "--file", str(path)])
+
+
+def test_why(tmp_path: Path) -> None:
+    """Of two copies one reads what was measured, and the text that they share."""
+    result = _why(tmp_path, "wire-0", "half-0")
+    assert "half-0 is an excerpt of wire-0" in result.stdout
+    assert _WRITTEN[0].paragraphs[0][:60] in result.stdout
+
+
+def test_why_not(tmp_path: Path) -> None:
+    """Of two different articles one reads why they are different."""
+    assert (
+        "different articles: their texts share too little"
+        in _why(tmp_path, "wire-0", "other-1").stdout
+    )
+
+
+def test_why_unknown(tmp_path: Path) -> None:
+    """An id that the file does not have is named."""
+    result = _why(tmp_path, "wire-0", "nobody")
+    assert result.exit_code == 1
+    assert "no article 'nobody'" in result.stderr
