@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 from pathlib import Path
@@ -87,6 +88,8 @@ def _root(ctx: click.Context, config: str | None) -> None:
 
 def main() -> None:
     """Run the command line: errors meant for people are one line on stderr and exit code 1."""
+    # Libraries warn of what they could do as well (Beam, of clouds it finds no client for).
+    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.ERROR)
     try:
         code = _root.main(standalone_mode=False, prog_name="dateline")
     except click.ClickException as error:

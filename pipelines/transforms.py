@@ -27,6 +27,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 from msgspec import Struct
 from msgspec.structs import replace
 
+from connectors.embedded.sqlite_files import sqlite_errors
 from connectors.ports import Amended, Index, Log, Received
 from pipelines.dead_letters import Stage, append_dead_letters, dead_letter
 from pipelines.dedupe import DedupeStore, Verdict
@@ -40,6 +41,7 @@ from schemas.rejected import Rejected, RejectReason
 
 NAMESPACE: Final = "dateline"
 REJECTED: Final = "rejected"
+_STATE: Final = "The state of deduplication (dedupe.sqlite)"
 AMENDMENT: Final = "amendment"
 Clock = Callable[[], datetime]
 
@@ -205,9 +207,10 @@ class _DeduplicateStep(_Step):
     def _decide_all(self, store: DedupeStore) -> list[Any]:
         outputs: list[Any] = []
         try:
-            for carried in self._bundle:
-                outputs.extend(self._decide(store, carried))
-            store.commit()
+            with sqlite_errors(_STATE):
+                for carried in self._bundle:
+                    outputs.extend(self._decide(store, carried))
+                store.commit()
         except BaseException:
             store.rollback()
             raise
@@ -319,10 +322,11 @@ class _WriteStep(_Step):
         """Tell the index what became known of documents that are there already."""
         started = time.perf_counter_ns()
         index, store = self._open_index(), self._open_store()
-        for amendments in store.outstanding(self._revisions):
-            for amendment, amended in zip(amendments, index.amend(amendments), strict=True):
-                self.count_amendment(amendment.article_id, amended)
-            store.settle(amendments)
+        with sqlite_errors(_STATE):
+            for amendments in store.outstanding(self._revisions):
+                for amendment, amended in zip(amendments, index.amend(amendments), strict=True):
+                    self.count_amendment(amendment.article_id, amended)
+                store.settle(amendments)
         self._spent_ns += time.perf_counter_ns() - started
 
     def _flush(self) -> list[Carried | Rejected]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,22 @@ def kafka_server() -> Iterator[RunningServer]:
 def kafka_address(kafka_server: RunningServer) -> str:
     """Where the broker of this test run listens: host:port."""
     return kafka_server.address
+
+
+@pytest.fixture
+def empty_kafka(kafka_address: str) -> str:
+    """Where the broker listens; no other test's records are in it."""
+    from kafka import KafkaAdminClient
+
+    with KafkaAdminClient(bootstrap_servers=kafka_address) as admin:
+        topics = [name for name in admin.list_topics() if not name.startswith("__")]
+        if topics:
+            admin.delete_topics(topics)
+        deadline = time.monotonic() + 30
+        while set(topics) & set(admin.list_topics()):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    return kafka_address
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from connectors.embedded.sqlite_files import open_sqlite
 from connectors.index_amendments import settle
 from connectors.index_fields import fault_of
 from connectors.ports import Amended, Upserted
@@ -44,12 +45,8 @@ class DocumentStore:
         self._lock = threading.RLock()
         with self._errors():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
-                path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-            )
+            self._db = open_sqlite(path, _BUSY_TIMEOUT_S)
             try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = FULL")
                 self._db.execute(_SCHEMA)
             except BaseException:
                 self._db.close()

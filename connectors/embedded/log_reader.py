@@ -108,15 +108,17 @@ class SqliteLogReader:
         identifiers = list(self._numbers)
         now = self._clock()
         with self._file.reading() as db:
-            held = log_groups.held_by(db, self._who, identifiers)
+            before = held = log_groups.held_by(db, self._who, identifiers)
             change = log_groups.needs_change(db, self._who, identifiers, microseconds(now))
-        if self._held - held:
-            self._rewind()
         if change:
             with self._file.writing() as db:
+                # Looked at again: whoever slept since the first look may have lost all it held.
+                before = log_groups.held_by(db, self._who, identifiers)
                 held = log_groups.rebalance(
                     db, self._who, identifiers, microseconds(now), microseconds(now + self._lease)
                 )
+        if self._held - before:
+            self._rewind()
         self._held = held
         self._positions = {
             identifier: position

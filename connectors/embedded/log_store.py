@@ -1,4 +1,4 @@
-"""The embedded log's file: its tables, its transactions, and SQLite's errors as ours."""
+"""The embedded log's file: its tables and its transactions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from schemas.errors import DatelineError, Fatal, Unreachable
+from connectors.embedded.sqlite_files import open_sqlite, sqlite_errors
+from schemas.errors import Fatal
 
 # A record's row id is its partition's id and its offset in one number: a partition is one range of
 # the table, and SQLite needs no second index.
@@ -61,17 +62,13 @@ class LogFile:
     def __init__(self, path: Path, timeout_s: float) -> None:
         self.path = path
         self._lock = threading.Lock()
-        with _mapped(path):
+        with sqlite_errors(f"The log {path}"):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                self._db = sqlite3.connect(
-                    path, timeout=timeout_s, isolation_level=None, check_same_thread=False
-                )
+                self._db = open_sqlite(path, timeout_s)
             except OSError as error:
                 raise Fatal(f"The log {path} can't be opened: {error}. Check data_dir.") from None
             try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = FULL")
                 self._db.executescript(_SCHEMA)
             except BaseException:
                 self._db.close()
@@ -80,13 +77,13 @@ class LogFile:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend the connection for reads that need not agree with each other."""
-        with self._lock, _mapped(self.path):
+        with self._lock, sqlite_errors(f"The log {self.path}"):
             yield self._db
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Lend the connection for one transaction: all of it is durable, or nothing is."""
-        with self._lock, _mapped(self.path):
+        with self._lock, sqlite_errors(f"The log {self.path}"):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -118,26 +115,3 @@ def create_topic(db: sqlite3.Connection, topic: str, partitions: int) -> dict[in
         [(topic, number) for number in range(partitions)],
     )
     return partition_ids(db, topic)
-
-
-def error_of(path: Path, error: sqlite3.Error) -> DatelineError:
-    """Say what a SQLite error means to us, and what to do."""
-    name = getattr(error, "sqlite_errorname", None) or type(error).__name__
-    what = f"The log {path}: {error} ({name})."
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Unreachable(f"{what} Another process has kept it locked for too long.")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return Unreachable(f"{what} Is the disk full or failing?", after_s=10.0)
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return Fatal(f"{what} Check data_dir and its permissions.")
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return Fatal(f"{what} The file is damaged or no log: move it away, or restore a copy.")
-    return Fatal(what)
-
-
-@contextmanager
-def _mapped(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise error_of(path, error) from error

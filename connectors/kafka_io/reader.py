@@ -63,6 +63,14 @@ class KafkaLogReader:
             fetch_max_bytes=_FETCH_BYTES,
             max_partition_fetch_bytes=_PARTITION_FETCH_BYTES,
         )
+        try:
+            with errors_of(address):
+                # A member that joins before it knows the topic is given nothing, joins again, and at
+                # times never comes out of that (kafka-python 3.0.12).
+                self._consumer.partitions_for_topic(topic)
+        except BaseException:
+            self.close()
+            raise
         self._consumer.subscribe([topic])
         self._heard_at = time.monotonic()
         # By partition, the first offset that was polled and not committed.

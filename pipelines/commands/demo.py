@@ -112,7 +112,6 @@ def _prepared(keep: Path) -> Path:
 @contextmanager
 def _stopping() -> Iterator[threading.Event]:
     """Turn the first Ctrl-C or SIGTERM into a request to stop; the second one ends at once."""
-    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.ERROR)
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     stop = threading.Event()
 

@@ -86,6 +86,9 @@ def replay(
     letters = _read(source, reason)
     if letter_ids:
         letters = [_find(letters, letter_id) for letter_id in letter_ids]
+    if not letters:
+        click.echo("No dead letters to replay.")
+        return
     with closing(open_log(source.load())) as log:
         appended, failures = replay_letters(log, letters)
     click.echo(f"{appended} records appended again; `dateline process` or `run` takes them up.")

@@ -33,9 +33,9 @@ def run(source: SettingsSource) -> None:
     dateline feeds add https://example.org/rss
     dateline run
     """
+    settings = source.load()
     from pipelines.jobs.run import run as run_job
 
-    settings = source.load()
     with stopping() as stop:
         _say_books(run_job(settings, stop=stop, on_batch=_say_batch))
 
@@ -44,9 +44,9 @@ def run(source: SettingsSource) -> None:
 @click.pass_obj
 def collect(source: SettingsSource) -> None:
     """Poll the feeds and append their entries to the log, until stopped (Ctrl-C)."""
+    settings = source.load()
     from pipelines.jobs.run import collect_until_stopped
 
-    settings = source.load()
     with stopping() as stop:
         collect_until_stopped(settings, stop=stop)
 
@@ -65,9 +65,9 @@ def process(source: SettingsSource, until_idle_s: float | None) -> None:
 
     Several processes with the same log share the work (one consumer group).
     """
+    settings = source.load()
     from pipelines.jobs.run import process_until_stopped
 
-    settings = source.load()
     with stopping() as stop:
         books = process_until_stopped(
             settings, stop=stop, on_batch=_say_batch, until_idle_s=until_idle_s
@@ -78,7 +78,8 @@ def process(source: SettingsSource, until_idle_s: float | None) -> None:
 @contextmanager
 def stopping() -> Iterator[threading.Event]:
     """Turn the first Ctrl-C or SIGTERM into a request to stop; the second one ends at once."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    form = "%(asctime)s %(levelname)s %(message)s"
+    logging.basicConfig(format=form, level=logging.INFO, force=True)
     for noisy in ("apache_beam", "kafka", "elastic_transport", "elasticsearch"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     stop = threading.Event()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from connectors.embedded.sqlite_files import open_sqlite, sqlite_errors
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_store import SCHEMA as COPY_SCHEMA
@@ -67,9 +67,8 @@ class DedupeStore:
         self._latest: datetime | None = None
         self._tidied: datetime | None = None
         self._seen_version = 0
-        self._db = sqlite3.connect(
-            path, timeout=_LOCK_WAIT_S, isolation_level=None, check_same_thread=False
-        )
+        with sqlite_errors(f"The state of deduplication {path}"):
+            self._db = open_sqlite(path, _LOCK_WAIT_S)
         try:
             self._prepare(path, copies)
         except BaseException:
@@ -77,8 +76,6 @@ class DedupeStore:
             raise
 
     def _prepare(self, path: Path, copies: bool) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         self._db.executescript(_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA)
         self._standings = Standings(self._db, self._clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import random
 import resource
@@ -107,6 +108,7 @@ def _measure_set(
 
 
 def _measure(settings: Settings, records: int, extraction: bool) -> dict[str, Any]:
+    logging.disable(logging.WARNING)
     from pipelines.extract import open_extractor
     from pipelines.jobs.ports import open_index, open_log
     from pipelines.jobs.process import BatchReport, process

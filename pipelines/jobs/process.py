@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 
 import apache_beam as beam
@@ -30,7 +30,7 @@ from pipelines.tally import amendment_counts, partition_books, stage_seconds, to
 from pipelines.transforms import Carried, ReadBatch, enrich
 from schemas.books import Books
 from schemas.enriched import EnrichedArticle
-from schemas.errors import Fatal, LeaseLost
+from schemas.errors import Fatal, Retryable
 from schemas.settings import Settings
 
 _log = logging.getLogger("dateline.process")
@@ -49,15 +49,6 @@ class BatchReport(Struct, frozen=True, kw_only=True):
     amendments: Mapping[str, int]
 
 
-class _Handles(Struct, frozen=True):
-    """What the pipeline of a batch works with."""
-
-    log: Log
-    index: Index
-    store: DedupeStore
-    extractor: Extractor
-
-
 def process(
     settings: Settings,
     log: Log,
@@ -74,100 +65,120 @@ def process(
     A server that does not answer is waited for, with a line in the log each time; raises `Fatal`
     where the books of a batch do not balance, with its offsets uncommitted.
     """
-    books = Books()
     data = settings.data_path
     data.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        store = stack.enter_context(DedupeStore(data / "dedupe.sqlite", copies=True))
-        ledger = stack.enter_context(Ledger(data / "ledger.sqlite"))
-        handles = _Handles(log, index, store, extractor or open_extractor())
-        reader = log.reader(RAW_TOPIC, settings.process.group)
-        stack.callback(reader.close)
-        idle_since = time.monotonic()
-        while not stop.is_set():
-            batch = _poll(reader, settings, stop)
-            if not batch:
-                if until_idle_s is not None and time.monotonic() - idle_since >= until_idle_s:
+    with (
+        DedupeStore(data / "dedupe.sqlite", copies=True) as store,
+        Ledger(data / "ledger.sqlite") as ledger,
+    ):
+        processor = _Processor(
+            settings=settings,
+            log=log,
+            index=index,
+            store=store,
+            ledger=ledger,
+            extractor=extractor or open_extractor(),
+            stop=stop,
+            clock=clock,
+            on_batch=on_batch,
+        )
+        return processor.run(until_idle_s)
+
+
+class _Processor(Struct, kw_only=True):
+    """What the batches are worked on with, and the books so far."""
+
+    settings: Settings
+    log: Log
+    index: Index
+    store: DedupeStore
+    ledger: Ledger
+    extractor: Extractor
+    stop: threading.Event
+    clock: Callable[[], datetime]
+    on_batch: Callable[[BatchReport], None] | None
+    books: Books = Books()
+
+    def run(self, until_idle_s: float | None) -> Books:
+        """Work as a member of the group; one that has lost a partition joins anew.
+
+        What was polled and not committed is given again then, to this member or another.
+        """
+        group = self.settings.process.group
+        while not self.stop.is_set():
+            reader = until_answered(lambda: self.log.reader(RAW_TOPIC, group), self.stop)
+            if reader is None:
+                break
+            with closing(reader):
+                try:
+                    self._work(reader, until_idle_s)
                     break
-                continue
-            report = _process_batch(batch, handles, reader, ledger, settings, stop, clock)
-            if report is not None:
-                books += report.books
-                if on_batch is not None:
-                    on_batch(report)
-            idle_since = time.monotonic()
-    return books
+                except Retryable as error:
+                    _log.warning("%s Joining group %s anew.", error, group)
+                    self.stop.wait(error.after_s)
+        return self.books
 
+    def _work(self, reader: LogReader, until_idle_s: float | None) -> None:
+        idle_since = time.monotonic()
+        while not self.stop.is_set():
+            batch = self._poll(reader)
+            if batch:
+                self._process(batch, reader)
+                idle_since = time.monotonic()
+            elif until_idle_s is not None and time.monotonic() - idle_since >= until_idle_s:
+                return
 
-def _poll(reader: LogReader, settings: Settings, stop: threading.Event) -> list[Received]:
-    return (
-        until_answered(
-            lambda: reader.poll(settings.process.batch_records, settings.process.batch_wait_s), stop
-        )
-        or []
-    )
+    def _poll(self, reader: LogReader) -> list[Received] | None:
+        most, wait_s = self.settings.process.batch_records, self.settings.process.batch_wait_s
+        return until_answered(lambda: reader.poll(most, wait_s), self.stop)
 
+    def _process(self, batch: Sequence[Received], reader: LogReader) -> None:
+        """Run a batch until it is accepted, and commit it; a stop before leaves it as it was."""
+        outcome = until_answered(lambda: _run_pipeline(batch, self), self.stop)
+        if outcome is None:
+            return
+        by_partition, report = outcome
+        if not all(books.balanced for books in by_partition.values()):
+            raise Fatal(
+                f"The books of a batch do not balance: {len(batch)} records came in, "
+                f"accounted for: {report.books}. Its offsets stay uncommitted; please report this."
+            )
+        self._settle(batch, by_partition, reader)
+        self.books += report.books
+        if self.on_batch is not None:
+            self.on_batch(report)
 
-def _process_batch(
-    batch: Sequence[Received],
-    handles: _Handles,
-    reader: LogReader,
-    ledger: Ledger,
-    settings: Settings,
-    stop: threading.Event,
-    clock: Callable[[], datetime],
-) -> BatchReport | None:
-    """Run a batch until it is accepted and committed; None where it was stopped or given away."""
-    outcome = until_answered(lambda: _run_pipeline(batch, handles, settings, clock), stop)
-    if outcome is None:
-        return None
-    by_partition, report = outcome
-    if not all(books.balanced for books in by_partition.values()):
-        raise Fatal(
-            f"The books of a batch do not balance: {len(batch)} records came in, "
-            f"accounted for: {report.books}. Its offsets stay uncommitted; please report this."
-        )
-    try:
-        _settle(batch, by_partition, reader, ledger, settings.process.group)
-    except LeaseLost as error:
-        _log.warning("%s The batch will be processed by the new holder.", error)
-        return None
-    return report
+    def _settle(
+        self, batch: Sequence[Received], by_partition: Mapping[int, Books], reader: LogReader
+    ) -> None:
+        """Write the batch's books into the ledger, commit its offsets, and say so in the ledger."""
+        group = self.settings.process.group
+        offsets: dict[int, list[int]] = {}
+        for record in batch:
+            offsets.setdefault(record.position.partition, []).append(record.position.offset)
+        entries = [
+            Entry(
+                topic=RAW_TOPIC,
+                partition=partition,
+                first_offset=polled[0],
+                next_offset=polled[-1] + 1,
+                books=by_partition[partition],
+            )
+            for partition, polled in offsets.items()
+        ]
 
+        def committed() -> Mapping[int, int]:
+            return {
+                number: done for number, (done, _) in self.log.backlog(RAW_TOPIC, group).items()
+            }
 
-def _settle(
-    batch: Sequence[Received],
-    by_partition: Mapping[int, Books],
-    reader: LogReader,
-    ledger: Ledger,
-    group: str,
-) -> None:
-    """Write the batch's books into the ledger, then commit its offsets."""
-    offsets: dict[int, list[int]] = {}
-    for record in batch:
-        offsets.setdefault(record.position.partition, []).append(record.position.offset)
-    lost = sorted(set(offsets) - reader.assigned())
-    if lost:
-        raise LeaseLost(f"Partitions {lost} have moved to another member of group {group!r}.")
-    entries = [
-        Entry(
-            topic=RAW_TOPIC,
-            partition=partition,
-            first_offset=polled[0],
-            next_offset=polled[-1] + 1,
-            books=by_partition[partition],
-        )
-        for partition, polled in offsets.items()
-    ]
-    ledger.enter(group, entries)
-    reader.commit({entry.partition: entry.next_offset for entry in entries})
+        self.ledger.enter(group, entries, committed)
+        reader.commit({entry.partition: entry.next_offset for entry in entries})
+        self.ledger.settle(group, entries)
 
 
 def _run_pipeline(
-    batch: Sequence[Received],
-    handles: _Handles,
-    settings: Settings,
-    clock: Callable[[], datetime],
+    batch: Sequence[Received], parts: _Processor
 ) -> tuple[Mapping[int, Books], BatchReport]:
     """Run one bounded pipeline in this process; raises what its steps raise."""
     started = time.perf_counter()
@@ -178,12 +189,12 @@ def _run_pipeline(
         records = pipeline | "ReadBatch" >> ReadBatch(loans.enter_context(lend(batch)))
         written = enrich(
             records,
-            store=loans.enter_context(lend(handles.store)),
-            extractor=loans.enter_context(lend(handles.extractor)),
-            index=loans.enter_context(lend(handles.index)),
-            log=loans.enter_context(lend(handles.log)),
-            max_text_chars=settings.process.max_text_chars,
-            clock=clock,
+            store=loans.enter_context(lend(parts.store)),
+            extractor=loans.enter_context(lend(parts.extractor)),
+            index=loans.enter_context(lend(parts.index)),
+            log=loans.enter_context(lend(parts.log)),
+            max_text_chars=parts.settings.process.max_text_chars,
+            clock=parts.clock,
         )
         collected = loans.enter_context(lend(indexed))
         _ = written | "Collect" >> beam.Map(lambda carried: collected().append(carried))

@@ -7,6 +7,7 @@ fragments, default ports and the scheme carry no identity; every other parameter
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
@@ -45,6 +46,7 @@ _INDEX_PAGE: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.
 _PORTS: Final = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=256)  # an article's id and its URL ask for the same
 def canonical_url(url: str) -> str | None:
     """Give the canonical form of an absolute http(s) URL, None of anything else. Idempotent.
 
