@@ -1,18 +1,97 @@
-"""The backend that is used where no other is asked for."""
+"""The backend that is used where no other is asked for: title rules, model, lists, consistency."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
 from pipelines.extract.mentions.backend import MentionBackend, NamedMention
-from pipelines.extract.text import Document
+from pipelines.extract.mentions.consistency import make_consistent
+from pipelines.extract.mentions.found_name import FoundName
+from pipelines.extract.mentions.linear_model import LinearModel
+from pipelines.extract.mentions.list_names import with_list_names
+from pipelines.extract.mentions.titles import title_places
+from pipelines.extract.text import Document, Token
+from schemas.analysis import EntityType
+
+MODEL_FILE: Final = Path(__file__).parent / "model" / "names.npz"
+_TYPES: Final[dict[str, EntityType]] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
 
-class _NoNames:
-    name = "none"
+class DefaultBackend:
+    """Names by a linear model trained on open data, with rules before and after it.
+
+    `parts` are those that run besides the model: "titles", "lists", "consistency"; leaving some out
+    shows what each is worth.
+    """
+
+    name = "names-1"
+
+    def __init__(
+        self,
+        model: LinearModel,
+        parts: frozenset[str] = frozenset({"titles", "lists", "consistency"}),
+    ) -> None:
+        self._model = model
+        self._parts = parts
 
     def find(self, document: Document) -> list[NamedMention]:
-        return []
+        """Give the names in order, none overlapping another."""
+        words = [token.text for token in document.tokens]
+        lines = [words[each.first_token : each.end_token] for each in document.sentences]
+        blocked = [title_places(line) if "titles" in self._parts else set() for line in lines]
+        tags, certainty = self._model.tag(lines, blocked)
+        names: list[FoundName] = []
+        for sentence, line_tags, sure in zip(document.sentences, tags, certainty, strict=True):
+            names += _names(line_tags, sure, sentence.first_token)
+        names = [_whole(name, document.tokens) for name in names]
+        if "lists" in self._parts:
+            names = with_list_names(words, names)
+        if "consistency" in self._parts:
+            names = make_consistent(words, names)
+        return [
+            NamedMention(
+                start=document.tokens[name.first].start,
+                end=document.tokens[name.end - 1].end,
+                entity_type=name.entity_type,
+                confidence=round(name.confidence, 3),
+                found_by=name.found_by,
+            )
+            for name in names
+        ]
+
+
+def _whole(name: FoundName, tokens: Sequence[Token]) -> FoundName:
+    """A name that would end in a hyphen goes on with what is joined to it, or ends before."""
+    if tokens[name.end - 1].text != "-" or name.end - name.first == 1:
+        return name
+    joined = name.end < len(tokens) and tokens[name.end].start == tokens[name.end - 1].end
+    return name._replace(end=name.end + (1 if joined else -1))
 
 
 def open_default_backend() -> MentionBackend:
-    """Open the default backend."""
-    return _NoNames()
+    """Open the default backend with the model that comes with dateline."""
+    return DefaultBackend(LinearModel(MODEL_FILE))
+
+
+def _names(tags: Sequence[str], certainty: Sequence[float], first_token: int) -> list[FoundName]:
+    """Read names off the tags of one line: B, I, L or U and the type."""
+    names: list[FoundName] = []
+    first = 0
+    for index, tag in enumerate(tags):
+        if tag == "O":
+            continue
+        if tag[0] in "BU":
+            first = index
+        if tag[0] in "LU":
+            names.append(
+                FoundName(
+                    first_token + first,
+                    first_token + index + 1,
+                    _TYPES[tag[2:]],
+                    min(certainty[first : index + 1]),
+                    "model",
+                )
+            )
+    return names

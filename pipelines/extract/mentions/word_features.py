@@ -1,0 +1,139 @@
+"""What a word tells of itself: its form, its parts, and the lists it stands in.
+
+The model's features are those of single words at places around a token, and pairs of word classes:
+so that they can be computed once a word and looked up afterwards (`linear_model.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from pipelines.extract.gazetteer.word_lists import word_lists
+
+OUTSIDE: Final = "<s>"  # stands before and after a sentence; no token looks like it
+CONNECTORS: Final = frozenset(
+    "of the and for de la le les del della di da do dos das du des der den van von bin ibn al el y e at in"
+    " on to & - – ' ’ 's ’s . , / ( ) a an".split()
+)
+_KNOWN_FUNCTION_WORDS: Final = frozenset(
+    "of the and for in on at to by from with a an as is was were are be said says who which that his her"
+    " its their he she it they . , : ; ( ) \" “ ” ' ’ 's ’s - – — / & de al".split()
+)
+
+
+@lru_cache(maxsize=50_000)
+def shape(word: str) -> str:
+    """Give the word's form: Xx, XX, xx, 99, with runs shortened to one letter."""
+    runs: list[str] = []
+    for char in word[:20]:
+        if char.isupper():
+            kind = "X"
+        elif char.islower():
+            kind = "x"
+        elif char.isdigit():
+            kind = "9"
+        elif char.isalpha():
+            kind = "c"
+        else:
+            kind = char
+        if not runs or runs[-1] != kind:
+            runs.append(kind)
+    return "".join(runs)
+
+
+@lru_cache(maxsize=50_000)
+def is_candidate(word: str) -> bool:
+    """Whether the word can be part of a name: capitals, digits, connecting words, other scripts."""
+    if word in CONNECTORS:
+        return True
+    first = word[0]
+    if first.islower():
+        return not word.islower() and word.lower() != word
+    return first.isalnum() or (first in "@#" and len(word) > 1)
+
+
+def candidates(words: Sequence[str]) -> list[bool]:
+    """Say of each word of a line whether it can be part of a name; "un" in "Jong-un" can."""
+    found = [is_candidate(word) for word in words]
+    if "-" in words:
+        for index in range(2, len(words)):
+            if words[index - 1] == "-" and words[index - 2][0].isupper():
+                found[index] = True
+    return found
+
+
+class WordFeatures:
+    """Features of words; `common`: words that stand in texts in lower case."""
+
+    def __init__(self, common: frozenset[str]) -> None:
+        self._common = common
+        self._kinds = word_lists().kinds
+
+    def word_class(self, word: str) -> str:
+        """Give the word's class for pairs: the word itself if it is a frequent one, else list and form."""
+        if word == OUTSIDE or word in _KNOWN_FUNCTION_WORDS:
+            return word
+        found = self._kinds(word)
+        return f"{shape(word)[:3]}/{found[0] if found else ''}"
+
+    def inner(self, word: str) -> list[str]:
+        """Give the features of the word that is to be tagged."""
+        low = word.lower()
+        features = ["b", f"w={low}", f"s={shape(word)}", f"n={min(len(word), 8)}"]
+        for length in range(2, min(5, len(word))):
+            features += (f"p{low[:length]}", f"e{low[-length:]}")
+        if low != word:
+            features.append(f"W={word}")
+            if low in self._common:
+                features.append("common")
+        return features + [f"k{kind}" for kind in self._kinds(word)]
+
+    def near(self, word: str) -> list[str]:
+        """Give the features of a word next to the one that is to be tagged."""
+        low = word.lower()
+        features = [f"w={low}", f"s={shape(word)}"]
+        if len(word) > 4:
+            features.append(f"e{low[-3:]}")
+        if low != word and low in self._common:
+            features.append("common")
+        return features + [f"k{kind}" for kind in self._kinds(word)]
+
+    def far(self, word: str) -> list[str]:
+        """Give the features of a word two places away."""
+        features = [f"w={word.lower()}", f"s={shape(word)[:2]}"]
+        return features + [f"k{kind}" for kind in self._kinds(word)]
+
+    def at(self, place: int, word: str) -> list[str]:
+        """Give the features of a word `place` tokens after the one that is to be tagged."""
+        look = (self.inner, self.near, self.far)[abs(place)]
+        return [f"{place}{feature}" for feature in look(word)]
+
+
+# Places relative to the token that are looked at, and pairs of places whose word classes are.
+PLACES: Final = (0, -1, 1, -2, 2)
+PAIRS: Final = ((-1, 0), (0, 1), (-1, 1), (-2, -1))
+
+
+def phrase_marks(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Give the places of words within names of several words that a list knows: (3, "B-places")."""
+    phrases = word_lists().phrases
+    after = 0
+    for index, word in enumerate(words):
+        if index < after or word not in phrases:
+            continue
+        for rest, name in phrases[word]:
+            if tuple(words[index + 1 : index + 1 + len(rest)]) == rest:
+                after = index + 1 + len(rest)
+                yield index, f"B-{name}"
+                yield from ((place, f"I-{name}") for place in range(index + 1, after))
+                break
+
+
+def readable(words: Sequence[str]) -> Sequence[str]:
+    """Give a shouted line (a headline in capitals) as it would be written in a text."""
+    long = [word for word in words if len(word) > 3 and word.isalpha()]
+    if len(long) < 3 or sum(map(str.isupper, long)) < 0.8 * len(long):
+        return words
+    return [word.capitalize() if len(word) > 3 else word for word in words]
