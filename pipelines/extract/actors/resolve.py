@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
+from pipelines.extract.actors.attach import StatedRole, attach_roles
+from pipelines.extract.actors.bodies import find_country_phrases, find_pairs, paired_countries
 from pipelines.extract.actors.cast import Cast
+from pipelines.extract.actors.countries import (
+    EUROPEAN_UNION,
+    country_name,
+    country_named,
+    country_of_capital,
+    country_of_people,
+    country_of_seat,
+    is_seat_of_union,
+)
+from pipelines.extract.actors.drafts import Draft, Drafts
+from pipelines.extract.actors.homes import central_country, country_at, settle_homes
+from pipelines.extract.actors.metonyms import metonym_confidence
+from pipelines.extract.actors.nominals import open_group, resolve_nominal
+from pipelines.extract.actors.organisation_table import known_organisation
+from pipelines.extract.actors.organisations import merge_organisations, open_known
+from pipelines.extract.actors.persons import merge_persons
+from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.actors.role_phrases import RolePhrase, find_role_phrases
+from pipelines.extract.actors.roles import OF_STATE, add_affiliations, add_offices, add_stated_role
+from pipelines.extract.actors.salience import build_cast
+from pipelines.extract.actors.sorting import NameKind, named_countries, sort_names
+from pipelines.extract.folding import slug
 from pipelines.extract.mentions import NamedMention
 from pipelines.extract.text import Document
+
+_METONYM: Final = 0.5
 
 
 def resolve_actors(
@@ -21,5 +48,223 @@ def resolve_actors(
     """Merge the names of an article into actors.
 
     `written_on`: the day the article claims, or was first seen: dated offices are looked up by it.
+    A demonym ("Chinese", "Dutch") is a name of its country.
     """
-    return Cast()
+    return _Resolver(Reading(title, title_names), Reading(body, body_names), written_on).cast()
+
+
+class _Resolver:
+    """One article; each step fills the drafts further."""
+
+    def __init__(self, title: Reading, body: Reading, written_on: date | None) -> None:
+        self._title, self._body = title, body
+        self._readings = (title, body)
+        self._written_on = written_on
+        self._drafts = Drafts()
+        self._drafts_of: dict[Name, Draft] = {}
+        self._named = named_countries(self._readings)
+        self._sorted = sort_names(self._readings, self._named)
+
+    def cast(self) -> Cast:
+        self._countries()
+        self._organisations()
+        self._persons()
+        self._capitals()
+        self._places_and_groups()
+        home = central_country(self._readings, self._drafts_of)
+        settle_homes(self._of_kind("organisation"), self._drafts_of, home)
+        free = self._roles(home)
+        self._nominals(free)
+        self._country_phrases()
+        self._pairs()
+        return build_cast(self._drafts, self._body.document, self._title.document)
+
+    def _of_kind(self, kind: NameKind) -> list[tuple[Reading, Name]]:
+        return [(reading, name) for reading, name, its in self._sorted if its == kind]
+
+    def _country(self, code: str) -> Draft:
+        draft = self._drafts.open(f"country:{code}", "country", country_name(code))
+        draft.country = code
+        return draft
+
+    def _countries(self) -> None:
+        for _, name in self._of_kind("country"):
+            code = country_named(name.text) or country_of_people(name.text)
+            if code:
+                draft = self._country(code)
+                draft.refer(name)
+                self._drafts_of[name] = draft
+
+    def _organisations(self) -> None:
+        names = [name for _, name in self._of_kind("organisation")]
+        found = merge_organisations(self._readings, names, self._drafts, self._named)
+        self._drafts_of.update(found)
+
+    def _persons(self) -> None:
+        names = [name for _, name in self._of_kind("person")]
+        self._drafts_of.update(merge_persons(names, self._drafts))
+
+    def _capitals(self) -> None:
+        """Refer to the government a capital stands for, or to the place."""
+        others = {
+            id(reading): frozenset(
+                name.first
+                for its, name, kind in self._sorted
+                if its is reading and kind in ("country", "capital")
+            )
+            for reading in self._readings
+        }
+        for reading, name in self._of_kind("capital"):
+            seat = country_of_seat(name.text)
+            code = seat or country_of_capital(name.text)
+            union = is_seat_of_union(name.text) and not self._is_belgian()
+            confidence = metonym_confidence(
+                reading,
+                name,
+                is_seat=seat is not None,
+                country_is_named=union or code in self._named,
+                others=others[id(reading)],
+            )
+            if confidence < _METONYM:
+                self._place(name, code, 1 - confidence)
+                continue
+            draft = self._union() if union or code is None else self._country(code)
+            draft.refer(name, "metonym", confidence)
+            self._drafts_of[name] = draft
+
+    def _is_belgian(self) -> bool:
+        return "BE" in self._named and self._drafts.get(EUROPEAN_UNION) is None
+
+    def _union(self) -> Draft:
+        known = known_organisation("European Union", self._named)
+        if known is None:
+            raise LookupError("organisations.tsv has no European Union")
+        return open_known(self._drafts, known)
+
+    def _place(self, name: Name, code: str | None, confidence: float) -> None:
+        draft = self._drafts.open(f"place:{slug(name.text)}", "place", name.text)
+        draft.country = draft.country or code
+        draft.refer(name, confidence=min(name.confidence, confidence))
+        self._drafts_of[name] = draft
+
+    def _places_and_groups(self) -> None:
+        for _, name in self._of_kind("place"):
+            self._place(name, None, name.confidence)
+        for _, name in self._of_kind("group"):
+            draft = self._drafts.open(f"group:{slug(name.text)}", "group", name.text)
+            draft.refer(name)
+            self._drafts_of[name] = draft
+
+    def _roles(self, home: str | None) -> list[tuple[Reading, RolePhrase]]:
+        """Add roles to persons; gives the phrases that stand by themselves."""
+        free: list[tuple[Reading, RolePhrase]] = []
+        stated: list[tuple[Reading, StatedRole]] = []
+        for reading in self._readings:
+            roles, unattached = attach_roles(reading, find_role_phrases(reading))
+            stated += [(reading, role) for role in roles]
+            free += [(reading, phrase) for phrase in unattached]
+        for _, role in stated:
+            draft = self._drafts_of.get(role.person)
+            if draft is not None:
+                add_stated_role(draft, role, self._owners(role.owners))
+        self._affiliations()
+        for draft in self._drafts.of_kind("person"):
+            add_offices(draft, self._written_on)
+        for reading, role in stated:
+            self._home_of(reading, role, home)
+        return free
+
+    def _owners(self, names: Sequence[Name]) -> list[Draft]:
+        return [self._drafts_of[name] for name in names if name in self._drafts_of]
+
+    def _affiliations(self) -> None:
+        bodies: dict[Name, Draft] = {}
+        for reading, name in self._of_kind("person"):
+            token = name.end + (1 if reading.word(name.end) == "," else 0)
+            if reading.word(token) in ("of", "for", "at"):
+                token += 2 if reading.word(token + 1) == "the" else 1
+                owner = reading.starting.get(token)
+                if owner is not None and owner in self._drafts_of:
+                    bodies[name] = self._drafts_of[owner]
+        add_affiliations(self._drafts_of, bodies)
+
+    def _home_of(self, reading: Reading, role: StatedRole, home: str | None) -> None:
+        """Give persons who act for a state, and have no country yet, that of the place or the article."""
+        draft = self._drafts_of.get(role.person)
+        if draft is None or draft.country or role.phrase is None:
+            return
+        acts_for_state = role.phrase.noun.kind in OF_STATE or draft.sector == "government"
+        if acts_for_state:
+            draft.country = country_at(reading, role.person, self._drafts_of) or home
+
+    def _nominals(self, free: Sequence[tuple[Reading, RolePhrase]]) -> None:
+        people = self._drafts.of_kind("person")
+        for reading, phrase in free:
+            owners = self._owners(phrase.owners)
+            found: tuple[Draft, float] | None = None
+            if phrase.noun.plural:
+                group = open_group(reading, phrase, owners, self._drafts)
+                found = (group, 0.8) if group else None
+            elif phrase.definite:
+                before = self._said_before(reading, phrase)
+                found = resolve_nominal(reading, phrase, owners, people, before)
+            if found is not None:
+                self._refer(reading, phrase.first, phrase.end, *found, plural=phrase.noun.plural)
+
+    def _said_before(self, reading: Reading, phrase: RolePhrase) -> dict[str, int]:
+        """Give the sentence of each person's last name before a phrase; -1 for the title."""
+        before: dict[str, int] = {}
+        for its, name in self._of_kind("person"):
+            draft = self._drafts_of[name]
+            if its.in_title and not reading.in_title:
+                before[draft.id] = -1
+            elif its is reading and name.end <= phrase.first:
+                before[draft.id] = reading.sentence_of(name.first)
+        return before
+
+    def _refer(
+        self,
+        reading: Reading,
+        first: int,
+        end: int,
+        draft: Draft,
+        confidence: float,
+        *,
+        plural: bool = False,
+        metonym: bool = False,
+    ) -> None:
+        start, stop = reading.span(first, end)
+        draft.refer_span(
+            start,
+            stop,
+            "metonym" if metonym else "nominal",
+            in_title=reading.in_title,
+            confidence=confidence,
+            entity_type={"person": "PER", "group": "GROUP", "country": "LOC"}.get(
+                draft.kind, "ORG"
+            ),  # type: ignore[arg-type]
+            plural=plural,
+        )
+
+    def _country_phrases(self) -> None:
+        for reading in self._readings:
+            for phrase in find_country_phrases(reading):
+                draft = self._drafts_of.get(phrase.name)
+                if draft is not None and draft.kind == "country":
+                    self._refer(
+                        reading, phrase.first, phrase.end, draft, 0.9, metonym=phrase.is_side
+                    )
+
+    def _pairs(self) -> None:
+        """Refer to both countries where "the two sides" are named."""
+        places = [(reading, pair) for reading in self._readings for pair in find_pairs(reading)]
+        if not places:
+            return
+        countries = self._drafts.of_kind("country")
+        found = paired_countries(self._readings, self._drafts_of, countries)
+        if found is None:
+            return
+        one, two, confidence = found
+        for reading, (first, end) in places:
+            for draft in (one, two):
+                self._refer(reading, first, end, draft, confidence, plural=True, metonym=True)

@@ -1,0 +1,199 @@
+"""Which role belongs to which name: titles before, appositions behind, "who heads …", "is the …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.actors.role_phrases import RolePhrase
+from pipelines.extract.actors.word_lists import CLITICS, CONJUNCTIONS, PREPOSITIONS, PRONOUNS
+
+_AFTER_APPOSITION: Final = frozenset(
+    {",", ".", ";", ")", "—", "–", "and", "who", "whose", "", ":", "!", "?"}
+)
+_COPULAS: Final = frozenset({"is", "was", "became", "becomes", "remains"})
+_WHO_LEADS: Final = frozenset(
+    "heads leads chairs runs represents manages directs commands coordinates oversees headed led chaired"
+    " ran represented managed directed commanded oversaw edits edited founded".split()
+)
+_LONGEST_RELATIVE: Final = 14
+
+
+class StatedRole(Struct, frozen=True, kw_only=True):
+    """A role as the text states it of a name; `phrase` is None for "who heads the group"."""
+
+    person: Name
+    title: str
+    phrase: RolePhrase | None
+    owners: tuple[Name, ...]
+    confidence: float
+
+
+def attach_roles(
+    reading: Reading, phrases: Sequence[RolePhrase]
+) -> tuple[list[StatedRole], list[RolePhrase]]:
+    """Give the roles stated of names, and the phrases that stand for somebody by themselves."""
+    holders: list[tuple[Name, float] | None] = [None] * len(phrases)
+    extra: list[StatedRole] = []
+    for index in range(len(phrases) - 1, -1, -1):
+        phrase = phrases[index]
+        following = phrases[index + 1] if index + 1 < len(phrases) else None
+        known = holders[index + 1] if following else None
+        holders[index] = _name_after(reading, phrase) or _by_chain(
+            reading, phrase, following, known
+        )
+    for index, phrase in enumerate(phrases):
+        if holders[index] is None:
+            previous = phrases[index - 1] if index else None
+            holders[index] = _name_before(reading, phrase) or _by_coordination(
+                reading, phrase, previous, holders[index - 1] if index else None
+            )
+        found = holders[index]
+        if found is not None and phrase.noun.plural:
+            extra += _coordinated(reading, phrase, found[0])
+    stated = [
+        _stated(reading, phrase, *found)
+        for phrase, found in zip(phrases, holders, strict=True)
+        if found is not None
+    ]
+    free = [phrase for phrase, found in zip(phrases, holders, strict=True) if found is None]
+    return [*stated, *extra, *_relative_roles(reading)], free
+
+
+def _stated(reading: Reading, phrase: RolePhrase, person: Name, confidence: float) -> StatedRole:
+    return StatedRole(
+        person=person,
+        title=reading.text_of(phrase.title_first, phrase.end),
+        phrase=phrase,
+        owners=phrase.owners,
+        confidence=confidence,
+    )
+
+
+def _person_at(reading: Reading, token: int) -> Name | None:
+    name = reading.starting.get(token)
+    return name if name is not None and name.entity_type == "PER" else None
+
+
+def _name_after(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | None:
+    """As in "Chinese President Xi Jinping", "Its spokeswoman, Carolyn Ames, said"."""
+    name = _person_at(reading, phrase.end)
+    if name is not None:
+        return name, 0.95
+    if reading.word(phrase.end) != "," or phrase.noun.plural:
+        return None
+    name = _person_at(reading, phrase.end + 1)
+    if name is None or not (phrase.determiner or phrase.possessive or phrase.owners):
+        return None
+    if _name_before(reading, phrase) is not None or reading.word(name.end) in CLITICS:
+        return None
+    closes = reading.word(name.end) in (",", ".", "", "who", ";", "—", "–", "(")
+    return (name, 0.9) if closes else None
+
+
+def _name_before(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | None:
+    """As in "Wang Yi, the top official in …", "Brennan, 26, an engineer", "Xi is the president"."""
+    token = phrase.first - 1
+    if reading.word(token) in _COPULAS:
+        name = reading.ending.get(token)
+        if name is not None and name.entity_type == "PER" and phrase.determiner:
+            return name, 0.8
+        return None
+    if reading.word(token) not in (",", "(", "—", "–"):
+        return None
+    if reading.word(token - 1).isdigit() and reading.word(token - 2) == ",":
+        token -= 2
+    elif reading.word(token - 1) == ")" and reading.word(token - 3) == "(":
+        token -= 3
+    name = reading.ending.get(token)
+    if name is None or name.entity_type != "PER":
+        return None
+    return (name, 0.9) if reading.word(phrase.end) in _AFTER_APPOSITION else None
+
+
+def _by_chain(
+    reading: Reading,
+    phrase: RolePhrase,
+    following: RolePhrase | None,
+    known: tuple[Name, float] | None,
+) -> tuple[Name, float] | None:
+    """As in "The AU's envoy, the former diplomat Petra Lindqvist"."""
+    if following is None or known is None or known[0].first < following.end:
+        return None
+    adjacent = reading.word(phrase.end) == "," and following.first == phrase.end + 1
+    joined = reading.word(phrase.end) == "and" and following.first == phrase.end + 1
+    if adjacent and (phrase.definite or phrase.determiner):
+        return known[0], 0.85
+    return (known[0], 0.8) if joined and not following.determiner else None
+
+
+def _by_coordination(
+    reading: Reading,
+    phrase: RolePhrase,
+    previous: RolePhrase | None,
+    known: tuple[Name, float] | None,
+) -> tuple[Name, float] | None:
+    """As in "Tomás Iriarte, the former finance minister and candidate of …"."""
+    if previous is None or known is None or known[0].first > previous.first:
+        return None
+    gap = phrase.first - previous.end
+    if gap == 1 and reading.word(previous.end) in ("and", ",") and not phrase.noun.plural:
+        after = reading.word(phrase.end)
+        if reading.word(previous.end) == "and" or after in _AFTER_APPOSITION:
+            return known[0], 0.8
+    return None
+
+
+def _coordinated(reading: Reading, phrase: RolePhrase, first: Name) -> list[StatedRole]:
+    """As in "Presidents Xi and Biden": the names joined to the first hold the role too."""
+    roles: list[StatedRole] = []
+    name = first
+    while reading.word(name.end) in (",", "and"):
+        step = 2 if reading.word(name.end + 1) == "and" else 1
+        following = _person_at(reading, name.end + step)
+        if following is None:
+            break
+        roles.append(_stated(reading, phrase, following, 0.8))
+        name = following
+    return roles
+
+
+def _relative_roles(reading: Reading) -> list[StatedRole]:
+    """As in "Ravi Shankaran, who heads the group for deep-space communication"."""
+    roles: list[StatedRole] = []
+    for name in reading.names:
+        token = name.end
+        if (
+            name.entity_type != "PER"
+            or reading.word(token) != ","
+            or reading.word(token + 1) != "who"
+        ):
+            continue
+        if reading.word(token + 2) not in _WHO_LEADS:
+            continue
+        end = _relative_end(reading, token + 3)
+        if end > token + 3:
+            roles.append(
+                StatedRole(
+                    person=name,
+                    title=reading.text_of(token + 2, end),
+                    phrase=None,
+                    owners=tuple(reading.names_between(token + 3, end)),
+                    confidence=0.8,
+                )
+            )
+    return roles
+
+
+def _relative_end(reading: Reading, start: int) -> int:
+    limit = min(reading.sentence_range(start)[1], start + _LONGEST_RELATIVE)
+    token = start
+    stops = PRONOUNS | (CONJUNCTIONS - {"and"}) | {",", ".", ";", "—", "–"}
+    while token < limit and reading.low[token] not in stops:
+        token += 1
+    while token > start and reading.low[token - 1] in PREPOSITIONS:
+        token -= 1
+    return token

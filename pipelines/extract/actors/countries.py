@@ -1,0 +1,64 @@
+"""Which country a name, a people, a capital or a house of government means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Final
+
+from pipelines.extract.folding import fold
+from pipelines.extract.gazetteer import (
+    Country,
+    countries,
+    countries_by_capital,
+    countries_by_demonym,
+    countries_by_name,
+    countries_by_seat,
+)
+
+EUROPEAN_UNION: Final = "org:european-union"
+_UNION_SEATS: Final = frozenset({"brussels", "berlaymont"})
+
+
+@cache
+def _folded(source: Callable[[], Mapping[str, Country]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, country in source().items():
+        found.setdefault(_plain(name), country.code)
+    return found
+
+
+def _plain(name: str) -> str:
+    folded = fold(name).replace(".", "")
+    return folded.removeprefix("the ") if folded != "the hague" else folded
+
+
+def country_named(name: str) -> str | None:
+    """Give the code of the country with this name: "U.S.", "the Netherlands", "DR Congo"."""
+    return _folded(countries_by_name).get(_plain(name))
+
+
+def country_of_people(name: str) -> str | None:
+    """Give the code of the country of an adjective or a people: "Chinese", "Dutch", "Sudanese"."""
+    return _folded(countries_by_demonym).get(_plain(name))
+
+
+def country_of_capital(name: str) -> str | None:
+    """Give the code of the country that a capital's name may stand for."""
+    return _folded(countries_by_capital).get(_plain(name))
+
+
+def country_of_seat(name: str) -> str | None:
+    """Give the code of the country that a house of government stands for: "Kremlin"."""
+    return _folded(countries_by_seat).get(_plain(name))
+
+
+def is_seat_of_union(name: str) -> bool:
+    """Whether a name may stand for the European Union."""
+    return _plain(name) in _UNION_SEATS
+
+
+def country_name(code: str) -> str:
+    """Give a country's usual name; its code where the table does not know it."""
+    country = countries().get(code)
+    return country.name if country else code

@@ -1,0 +1,84 @@
+"""To which country a ministry or a minister belongs where the text does not say it beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pipelines.extract.actors.countries import country_of_capital
+from pipelines.extract.actors.drafts import Draft
+from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.actors.word_lists import CLITICS
+from pipelines.extract.folding import fold, slug
+
+_OF_STATE: Final = frozenset({"government", "legislature", "judiciary", "military"})
+_COMMON: Final = frozenset(
+    "ministry department parliament senate congress army navy cabinet treasury police court government"
+    " assembly council commission authority agency guard".split()
+)
+_TITLE: Final = 3.0
+_BEGINNING: Final = 2.0
+_BEGINNING_TOKENS: Final = 60
+
+
+def central_country(readings: Sequence[Reading], drafts_of: Mapping[Name, Draft]) -> str | None:
+    """Give the country an article is most about; the title and the first lines count more."""
+    weights: dict[str, float] = {}
+    for reading in readings:
+        for name in reading.names:
+            draft = drafts_of.get(name)
+            if draft is None or draft.kind not in ("country", "place"):
+                continue
+            code = draft.country
+            if code is None:
+                continue
+            weight = (
+                _TITLE if name.in_title else _BEGINNING if name.first < _BEGINNING_TOKENS else 1.0
+            )
+            weights[code] = weights.get(code, 0.0) + weight * (
+                1.0 if draft.kind == "country" else 0.6
+            )
+    return max(weights, key=lambda code: weights[code], default=None)
+
+
+def country_at(reading: Reading, name: Name, drafts_of: Mapping[Name, Draft]) -> str | None:
+    """Give the country that stands before a name ("Tunisia's …", "Kenyan …") or opens its sentence.
+
+    "In Beijing, Commerce Ministry spokesman …": a capital at the beginning of the sentence tells it.
+    """
+    token = name.first
+    if reading.word(token - 1) in CLITICS:
+        token -= 1
+    before = reading.ending.get(token)
+    if before is not None and before in drafts_of and drafts_of[before].country:
+        return drafts_of[before].country
+    first, _ = reading.sentence_range(name.first)
+    if reading.word(first) == "in":
+        opening = reading.starting.get(first + 1)
+        if opening is not None and reading.word(opening.end) == ",":
+            return country_of_capital(opening.text)
+    return None
+
+
+def settle_homes(
+    names: Sequence[tuple[Reading, Name]],
+    drafts_of: Mapping[Name, Draft],
+    home: str | None,
+) -> None:
+    """Give bodies of state without a country theirs, and ids that tell them from other countries'."""
+    for reading, name in names:
+        draft = drafts_of[name]
+        if draft.kind == "organisation" and draft.country is None and draft.sector in _OF_STATE:
+            draft.country = country_at(reading, name, drafts_of)
+    for draft in {id(each): each for each in drafts_of.values()}.values():
+        if draft.kind != "organisation" or draft.sector not in _OF_STATE or draft.wikidata:
+            continue
+        draft.country = draft.country or home
+        if draft.country and _is_common(draft.name):
+            draft.id = f"org:{draft.country.lower()}-{slug(draft.name)}"
+
+
+def _is_common(name: str) -> bool:
+    """Whether many states have a body of this name: "Health Ministry", "Parliament"."""
+    words = fold(name).replace("-", " ").split()
+    return words[-1] in _COMMON or words[0] in ("ministry", "department")

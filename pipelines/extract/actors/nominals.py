@@ -1,0 +1,111 @@
+"""Whom a phrase without a name means: "the U.S. official", "the Chinese leader", "the minister"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pipelines.extract.actors.drafts import Draft, Drafts
+from pipelines.extract.actors.reading import Reading
+from pipelines.extract.actors.role_nouns import role_nouns
+from pipelines.extract.actors.role_phrases import RolePhrase
+from pipelines.extract.folding import slug
+from schemas.analysis import Role
+
+_RELATIONAL: Final = frozenset({"partner", "member"})
+_ENOUGH: Final = 2.0
+_FAR_SENTENCES: Final = 8
+# Kinds of roles that a looser word may mean: a president is a leader, a minister an official.
+_BROADER: Final = {
+    "leader": frozenset({"head", "leader"}),
+    "official": frozenset({"minister", "official", "envoy", "spokesperson", "head"}),
+    "politician": frozenset({"legislator", "minister", "head", "leader", "politician"}),
+    "legislator": frozenset({"legislator"}),
+    "envoy": frozenset({"envoy", "minister"}),
+    "expert": frozenset({"expert"}),
+}
+_STOP: Final = frozenset(
+    "of the for and in at a an former new top senior chief deputy acting".split()
+)
+
+
+def resolve_nominal(
+    reading: Reading,
+    phrase: RolePhrase,
+    owners: Sequence[Draft],
+    people: Sequence[Draft],
+    said_before: Mapping[str, int],
+) -> tuple[Draft, float] | None:
+    """Give the person a definite phrase means, and how sure it is.
+
+    `said_before`: the sentence of each person's last reference before the phrase (the title is -1).
+    """
+    if phrase.noun.kind in _RELATIONAL or phrase.determiner in ("his", "her", "their", "my", "our"):
+        return None
+    sentence = reading.sentence_of(phrase.first)
+    words = set(reading.text_of(phrase.title_first, phrase.end).lower().split()) - _STOP
+    best: tuple[float, Draft] | None = None
+    for draft in people:
+        seen = said_before.get(draft.id)
+        if seen is None or _contradicts(draft, phrase, owners):
+            continue
+        score = _fit(draft, phrase, words, owners) - 0.1 * min(sentence - seen, _FAR_SENTENCES)
+        if best is None or score > best[0]:
+            best = (score, draft)
+    if best is None or best[0] < _ENOUGH - 0.1 * _FAR_SENTENCES:
+        return None
+    return best[1], min(0.95, 0.5 + 0.12 * best[0])
+
+
+def _contradicts(draft: Draft, phrase: RolePhrase, owners: Sequence[Draft]) -> bool:
+    gender = phrase.noun.gender
+    if gender and draft.gender and gender != draft.gender:
+        return True
+    for owner in owners:
+        code = owner.id.removeprefix("country:") if owner.kind == "country" else owner.country
+        if code and draft.country and code != draft.country:
+            return True
+        if owner.kind == "country" and draft.country is None:
+            return True
+    return False
+
+
+def _fit(draft: Draft, phrase: RolePhrase, words: set[str], owners: Sequence[Draft]) -> float:
+    best = 0.0
+    for role in draft.roles:
+        title = {word.strip(",") for word in role.title.lower().split()}
+        fit = 0.0
+        if phrase.noun.noun in title:
+            fit = 2.5 + min(1.0, 0.5 * len(words & title - {phrase.noun.noun}))
+        elif _kinds(title) & _BROADER.get(phrase.noun.kind, frozenset({phrase.noun.kind})):
+            fit = 1.8
+        if fit and len(words - {phrase.noun.noun}) and not words & title - {phrase.noun.noun}:
+            fit -= 0.6
+        if fit and any(role.organisation == owner.name for owner in owners):
+            fit += 1.0
+        best = max(best, fit)
+    if best and any(owner.kind == "country" for owner in owners):
+        best += 0.8
+    return best
+
+
+def _kinds(title: set[str]) -> set[str]:
+    nouns = role_nouns()
+    return {nouns[word].kind for word in title if word in nouns}
+
+
+def open_group(
+    reading: Reading, phrase: RolePhrase, owners: Sequence[Draft], drafts: Drafts
+) -> Draft | None:
+    """Give the group a plural phrase with an owner means: "Chinese officials"."""
+    owner = next((each for each in owners if each.kind in ("country", "organisation")), None)
+    if owner is None or phrase.noun.kind in _RELATIONAL:
+        return None
+    first = phrase.first + 1 if phrase.determiner else phrase.first
+    name = reading.text_of(first, phrase.head + 1)
+    draft = drafts.open(f"group:{slug(name)}", "group", name)
+    draft.sector = phrase.noun.sector or owner.sector
+    draft.country = owner.id.removeprefix("country:") if owner.kind == "country" else owner.country
+    if not draft.roles:
+        draft.roles.append(Role(title=phrase.noun.noun, source="stated", country=draft.country))
+    return draft

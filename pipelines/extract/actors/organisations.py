@@ -1,0 +1,186 @@
+"""Organisations of an article: full names, acronyms the text defines, short forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from typing import Final
+
+from pipelines.extract.actors.countries import country_named, country_of_people
+from pipelines.extract.actors.drafts import Draft, Drafts
+from pipelines.extract.actors.organisation_table import KnownOrganisation, known_organisation
+from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.folding import fold, slug
+from schemas.analysis import Sector
+
+_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.\-]{1,10}")
+_SMALL: Final = frozenset("of the and for in on at de la du des del e y et al".split())
+_LEGAL: Final = re.compile(
+    r",? (?:inc|corp|co|ltd|llc|plc|nv|n\.v|ag|sa|s\.a|se|spa|gmbh|ab|as|oyj|bhd|pty|kk|group|holding)\.?$",
+    re.IGNORECASE,
+)
+# The last of these in a name decides, but "of …" and what follows is left out.
+_NOUNS_OF: Final[dict[Sector, str]] = {
+    "government": "ministry department treasury cabinet government authority agency commission council"
+    " secretariat chancellery presidency bureau office directorate administration municipality police"
+    " customs prefecture embassy consulate service",
+    "legislature": "parliament senate congress assembly knesset bundestag duma house diet",
+    "party": "party coalition alliance front movement",
+    "military": "army navy force forces guard guards military brigade regiment corps command militia"
+    " battalion division",
+    "judiciary": "court tribunal prosecutor judiciary magistracy",
+    "business": "bank inc corp corporation company co ltd nv plc group holdings securities"
+    " airlines motors"
+    " industries partners capital energy oil gas steel insurance lithography technologies electronics"
+    " pharmaceuticals employers railways airways",
+    "media": "news times post tribune herald gazette journal television radio broadcasting"
+    " press newspaper"
+    " magazine",
+    "civil_society": "union federation association foundation charity network trust society"
+    " church workers"
+    " journalists watch institute observatory campaign diocese club growers",
+}
+_SECTOR_NOUNS: Final = {
+    word: sector for sector, words in _NOUNS_OF.items() for word in words.split()
+}
+_INTERNATIONAL: Final = re.compile(
+    r"\b(?:World|International|Global|European|Inter-American|Pan-African|Intergovernmental|UN|U\.N\.|"
+    r"United Nations)\b.*\b(?:Organi[sz]ation|Agency|Fund|Committee|Panel|Commission|Bank|Programme)\b"
+)
+
+
+def merge_organisations(
+    readings: Sequence[Reading],
+    names: Sequence[Name],
+    drafts: Drafts,
+    countries: Container[str],
+) -> dict[Name, Draft]:
+    """Turn names of organisations into drafts; gives the draft of each name.
+
+    `countries`: codes of the countries the article names.
+    """
+    by_name: dict[str, Draft] = {}
+    acronyms = _defined_acronyms(readings)
+    for name in sorted(names, key=lambda each: -len(each.text)):
+        key = _key(name.text)
+        draft = by_name.get(key) or _by_short_form(name.text, by_name)
+        if draft is None:
+            draft = _open(drafts, name.text, acronyms, countries)
+        by_name[key] = draft
+        short = acronyms.get(key)
+        if short is not None:
+            by_name.setdefault(fold(short), draft)
+    for name in names:
+        by_name[_key(name.text)].refer(name)
+    _refer_acronyms(readings, by_name, acronyms)
+    return {name: by_name[_key(name.text)] for name in names}
+
+
+def _key(name: str) -> str:
+    """Give a name folded; "Ministry of Health" as "health ministry"."""
+    plain = fold(name).removeprefix("the ")
+    for body in ("ministry", "department"):
+        subject = plain.removeprefix(f"{body} of ")
+        if subject != plain:
+            return f"{subject.removeprefix('the ')} {body}"
+    return plain
+
+
+def _open(drafts: Drafts, name: str, acronyms: dict[str, str], countries: Container[str]) -> Draft:
+    known = known_organisation(name, countries) or known_organisation(
+        _LEGAL.sub("", name), countries
+    )
+    if known is not None:
+        return open_known(drafts, known)
+    plain = name.removeprefix("the ").removeprefix("The ")
+    draft = drafts.open(f"org:{slug(plain)}", "organisation", plain)
+    draft.sector = sector_by_name(plain)
+    draft.country = country_within(plain)
+    draft.confidence = 0.8
+    return draft
+
+
+def open_known(drafts: Drafts, known: KnownOrganisation) -> Draft:
+    """Give the draft of an organisation of the table."""
+    draft = drafts.open(known.id, "organisation", known.name)
+    draft.sector, draft.country, draft.wikidata = known.sector, known.country, known.wikidata
+    return draft
+
+
+def sector_by_name(name: str) -> Sector | None:
+    """Give the sector that the nouns of a name tell; None where they tell none."""
+    if _INTERNATIONAL.search(name):
+        return "international_organisation"
+    words = re.findall(r"[\w'’]+", fold(name))
+    cut = next((at for at, word in enumerate(words) if word in ("of", "for") and at), len(words))
+    for word in reversed(words[:cut]):
+        if word in _SECTOR_NOUNS:
+            return _SECTOR_NOUNS[word]
+    return None
+
+
+def country_within(name: str) -> str | None:
+    """Give the country that a name holds: "Bank of Canada", "Georgian Union of Journalists"."""
+    words = name.split()
+    for size in (3, 2, 1):
+        for at in range(len(words) - size + 1):
+            part = " ".join(words[at : at + size]).removesuffix("'s").removesuffix("’s")
+            if part[:1].isupper() and (code := country_of_people(part) or country_named(part)):
+                return code
+    return None
+
+
+def _by_short_form(name: str, by_name: dict[str, Draft]) -> Draft | None:
+    """Find "Halden Lithography NV" for "Halden": the one longer name that begins with it."""
+    short = _LEGAL.sub("", _key(name))
+    found = {
+        id(draft): draft
+        for longer, draft in by_name.items()
+        if longer == short or longer.startswith(short + " ")
+    }
+    if len(found) != 1 or country_named(name) or sector_by_name(name):
+        return None
+    return next(iter(found.values()))
+
+
+def _defined_acronyms(readings: Sequence[Reading]) -> dict[str, str]:
+    """Give acronyms by the folded name before them: "Chinese Communist Party (CCP)"."""
+    found: dict[str, str] = {}
+    for reading in readings:
+        for name in reading.names:
+            if reading.word(name.end) == "(" and reading.word(name.end + 2) == ")":
+                acronym = reading.words[name.end + 1]
+                if _ACRONYM.fullmatch(acronym) and _is_acronym_of(acronym, name.text):
+                    found[_key(name.text)] = acronym
+    return found
+
+
+def _is_acronym_of(acronym: str, name: str) -> bool:
+    """Whether an acronym's letters occur in the name in order, the first at its beginning."""
+    letters = [letter for letter in fold(acronym) if letter.isalnum()]
+    text = _key(name)
+    if not letters or text[:1] != letters[0]:
+        return sum(letter.isupper() for letter in acronym) > 1 and acronym[0] in name
+    position = 0
+    for letter in letters:
+        position = text.find(letter, position) + 1
+        if position == 0:
+            return False
+    return True
+
+
+def _refer_acronyms(
+    readings: Sequence[Reading], by_name: dict[str, Draft], acronyms: dict[str, str]
+) -> None:
+    """Refer to an organisation wherever its acronym stands and no name was found."""
+    wanted = {acronym: by_name[key] for key, acronym in acronyms.items() if key in by_name}
+    if not wanted:
+        return
+    for reading in readings:
+        for token, word in enumerate(reading.words):
+            draft = wanted.get(word)
+            if draft is None or token in reading.covering:
+                continue
+            name = reading.name_between(token, token + 1, "ORG", 0.95)
+            if name is not None:
+                draft.refer(name)

@@ -1,0 +1,182 @@
+"""Noun phrases that say what somebody is: "Chinese President", "the top official in charge of …"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.actors.role_nouns import RoleNoun, role_nouns
+from pipelines.extract.actors.word_lists import (
+    ADVERBS,
+    BOUNDS,
+    CLITICS,
+    CONJUNCTIONS,
+    DEFINITE,
+    DETERMINERS,
+    MODIFIER_PARTICIPLES,
+    PREPOSITIONS,
+    PRONOUNS,
+    VERBS,
+)
+
+_LONGEST_BEFORE: Final = 8
+_LONGEST_AFTER: Final = 16
+_OPENS_COMPLEMENT: Final = frozenset({"of", "for", "at", "in", "to"})
+# "Secretary General", "attorney-general": the noun before says what it is.
+_BEFORE_GENERAL: Final = frozenset(
+    "secretary attorney director consul inspector solicitor governor surgeon".split()
+)
+_ENDS_COMPLEMENT: Final = VERBS | PRONOUNS | (ADVERBS - {"most"}) | (CONJUNCTIONS - {"and"})
+
+
+class RolePhrase(Struct, frozen=True, kw_only=True):
+    """A phrase from its determiner to the end of its complement, in tokens.
+
+    `title_first` is where the title begins, after determiner, possessor and country; `owners` are
+    the names within the phrase, nearest to the noun first.
+    """
+
+    first: int
+    title_first: int
+    head: int
+    end: int
+    noun: RoleNoun
+    determiner: str
+    possessive: bool
+    owners: tuple[Name, ...]
+
+    @property
+    def definite(self) -> bool:
+        """Whether the phrase means somebody known: "the minister", "China's leader"."""
+        return self.determiner in DEFINITE or self.possessive
+
+
+def find_role_phrases(reading: Reading) -> list[RolePhrase]:
+    """Give the role phrases of a text in order; a noun that is part of another's modifiers has none."""
+    nouns = role_nouns()
+    phrases: list[RolePhrase] = []
+    taken = len(reading.words)
+    for token in range(len(reading.words) - 1, -1, -1):
+        noun = nouns.get(reading.low[token])
+        if noun is None or token >= taken or _inside_person(reading, token):
+            continue
+        phrase = _read_phrase(reading, token, noun)
+        phrases.append(phrase)
+        taken = phrase.first
+    phrases.reverse()
+    return phrases
+
+
+def _inside_person(reading: Reading, token: int) -> bool:
+    """Whether a noun is part of a name: "Judge" in "Mike Judge", "King" in "King's College"."""
+    name = reading.covering.get(token)
+    return name is not None and (name.entity_type != "PER" or token > name.first)
+
+
+def _read_phrase(reading: Reading, head: int, noun: RoleNoun) -> RolePhrase:
+    nouns = role_nouns()
+    start = head
+    if reading.low[head] == "general":
+        before = head - 2 if reading.word(head - 1) == "-" else head - 1
+        if reading.word(before) in _BEFORE_GENERAL:
+            start, noun = before, nouns.get(reading.word(before), noun)
+    end_head = head + 1
+    if reading.word(end_head) == "-" and reading.word(end_head + 1) in ("elect", "designate"):
+        end_head += 2
+    first, title_first, owners, possessive = _modifiers(reading, start)
+    determiner = reading.low[first] if reading.low[first] in DETERMINERS else ""
+    end = _complement_end(reading, end_head)
+    after = [name for name in reading.names_between(end_head, end) if name.entity_type != "PER"]
+    return RolePhrase(
+        first=first,
+        title_first=title_first,
+        head=head,
+        end=end,
+        noun=noun,
+        determiner=determiner,
+        possessive=possessive,
+        owners=(*owners, *after),
+    )
+
+
+def _modifiers(reading: Reading, start: int) -> tuple[int, int, list[Name], bool]:
+    """Go left over what modifies a noun; gives first token, title's first, names, possessive or not."""
+    owners: list[Name] = []
+    first = title_first = start
+    possessive = False
+    sentence_start = reading.sentence_range(start)[0]
+    while first > sentence_start and start - first < _LONGEST_BEFORE:
+        before = first - 1
+        name = reading.covering.get(before)
+        if name is not None:
+            if name.entity_type == "PER" and not possessive:
+                break
+            owners.append(name)
+            first = name.first
+        elif reading.low[before] in CLITICS:
+            if possessive or reading.covering.get(before - 1) is None:
+                break
+            possessive, first = True, before
+        elif possessive and owners:
+            break
+        elif _is_modifier(reading, before):
+            first = title_first = before
+        else:
+            break
+        if name is None and owners and not possessive:
+            # What stands before an organisation's or country's name belongs to the title still:
+            # "former Chinese president".
+            title_first = first
+    if first > sentence_start and reading.low[first - 1] in DETERMINERS:
+        first -= 1
+        possessive = possessive or reading.low[first] in ("its", "his", "her", "their", "our")
+    return first, title_first, owners, possessive
+
+
+def _is_modifier(reading: Reading, token: int) -> bool:
+    word, low = reading.words[token], reading.low[token]
+    if low in ("-", "–"):
+        return True
+    if not word[0].isalpha() or low in BOUNDS:
+        return low == "under" and word[0].isupper()
+    if word[0].isupper():
+        return True
+    return not low.endswith(("ed", "ing", "ly")) or low in MODIFIER_PARTICIPLES
+
+
+def _complement_end(reading: Reading, start: int) -> int:
+    """Go right over "of the …", "in charge of …" up to a comma, a verb or a person's name."""
+    if reading.word(start) not in _OPENS_COMPLEMENT:
+        return start
+    limit = min(reading.sentence_range(start)[1], start + _LONGEST_AFTER)
+    token = start
+    while token < limit:
+        name = reading.starting.get(token)
+        if name is not None:
+            if name.entity_type == "PER":
+                break
+            token = name.end
+            continue
+        if reading.low[token] == "(" and reading.word(token + 2) == ")":
+            token += 3
+            continue
+        if not _is_complement(reading, token):
+            break
+        token += 1
+    while token > start and reading.low[token - 1] in (PREPOSITIONS | CONJUNCTIONS | DETERMINERS):
+        token -= 1
+    return token
+
+
+def _is_complement(reading: Reading, token: int) -> bool:
+    low = reading.low[token]
+    if low in CLITICS or low in ("-", "&"):
+        return True
+    if not low[0].isalpha() or low in _ENDS_COMPLEMENT:
+        return False
+    return low != "and" or (
+        reading.words[token + 1 : token + 2][0:1] != []
+        and (reading.words[token + 1][0].isupper() or reading.words[token - 1][0].islower())
+    )

@@ -1,0 +1,117 @@
+"""What the stated roles tell about persons: title, organisation, country, sector, gender."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from pipelines.extract.actors.attach import StatedRole
+from pipelines.extract.actors.drafts import Draft
+from pipelines.extract.actors.person_names import Gender
+from pipelines.extract.actors.reading import Name
+from pipelines.extract.offices import Office, offices_of
+from schemas.analysis import Role, Sector
+
+# Roles whose bearer acts for a state: without a country of their own it is the article's.
+OF_STATE: Final = frozenset({"head", "minister"})
+_PARTY_WORDS: Final = frozenset("party candidate nominee opposition".split())
+
+
+def add_stated_role(draft: Draft, role: StatedRole, owners: Sequence[Draft]) -> None:
+    """Add a role to the person who holds it; `owners` are the drafts of the names in its phrase."""
+    organisation = next((each for each in owners if each.kind == "organisation"), None)
+    country = _country(owners)
+    title = " ".join(role.title.split())
+    if any(known.title == title and known.source == "stated" for known in draft.roles):
+        return
+    draft.roles.append(
+        Role(
+            title=title,
+            source="stated",
+            organisation=organisation.name if organisation else None,
+            country=country,
+            confidence=role.confidence,
+        )
+    )
+    draft.country = draft.country or country
+    draft.sector = draft.sector or _sector(role, organisation)
+    if role.phrase is not None and draft.gender is None:
+        draft.gender = _gender(role)
+
+
+def _country(owners: Sequence[Draft]) -> str | None:
+    for owner in owners:
+        if owner.kind == "country":
+            return owner.id.removeprefix("country:")
+    return next((owner.country for owner in owners if owner.country), None)
+
+
+def _sector(role: StatedRole, organisation: Draft | None) -> Sector | None:
+    noun = role.phrase.noun if role.phrase else None
+    if noun is not None and noun.sector and noun.kind != "official":
+        return noun.sector
+    if organisation is not None and organisation.sector:
+        return organisation.sector
+    words = set(role.title.lower().split())
+    if words & {"ministry", "government"}:
+        return "government"
+    if words & {"army", "navy", "military", "forces"}:
+        return "military"
+    if words & _PARTY_WORDS:
+        return "party"
+    return noun.sector if noun else None
+
+
+def _gender(role: StatedRole) -> Gender | None:
+    gender = role.phrase.noun.gender if role.phrase else None
+    return "f" if gender == "f" else "m" if gender == "m" else None
+
+
+def add_affiliations(drafts_of: Mapping[Name, Draft], owners: Mapping[Name, Draft]) -> None:
+    """Give a person without country or sector those of the body behind "of": "Vogt of the Institute"."""
+    for name, draft in drafts_of.items():
+        owner = owners.get(name)
+        if owner is not None:
+            draft.country = draft.country or owner.country
+            draft.sector = draft.sector or owner.sector
+
+
+def add_offices(draft: Draft, written_on: date | None) -> None:
+    """Add the offices that the table knows of a person, those of the time first.
+
+    Of a person without an office at the time the nearest term is given; one of another country than
+    the text states is another person of the same name.
+    """
+    terms = [
+        office
+        for office in offices_of(draft.name)
+        if not (draft.country and office.country and draft.country != office.country)
+    ]
+    if not terms:
+        return
+    for office in _at_the_time(terms, written_on):
+        draft.roles.append(
+            Role(
+                title=office.title,
+                source="office_table",
+                organisation=office.organisation,
+                country=office.country,
+                confidence=0.95,
+            )
+        )
+        draft.country = draft.country or office.country
+        draft.sector = draft.sector or office.sector
+
+
+def _at_the_time(terms: Sequence[Office], written_on: date | None) -> list[Office]:
+    if written_on is None:
+        return [terms[-1]]
+    held = [office for office in terms if office.held_on(written_on)]
+    return held or [min(terms, key=lambda office: _distance_days(office, written_on))]
+
+
+def _distance_days(office: Office, day: date) -> int:
+    if day < office.earliest:
+        return (office.earliest - day).days
+    return (day - office.latest).days if office.latest and day > office.latest else 0

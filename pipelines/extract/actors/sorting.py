@@ -1,0 +1,103 @@
+"""What each name is: a person, an organisation, a country, a place, a people or a house of government."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from pipelines.extract.actors.countries import (
+    country_named,
+    country_of_capital,
+    country_of_people,
+    country_of_seat,
+    is_seat_of_union,
+)
+from pipelines.extract.actors.organisation_table import known_organisation
+from pipelines.extract.actors.organisations import sector_by_name
+from pipelines.extract.actors.person_names import read_person_name
+from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.actors.word_lists import PLACE_PREPOSITIONS
+
+NameKind = Literal["person", "organisation", "country", "capital", "place", "group", "no_actor"]
+
+_OFFICES: Final = frozenset("minister secretary commissioner undersecretary ministers".split())
+_SUBJECTS: Final = frozenset(
+    "foreign trade finance interior health commerce defence defense justice education energy"
+    " economy economic"
+    " agriculture transport labour labor environment home affairs prime external internal security culture"
+    " treasury industry information technology development cooperation tourism sports science"
+    " planning water"
+    " irrigation housing migration immigration state chief deputy cabinet climate budget".split()
+)
+
+
+def named_countries(readings: Sequence[Reading]) -> frozenset[str]:
+    """Give the codes of the countries that an article names, or whose people it names."""
+    codes = (
+        country_named(name.text) or country_of_people(name.text)
+        for reading in readings
+        for name in reading.names
+        if name.entity_type != "PER"
+    )
+    return frozenset(code for code in codes if code)
+
+
+def sort_names(
+    readings: Sequence[Reading], countries: frozenset[str]
+) -> list[tuple[Reading, Name, NameKind]]:
+    """Say of every name what it is, in the order of the text."""
+    families = {
+        read_person_name(name.text).family
+        for reading in readings
+        for name in reading.names
+        if name.entity_type == "PER" and " " in name.text
+    }
+    return [
+        (reading, name, _kind(reading, name, countries, families))
+        for reading in readings
+        for name in reading.names
+    ]
+
+
+def _kind(reading: Reading, name: Name, countries: frozenset[str], families: set[str]) -> NameKind:
+    text = name.text
+    if name.entity_type == "PER":
+        return _kind_of_person(reading, name, families)
+    if _is_subject_of_office(reading, name):
+        return "no_actor"
+    if country_named(text) or (country_of_people(text) and name.entity_type != "LOC"):
+        return "country"
+    if text.lower() in families and _is_used_as_person(reading, name):
+        return "person"
+    capital = country_of_seat(text) or country_of_capital(text) or is_seat_of_union(text)
+    if capital and (name.entity_type == "LOC" or not known_organisation(text, countries)):
+        return "capital"
+    if known_organisation(text, countries) or name.entity_type == "ORG":
+        return "organisation"
+    if country_of_people(text):
+        return "country"
+    return "group" if name.entity_type == "GROUP" else "place"
+
+
+def _kind_of_person(reading: Reading, name: Name, families: set[str]) -> NameKind:
+    """A single word taken for a person may be a country, a capital, or short for an organisation."""
+    text = name.text
+    if " " in text or text.lower() in families:
+        return "person"
+    if country_named(text):
+        return "country"
+    if country_of_seat(text) or country_of_capital(text):
+        return "capital"
+    return "person"
+
+
+def _is_used_as_person(reading: Reading, name: Name) -> bool:
+    return reading.word(name.first - 1) not in PLACE_PREPOSITIONS
+
+
+def _is_subject_of_office(reading: Reading, name: Name) -> bool:
+    """Whether a name is but the subject of an office: "Foreign Trade" before "Minister"."""
+    if reading.word(name.end) not in _OFFICES:
+        return False
+    words = {word.lower() for word in name.text.replace("-", " ").split()} - {"and", "of", "&"}
+    return words <= _SUBJECTS and sector_by_name(name.text) is None

@@ -1,0 +1,74 @@
+"""Closed lists of words that bound and join noun phrases."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DETERMINERS: Final = frozenset(
+    "the a an its his her their our my this that these those every each".split()
+)
+DEFINITE: Final = frozenset("the this that its his her their our".split())
+CLITICS: Final = frozenset({"'s", "’s", "'", "’"})
+HONORIFICS: Final = {
+    "mr": "m", "mr.": "m", "mister": "m", "sir": "m", "lord": "m", "herr": "m", "monsieur": "m",
+    "señor": "m", "don": "m", "sheikh": "m", "father": "m", "brother": "m", "baron": "m", "count": "m",
+    "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "dame": "f", "lady": "f", "frau": "f",
+    "madame": "f", "mme": "f", "mme.": "f", "señora": "f", "sheikha": "f", "sister": "f", "baroness": "f",
+    "dr": "", "dr.": "", "prof": "", "prof.": "", "professor": "", "rev": "", "rev.": "", "reverend": "",
+    "hon": "", "hon.": "", "gen": "", "gen.": "", "lt": "", "lt.": "", "col": "", "col.": "", "maj": "",
+    "maj.": "", "capt": "", "capt.": "", "sgt": "", "sgt.": "", "adm": "", "adm.": "", "sen": "",
+    "sen.": "", "rep": "", "rep.": "", "gov": "", "gov.": "", "pres": "", "pres.": "", "brig": "",
+    "brig.": "", "st": "", "st.": "", "judge": "", "justice": "", "mx": "", "mx.": "",
+    "cmdr": "", "cmdr.": "",
+}  # fmt: skip
+PREPOSITIONS: Final = frozenset(
+    "of for at in within on to from by with about against under over between among after before during"
+    " since near outside inside into onto through across around towards toward behind via as than without"
+    " upon despite amid including regarding concerning off beyond per like".split()
+)
+PLACE_PREPOSITIONS: Final = frozenset(
+    "in at to from near outside into around through via across throughout toward towards beyond".split()
+)
+PRONOUNS: Final = frozenset(
+    "i you he she it we they me him us them who whom whose which what himself herself itself themselves"
+    " someone somebody anyone anybody everyone everybody nobody one none there".split()
+)
+CONJUNCTIONS: Final = frozenset(
+    "and or but nor yet so because if while when where although though that".split()
+)
+ADVERBS: Final = frozenset(
+    "not also then now only just still even already later earlier yesterday today tomorrow again once"
+    " however meanwhile here there never always often soon ago too very much more most less least"
+    " monday tuesday wednesday thursday friday saturday sunday".split()
+)
+# Verbs that news uses with people as subjects: they end a noun phrase.
+VERBS: Final = frozenset(
+    "is are was were be been being am has have had do does did will would can could may might must shall"
+    " should said says say told tells tell asked asks ask added adds replied replies answered answers"
+    " called calls call wants want wanted hopes hope hoped expects expect expected warned warns warn"
+    " urged urges urge insisted insists insist denied denies deny accused accuses accuse announced"
+    " announces announce explained explains explain argued argues argue admitted admits admit agreed"
+    " agrees agree rejected rejects reject welcomed welcomes welcome praised praises praise criticised"
+    " criticized condemned condemns condemn demanded demands demand promised promises promise offered"
+    " offers offer vowed vows pledged pledges noted notes stressed stresses claimed claims claim thinks"
+    " think thought believes believe believed knows know knew sees see saw took takes take made makes make"
+    " gave gives give got gets get went goes go came comes come left leaves leave met meets meet held holds"
+    " hold put puts keep keeps kept let lets sent sends send brought brings bring led leads heads chairs"
+    " runs represents became becomes become began begins begin started starts start stopped stops"
+    " spoke speaks speak read reads wrote writes write visited visits travelled traveled travels"
+    " arrived arrives returned returns flew signed signs won wins lost loses voted votes approved approves"
+    " blamed blames described describes declined declines refused refuses responded responds reacted"
+    " reacts confirmed confirms declared declares testified suggested suggests proposed proposes named"
+    " names appointed backed backs supported supports opposed opposes killed kills arrested arrests charged"
+    " charges sentenced convicted served serves worked works lives lived plans planned intends intended"
+    " remains remained seems seemed appears appeared stood stands sat sits sought seeks received receives"
+    " receive thanked thanks handed hands showed shows show failed fails faces faced told"
+    " fell rose ran ordered orders launched launches followed follows invited invites joined joins".split()
+)
+BOUNDS: Final = PREPOSITIONS | PRONOUNS | CONJUNCTIONS | ADVERBS | VERBS | DETERMINERS
+MODIFIER_PARTICIPLES: Final = frozenset(
+    "acting retired ruling governing outgoing incoming elected leading visiting founding managing sitting"
+    " housing planning mining engineering marketing appointed ranking training shipping banking nursing"
+    " fishing exiled ousted deposed jailed detained disgraced embattled renowned respected based sworn"
+    " red united unelected self-declared".split()
+)

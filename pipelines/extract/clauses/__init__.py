@@ -1,0 +1,6 @@
+"""Clauses: light syntax without a tagger: noun phrases, subjects of verbs, what pronouns mean."""
+
+from pipelines.extract.clauses.reading import Reading
+from pipelines.extract.clauses.subjects import Subject, SubjectFinder
+
+__all__ = ["Reading", "Subject", "SubjectFinder"]

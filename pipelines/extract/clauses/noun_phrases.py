@@ -1,0 +1,179 @@
+"""Noun phrases: where one begins and ends, and which actor its head means."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from pipelines.extract.actors import Reference
+from pipelines.extract.clauses.reading import Reading
+from pipelines.extract.clauses.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    NEGATIONS,
+    OTHER_PRONOUNS,
+    POSSESSIVE_MARKS,
+    PREPOSITIONS,
+    RELATIVES,
+    STOPS,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    TIMES,
+    is_adverb,
+    is_finite,
+)
+
+# "The Chinese government", "Ukraine's army": what speaks for the actor that it belongs to.
+SPEAKING_BODIES: Final = frozenset(
+    "administration administrations agency ambassador army authorities authority bank board bloc cabinet"
+    " camp coast commission committee commissioner company council court defence defense delegation"
+    " delegations department diplomat diplomats embassy envoy envoys executive executives foreign"
+    " forces government governments guard headquarters house kingdom leaders leadership lawmakers lawyers"
+    " management mayor media military minister ministers ministry mission negotiator negotiators office"
+    " officer officers official officials parliament party police press prosecutor prosecutors"
+    " regulator regulators representative representatives senate service side sides spokesman"
+    " spokesperson spokespeople spokeswoman spokesmen team treasury tribunal union unions".split()
+)
+# "A spokesman for X", "analysts at X": persons without a name who speak for X.
+SPEAKING_ROLES: Final = frozenset(
+    "adviser advisers ambassador analyst analysts aide aides attorney authorities delegate delegates"
+    " delegation diplomat diplomats director economist economists envoy executive executives expert experts"
+    " government head leaders management member members ministry negotiator negotiators observer observers"
+    " officer office officers official officials organisers prosecutors representative representatives"
+    " researcher researchers scientists source sources spokesman spokesmen spokespeople spokesperson"
+    " spokeswoman staff strategist strategists".split()
+)
+_LONGEST_PHRASE: Final = 24
+_LONGEST_PARENTHESIS: Final = 12
+_BORDERS: Final = (
+    PREPOSITIONS
+    | CONJUNCTIONS
+    | SUBORDINATORS
+    | RELATIVES
+    | NEGATIONS
+    | STOPS
+    | SUBJECT_PRONOUNS
+    | OTHER_PRONOUNS
+    | {",", "("}
+)
+
+
+class Phrase(NamedTuple):
+    """Tokens `first` to `last` (both inside) of a noun phrase; `head` is the reference it ends in."""
+
+    first: int
+    last: int
+    head: Reference | None
+
+
+def phrase_left(reading: Reading, index: int, lowest: int) -> Phrase | None:
+    """Read the noun phrase that ends at a token; None where no noun phrase can end there."""
+    words = reading.words
+    at = index
+    shortest = max(lowest, index - _LONGEST_PHRASE)
+    head: Reference | None = None
+    while at >= shortest:
+        reference = reading.to_token.get(at)
+        if reference is not None:
+            at = reading.first_of(reference) - 1
+            head = head or reference if _is_end(reading, reference, index) else head
+            continue
+        word = words[at]
+        if word == ")":
+            opening = _opening_bracket(reading, at, shortest)
+            if opening is None:
+                break
+            at = opening - 1
+            continue
+        if _is_border(reading, at, index):
+            break
+        at -= 1
+        if word in DETERMINERS and not (at >= shortest and words[at] in DETERMINERS):
+            break
+    return Phrase(at + 1, index, head) if at < index else None
+
+
+def phrase_right(reading: Reading, index: int, highest: int) -> Phrase | None:
+    """Read the noun phrase that begins at a token; `highest` is the first token beyond reach."""
+    words = reading.words
+    at = index
+    limit = min(highest, index + _LONGEST_PHRASE)
+    head: Reference | None = None
+    while at < limit:
+        reference = reading.from_token.get(at)
+        if reference is not None and reading.last_of(reference) < limit:
+            at = reading.last_of(reference) + 1
+            head = reference
+            continue
+        word = words[at]
+        if at in reading.opens or at in reading.closes or word in _BORDERS:
+            break
+        if at > index and (is_verb(reading, at) or is_adverb(word)):
+            break
+        if word in DETERMINERS and at > index and words[at - 1] not in DETERMINERS:
+            break
+        if word in TIMES and at > index and reading.is_capitalised(at):
+            break
+        head = None
+        at += 1
+    if at == index:
+        return None
+    return Phrase(index, at - 1, head)
+
+
+def actor_within(reading: Reading, phrase: Phrase) -> Reference | None:
+    """Give the reference that owns or qualifies a head that is no reference ("the Dutch government")."""
+    if reading.words[phrase.last] not in SPEAKING_BODIES:
+        return None
+    for at in range(phrase.last - 1, phrase.first - 1, -1):
+        reference = reading.to_token.get(at)
+        if reference is not None:
+            return reference
+    return None
+
+
+def is_verb(reading: Reading, at: int) -> bool:
+    """Whether a token looks like a finite verb where it stands: "the cost" and "the injured" are none."""
+    word = reading.words[at]
+    if not is_finite(word):
+        return False
+    if at == 0 or word in AUXILIARIES:
+        return True
+    before = reading.words[at - 1]
+    return not (before in DETERMINERS or before in POSSESSIVE_MARKS or before == "-")
+
+
+def _is_end(reading: Reading, reference: Reference, index: int) -> bool:
+    """Whether a phrase that ends at `index` ends with this reference, an acronym in brackets aside."""
+    last = reading.last_of(reference)
+    if last == index:
+        return True
+    return reading.words[index] == ")" and reading.words[last + 1] == "("
+
+
+def _opening_bracket(reading: Reading, index: int, lowest: int) -> int | None:
+    for at in range(index - 1, max(lowest, index - _LONGEST_PARENTHESIS) - 1, -1):
+        if reading.words[at] == "(":
+            return at
+    return None
+
+
+def _is_border(reading: Reading, at: int, index: int) -> bool:
+    word = reading.words[at]
+    if at in reading.closes or at in reading.opens:
+        return True
+    if word in _BORDERS:
+        return word != "under" or not reading.words[at + 1].startswith("secretar")
+    if is_adverb(word) or (word == "-" and reading.is_free(at)):
+        return True
+    if at < index and _is_time(reading, at):
+        return True
+    return is_verb(reading, at)
+
+
+def _is_time(reading: Reading, at: int) -> bool:
+    """“On Tuesday Xi said”: the time is no part of the subject."""
+    word = reading.words[at]
+    if word in TIMES or (len(word) == 4 and word.isdigit()):
+        return reading.words[at + 1] not in POSSESSIVE_MARKS
+    return False

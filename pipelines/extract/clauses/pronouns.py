@@ -1,0 +1,170 @@
+"""Whom a pronoun means: the nearest fitting actor, subjects before others.
+
+A hand-weighted form of the factors of Lappin and Leass (1994): recency, subjecthood, agreement.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final, Literal, NamedTuple
+
+from pipelines.extract.actors import Reference
+from pipelines.extract.clauses.noun_phrases import is_verb, phrase_left
+from pipelines.extract.clauses.reading import Reading
+from pipelines.extract.clauses.words import (
+    POSSESSIVE_MARKS,
+    PREPOSITIONS,
+    is_adverb,
+    is_finite,
+)
+
+Gender = Literal["m", "f"]
+
+_MOST_CANDIDATES: Final = 14
+_MOST_UNITS_BACK: Final = 4
+_UNIT_COST: Final = 1.0
+_PARAGRAPH_COST: Final = 0.6
+_LONGEST_OPENING: Final = 14
+_SUBJECT: Final = 1.6
+_KNOWN_GENDER: Final = 0.4
+_POSSESSIVE: Final = -1.2
+_GOVERNED: Final = -0.8
+_EXPLAINED: Final = -0.1  # “with X, their captain, who …”
+_SPEAKER: Final = 0.5
+_LOWEST_SCORE: Final = -1.6
+
+
+class Resolution(NamedTuple):
+    """Who is meant, and how sure that is."""
+
+    actor: str
+    confidence: float
+
+
+class PronounReader:
+    """Resolves the pronouns of one text from left to right; remembers who was called he or she."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._gender: dict[str, Gender] = {}
+        self._known: dict[int, Resolution | None] = {}
+        self.found: list[Reference] = []
+        self.speakers: dict[int, str | None] = {}
+        for reference in reading.references:
+            if reference.gender is not None:
+                self._gender.setdefault(reference.actor, reference.gender)
+
+    def resolve(self, index: int) -> Resolution | None:
+        """Give whom "he", "she", "it" or "they" at a token means; None where nobody fits."""
+        if index in self._known:
+            return self._known[index]
+        answer = None if self._follows_unnamed(index) else self._search(index)
+        self._known[index] = answer
+        if answer is not None:
+            self._remember(index, answer)
+        return answer
+
+    def _follows_unnamed(self, index: int) -> bool:
+        """“A sergeant said … He added”: who has just spoken has no name, so nobody else is meant."""
+        reading = self._reading
+        if reading.words[index] not in ("he", "she"):
+            return False
+        unit = reading.unit_number(index)
+        for number in (unit, unit - 1):
+            if number >= 0 and number in self.speakers:
+                same = reading.units[number][2] == reading.units[unit][2]
+                return same and self.speakers[number] is None
+        return False
+
+    def _remember(self, index: int, answer: Resolution) -> None:
+        word = self._reading.words[index]
+        gender: Gender | None = "m" if word == "he" else "f" if word == "she" else None
+        if gender is not None:
+            self._gender.setdefault(answer.actor, gender)
+        token = self._reading.tokens[index]
+        self.found.append(
+            Reference(
+                start=token.start,
+                end=token.end,
+                actor=answer.actor,
+                kind="pronoun",
+                confidence=answer.confidence,
+                gender=gender,
+                plural=word == "they",
+            )
+        )
+
+    def _search(self, index: int) -> Resolution | None:
+        reading = self._reading
+        word = reading.words[index]
+        unit = reading.unit_number(index)
+        position = bisect_left(reading.reference_starts, reading.tokens[index].start) - 1
+        inside = unit > 0 and reading.units[unit - 1][2] == reading.units[unit][2]
+        scores: dict[str, float] = {}
+        for number in range(position, max(-1, position - _MOST_CANDIDATES), -1):
+            reference = reading.references[number]
+            first = reading.first_of(reference)
+            back = unit - reading.unit_number(first)
+            if back > _MOST_UNITS_BACK:
+                break
+            if reading.is_quoted(first) or not self._fits(word, reference):
+                continue
+            score = self._score(word, reference, first) - _UNIT_COST * back
+            if inside and reading.units[unit - back][2] != reading.units[unit][2]:
+                score -= _PARAGRAPH_COST
+            scores[reference.actor] = max(scores.get(reference.actor, score), score)
+        return self._best(scores, unit)
+
+    def _best(self, scores: dict[str, float], unit: int) -> Resolution | None:
+        for back in (1, 2):
+            speaker = self.speakers.get(unit - back)
+            if speaker in scores:
+                scores[speaker] += _SPEAKER
+                break
+        if not scores or max(scores.values()) < _LOWEST_SCORE:
+            return None
+        ordered = sorted(scores.items(), key=lambda each: -each[1])
+        margin = ordered[0][1] - ordered[1][1] if len(ordered) > 1 else 1.5
+        return Resolution(ordered[0][0], round(min(0.9, 0.6 + 0.2 * margin), 2))
+
+    def _fits(self, word: str, reference: Reference) -> bool:
+        actor = self._reading.actors.get(reference.actor)
+        kind = actor.kind if actor is not None else None
+        if word in ("he", "she"):
+            wanted = "m" if word == "he" else "f"
+            return kind == "person" and self._gender.get(reference.actor, wanted) == wanted
+        if word == "it":
+            return kind in ("organisation", "country") and not reference.plural
+        return kind == "group" or reference.plural
+
+    def _score(self, word: str, reference: Reference, first: int) -> float:
+        reading = self._reading
+        score = 0.0
+        if word in ("he", "she") and reference.actor in self._gender:
+            score += _KNOWN_GENDER
+        last = reading.last_of(reference)
+        after = reading.words[last + 1] if last + 1 < len(reading.words) else "."
+        if after in POSSESSIVE_MARKS:
+            return score + _POSSESSIVE
+        unit_first = reading.unit_of(first)[0]
+        phrase = phrase_left(reading, last, unit_first)
+        before = reading.words[phrase.first - 1] if phrase and phrase.first > unit_first else ""
+        if before in PREPOSITIONS:
+            return score + (_GOVERNED if after != "," else _EXPLAINED)
+        if self._is_subject(unit_first, first, last, before):
+            score += _SUBJECT
+        return score
+
+    def _is_subject(self, unit_first: int, first: int, last: int, before: str) -> bool:
+        """A verb follows, or none stands before it in its sentence, or "said" does."""
+        reading = self._reading
+        if before in ("said", "says", "added", "wrote"):
+            return True
+        after = last + 1
+        while after < len(reading.words) and is_adverb(reading.words[after]):
+            after += 1
+        if after < len(reading.words) and is_finite(reading.words[after]):
+            return True
+        if first - unit_first > _LONGEST_OPENING:
+            return False
+        return not any(is_verb(reading, at) for at in range(unit_first, first))

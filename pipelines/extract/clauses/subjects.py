@@ -1,0 +1,293 @@
+"""The subject of a verb: before it, after it where the order is inverted, or shared with another verb."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from pipelines.extract.actors import Reference
+from pipelines.extract.clauses.noun_phrases import (
+    SPEAKING_ROLES,
+    Phrase,
+    actor_within,
+    is_verb,
+    phrase_left,
+    phrase_right,
+)
+from pipelines.extract.clauses.pronouns import PronounReader
+from pipelines.extract.clauses.reading import LONGEST_WALK, Reading
+from pipelines.extract.clauses.words import (
+    AUXILIARIES,
+    BE,
+    CONJUNCTIONS,
+    DAYS,
+    MODALS,
+    NEGATIONS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    is_adverb,
+    is_finite,
+)
+
+_MOST_STEPS: Final = 12
+_LONGEST_RELATIVE: Final = 12
+_TITLES_WITH_OF: Final = frozenset(
+    "secretary minister president undersecretary under-secretary".split()
+)
+_UNNAMED: Final = 0.6
+_UNKNOWN: Final = 0.5
+_SHARED_VERBS: Final = 5
+
+
+class Subject(NamedTuple):
+    """Who does what a verb says: its tokens `first` to `last` (both inside), and whom they mean.
+
+    `start` is where all of it begins: titles, and the noun that an apposition explains.
+    """
+
+    first: int
+    last: int
+    actor: str | None
+    confidence: float
+    is_pronoun: bool = False
+    is_shared: bool = False
+    start: int = -1
+
+
+class Verb(NamedTuple):
+    """What stands between a subject and its verb: `before` is the first token left of all that."""
+
+    before: int
+    negated: bool = False
+    modal: bool = False
+    be: bool = False
+    infinitive: bool = False
+
+
+class SubjectFinder:
+    """Finds subjects in one reading; pronouns are resolved on the way."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.pronouns = PronounReader(reading)
+
+    def verb_group(self, index: int, lowest: int) -> Verb:
+        """Read auxiliaries, negation and adverbs before a verb."""
+        words = self._reading.words
+        at, negated, modal, be = index - 1, False, False, False
+        while at >= lowest and at not in self._reading.to_token:
+            word = words[at]
+            if word in NEGATIONS:
+                negated = True
+            elif word in AUXILIARIES or (word in BE and at + 1 == index and word[0] not in "'’"):
+                be = be or word in BE
+                modal = modal or word in MODALS
+            elif word in DAYS and at - 1 >= lowest and words[at - 1] == "on":
+                at -= 1
+            elif word == "to":
+                return Verb(at - 1, negated, modal, be, infinitive=True)
+            elif not is_adverb(word):
+                break
+            at -= 1
+        return Verb(at, negated, modal, be)
+
+    def before(self, verb: Verb, lowest: int) -> Subject | None:
+        """Find the subject left of a verb group, within its clause."""
+        at = verb.before
+        if at < lowest:
+            return None
+        words = self._reading.words
+        if words[at] in RELATIVES and words[at] != "whose":
+            at -= 2 if at > lowest and words[at - 1] == "," else 1
+        if words[at] in SUBJECT_PRONOUNS and at not in self._reading.to_token:
+            return self._pronoun(at)
+        closing = words[at] == ","
+        return self._walk_left(at - 1 if closing else at, lowest, closing)
+
+    def after(self, index: int, highest: int) -> Subject | None:
+        """Find the subject right of a verb: “…,” said Xi."""
+        words = self._reading.words
+        if index >= highest:
+            return None
+        if words[index] in SUBJECT_PRONOUNS:
+            return self._pronoun(index)
+        phrase = phrase_right(self._reading, index, highest)
+        if phrase is None:
+            return None
+        if phrase.head is not None:
+            return self._of_reference(phrase.head, phrase)
+        return self._apposed(phrase, highest) or self._unnamed(phrase, None)
+
+    def shared(self, index: int, lowest: int) -> Subject | None:
+        """Find the subject that a verb after "and" or a participle shares with a verb before it."""
+        tried = 0
+        floor = max(lowest, index - LONGEST_WALK // 2)
+        at = index
+        while at >= floor and tried < _SHARED_VERBS:
+            if at in self._reading.closes:
+                at = self._reading.closes[at] - 1
+                continue
+            reference = self._reading.to_token.get(at)
+            if reference is not None:
+                at = self._reading.first_of(reference) - 1
+                continue
+            if is_verb(self._reading, at):
+                tried += 1
+                verb = self.verb_group(at, lowest)
+                subject = self._main_subject(verb, lowest)
+                if subject is not None:
+                    return subject._replace(is_shared=True)
+                at = min(at, verb.before + 1)
+            at -= 1
+        return None
+
+    def _main_subject(self, verb: Verb, lowest: int) -> Subject | None:
+        """Give the subject of a verb unless it shares one itself or stands in a relative clause."""
+        at = verb.before
+        if at < lowest or verb.infinitive:
+            return None
+        word = self._reading.words[at]
+        if word in CONJUNCTIONS or word in RELATIVES or word == "that":
+            return None
+        subject = self.before(verb, lowest)
+        return subject if subject is not None and subject.actor is not None else None
+
+    def _pronoun(self, index: int) -> Subject | None:
+        answer = self.pronouns.resolve(index)
+        if answer is None:
+            return Subject(index, index, None, _UNKNOWN, is_pronoun=True, start=index)
+        return Subject(index, index, answer.actor, answer.confidence, is_pronoun=True, start=index)
+
+    def _walk_left(self, index: int, lowest: int, closing: bool) -> Subject | None:
+        """Read noun phrases from right to left up to the one that is the subject.
+
+        `closing`: a comma stands before the verb, so what comes first may be an apposition or a
+        relative clause about the subject.
+        """
+        at = index
+        crossed = not closing
+        governed: Phrase | None = None
+        for _ in range(_MOST_STEPS):
+            if at < lowest:
+                return None
+            phrase = phrase_left(self._reading, at, lowest)
+            if phrase is None:
+                relative = self._relative_before(at, lowest) if crossed else None
+                if relative is not None:
+                    at, governed = relative - 1, None
+                    continue
+                if crossed:
+                    return None
+                at, crossed, governed = self._skip(at, lowest), True, None
+                continue
+            governor = phrase.first - 1
+            word = self._reading.words[governor] if governor >= lowest else ""
+            if word == "of" and self._is_titled(phrase, governor, lowest):
+                return self._of_phrase(phrase, None, index, lowest)
+            if word in PREPOSITIONS:
+                governed, at = phrase, governor - 1
+            elif self._is_subject(phrase, word, closing, crossed):
+                return self._of_phrase(phrase, governed, index, lowest)
+            else:
+                at, crossed, governed = self._skip(governor, lowest), True, None
+        return None
+
+    def _is_titled(self, phrase: Phrase, governor: int, lowest: int) -> bool:
+        """“Secretary of State X”: the name after such a title is the subject."""
+        if phrase.head is None or phrase.first == self._reading.first_of(phrase.head):
+            return False
+        actor = self._reading.actors.get(phrase.head.actor)
+        if actor is None or actor.kind != "person":
+            return False
+        return governor > lowest and self._reading.words[governor - 1] in _TITLES_WITH_OF
+
+    def _relative_before(self, index: int, lowest: int) -> int | None:
+        """Give the pronoun of a relative clause that ends here: “people who had lived in X say”."""
+        for at in range(index, max(lowest, index - _LONGEST_RELATIVE) - 1, -1):
+            word = self._reading.words[at]
+            if word in RELATIVES:
+                return at if at > lowest and self._reading.words[at - 1] != "," else None
+            if word == "," or at in self._reading.closes:
+                return None
+        return None
+
+    def _is_subject(self, phrase: Phrase, before: str, closing: bool, crossed: bool) -> bool:
+        """Whether a phrase with `before` on its left is the subject.
+
+        Before the comma that opens a parenthesis is crossed, only a name between two commas is:
+        “Its chair, X, said”. After it, only a figure is not: “X, 19, from Y, said”.
+        """
+        if not closing:
+            return True
+        if not crossed:
+            return phrase.head is not None and before in (",", "")
+        return phrase.head is not None or before != ","
+
+    def _skip(self, index: int, lowest: int) -> int:
+        """Go on left of the comma that opens a parenthesis."""
+        at = index
+        floor = max(lowest, index - LONGEST_WALK // 4)
+        while at >= floor:
+            if at in self._reading.closes and self._reading.closes[at] > floor:
+                at = self._reading.closes[at] - 1
+                continue
+            if self._reading.words[at] == ",":
+                return at - 1
+            at -= 1
+        return lowest - 1
+
+    def _of_phrase(
+        self, phrase: Phrase, governed: Phrase | None, last: int, lowest: int
+    ) -> Subject | None:
+        if phrase.head is not None:
+            first = self._first_of_all(phrase, lowest)
+            return self._of_reference(first.head or phrase.head, first._replace(last=last))
+        return self._unnamed(phrase, governed)
+
+    def _first_of_all(self, phrase: Phrase, lowest: int) -> Phrase:
+        """“Egypt and Sudan said”: of several subjects the first named counts."""
+        words = self._reading.words
+        governor = phrase.first - 1
+        if governor - 1 < lowest or words[governor] != "and":
+            return phrase
+        other = phrase_left(self._reading, governor - 1, lowest)
+        if other is None or other.head is None:
+            return phrase
+        before = words[other.first - 1] if other.first > lowest else ""
+        return phrase if before in PREPOSITIONS or is_finite(before) else other
+
+    def _apposed(self, phrase: Phrase, highest: int) -> Subject | None:
+        """“Said one of them, Faith Akinyi”; “said a spokesman for the ministry, Liang Guohua”."""
+        at = phrase.last + 1
+        while at < highest and self._reading.words[at] in PREPOSITIONS:
+            governed = phrase_right(self._reading, at + 1, highest)
+            if governed is None:
+                # "one of them": a pronoun is no phrase
+                at += 2
+                break
+            at = governed.last + 1
+        if at >= highest or self._reading.words[at] != ",":
+            return self._unnamed(phrase, phrase_right(self._reading, phrase.last + 2, highest))
+        name = phrase_right(self._reading, at + 1, highest)
+        if name is None or name.head is None:
+            return None
+        actor = self._reading.actors.get(name.head.actor)
+        if actor is None or actor.kind != "person":
+            return None
+        return self._of_reference(name.head, name)
+
+    def _of_reference(self, reference: Reference, phrase: Phrase) -> Subject:
+        last = self._reading.last_of(reference)
+        first = self._reading.first_of(reference)
+        return Subject(first, last, reference.actor, reference.confidence, start=phrase.first)
+
+    def _unnamed(self, phrase: Phrase, governed: Phrase | None) -> Subject:
+        """Give a subject without a name: whom it speaks for, where it is an office or a spokesperson."""
+        inner = actor_within(self._reading, phrase)
+        words = self._reading.words
+        if inner is None and governed is not None and words[phrase.last] in SPEAKING_ROLES:
+            inner = governed.head or actor_within(self._reading, governed)
+        if inner is None:
+            return Subject(phrase.first, phrase.last, None, _UNKNOWN, start=phrase.first)
+        confidence = _UNNAMED * inner.confidence
+        return Subject(phrase.first, phrase.last, inner.actor, confidence, start=phrase.first)

@@ -1,0 +1,394 @@
+"""From cues to attributions: who says which stretch of the text.
+
+Source, cue and content are those of PARC (Pareti 2012); the order of the attempts follows the sieves
+of Muzny et al. (2017): certain patterns first.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from pipelines.extract.actors import Reference
+from pipelines.extract.clauses import Reading, Subject, SubjectFinder
+from pipelines.extract.clauses.subjects import Verb
+from pipelines.extract.clauses.words import (
+    CONJUNCTIONS,
+    DAYS,
+    DETERMINERS,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    TERMINAL,
+    TIMES,
+    is_adverb,
+    is_finite,
+)
+from pipelines.extract.quotes.contents import Content, ContentReader
+from pipelines.extract.quotes.cues import NOUN_FORMS, VERB_CUES, Cue
+
+_SPEECH: Final = frozenset({"say", "tell", "ask", "think", "mark", "vow", "urge"})
+_INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think"})
+_DATELINE_WITHIN: Final = 14
+_DASHES: Final = frozenset({"-", "–", "—", "--"})
+_GAP_WITHIN: Final = 40
+_FEWEST_TOKENS: Final = 3
+_FEWEST_WORDS: Final = 2
+
+
+class Attribution(Struct, frozen=True, kw_only=True):
+    """Tokens `first` up to `end` (outside) are what `subject` says.
+
+    The cue stands from `cue_first` up to `cue_end`.
+    `around`: the content stands on both sides of the reporting clause.
+    """
+
+    first: int
+    end: int
+    subject: Subject
+    cue_first: int
+    cue_end: int
+    lemma: str
+    addressee: str | None = None
+    confidence: float = 0.9
+    around: bool = False
+
+
+class AttributionFinder:
+    """Reads the verbs that attribute, from left to right."""
+
+    def __init__(self, reading: Reading, subjects: SubjectFinder) -> None:
+        self._reading = reading
+        self._words = reading.words
+        self._subjects = subjects
+        self._contents = ContentReader(reading)
+        self.found: list[Attribution] = []
+
+    def verb(self, index: int, cue: Cue, lowest: int, highest: int) -> None:
+        """Add what the cue at a token attributes, within `lowest` and `highest`."""
+        verb = self._subjects.verb_group(index, lowest)
+        if not self._attributes(index, cue, verb, lowest):
+            return
+        inverted = self._inverted(index, cue, verb, lowest, highest)
+        if inverted is not None:
+            self._add_before(index, index + 1, cue, inverted, lowest, highest)
+            return
+        subject = self._subject(index, cue, verb, lowest)
+        if subject is None:
+            return
+        after, addressee = self._contents.after_addressee(index + 1, cue, highest)
+        if self._ends_before(after, subject, lowest, highest):
+            self._add_before(index, after, cue, subject, lowest, highest, addressee)
+            return
+        content = self._contents.following(index, cue, highest)
+        if content is not None:
+            self._add_after(index, cue, subject, content)
+
+    def according_to(self, index: int, lowest: int, highest: int) -> None:
+        """Add what stands beside "according to X"."""
+        subject = self._subjects.after(index + 2, highest)
+        if subject is None:
+            return
+        cue = Cue("according to", "base", frozenset())
+        if self._begins_clause(index, lowest):
+            first = self._after_source(subject, highest)
+            if first is None:
+                return
+            end = self._contents.clause_end(first, highest, own_clauses=False)
+            content = Content(first, end, index + 2)
+        else:
+            first = self._content_start(index, lowest)
+            content = Content(first, self._contents.trimmed(first, index), index + 2)
+        if content.end - content.first >= _FEWEST_TOKENS:
+            self._add(index, index + 2, cue, subject, content, 0.9)
+
+    def colon(self, index: int, lowest: int, highest: int) -> None:
+        """Add “…” after "X:"."""
+        marked = self._contents.marked_after(index, highest)
+        if marked is None:
+            return
+        subject = self._subjects.before(Verb(index - 1), lowest)
+        if subject is None or subject.actor is None or subject.start != lowest:
+            return
+        self._add(index, index + 1, Cue(":", "base", frozenset()), subject, marked, 0.8)
+
+    def _attributes(self, index: int, cue: Cue, verb: Verb, lowest: int) -> bool:
+        """Whether this form, with what stands before it, reports that something was said."""
+        if verb.infinitive or (verb.negated and cue.lemma != "deny"):
+            return False
+        if verb.be and cue.form in ("past", "participle", "base", "third"):
+            return False
+        if cue.form == "participle" and verb.before == index - 1:
+            return False
+        if verb.modal:
+            return False
+        if cue.form == "ing" and not verb.be:
+            before = self._words[verb.before] if verb.before >= lowest else ""
+            return before == "," or before in CONJUNCTIONS or self._is_quoted_as(verb.before)
+        if self._words[index - 1] in DETERMINERS or self._words[index - 1] == "-":
+            return False
+        following = self._words[index + 1] if index + 1 < len(self._words) else ""
+        if self._words[index] in NOUN_FORMS and is_finite(following):
+            return False
+        if cue.form == "base" and verb.before == index - 1 and self._words[index] in NOUN_FORMS:
+            before = self._words[verb.before] if verb.before >= lowest else ""
+            return before == "they" or before.endswith("s")
+        return True
+
+    def _is_quoted_as(self, before: int) -> bool:
+        return before > 0 and self._words[before] == "as" and self._words[before - 1] == "quoted"
+
+    def _subject(self, index: int, cue: Cue, verb: Verb, lowest: int) -> Subject | None:
+        if verb.before < lowest:
+            return None
+        word = self._words[verb.before]
+        if self._is_quoted_as(verb.before):
+            return self._subjects.before(self._subjects.verb_group(verb.before - 1, lowest), lowest)
+        if word in CONJUNCTIONS or (cue.form == "ing" and word == "," and not verb.be):
+            return self._shared(verb.before, lowest)
+        return self._subjects.before(verb, lowest)
+
+    def _shared(self, index: int, lowest: int) -> Subject | None:
+        """Give the subject of the last attribution of this sentence, or of another verb before."""
+        if self.found and self.found[-1].cue_first >= lowest and not self.found[-1].around:
+            last = self.found[-1].subject
+            if last.actor is not None:
+                return last._replace(is_shared=True)
+        return self._subjects.shared(index - 1, lowest)
+
+    def _inverted(
+        self, index: int, cue: Cue, verb: Verb, lowest: int, highest: int
+    ) -> Subject | None:
+        """Give the subject that follows its verb: “…,” said X; "…, said X."."""
+        if verb.before != index - 1 or index - 1 < lowest or not cue.frames & _SPEECH:
+            return None
+        if cue.form not in ("past", "third"):
+            return None
+        after_mark = index - 1 in self._reading.closes
+        if not after_mark and self._words[index - 1] != ",":
+            return None
+        subject = self._subjects.after(index + 1, highest)
+        if subject is None or (subject.actor is None and not after_mark):
+            return None
+        end = subject.last + 1
+        following = self._words[end] if end < highest else "."
+        if is_finite(following) or following in ("to", "that"):
+            return None
+        if not after_mark and following not in (",", ".") and following not in PREPOSITIONS:
+            return None
+        return subject
+
+    def _ends_before(self, index: int, subject: Subject, lowest: int, highest: int) -> bool:
+        """Whether what is said stands before subject and verb: "…, X said on Monday.".
+
+        `index` is the token after verb and addressee.
+        """
+        if subject.is_shared or subject.start - 1 < lowest:
+            return False
+        before = subject.start - 1
+        after = self._words[index] if index < highest else "."
+        if before in self._reading.closes:
+            return self._is_speech(self._reading.closes[before], before)
+        if self._words[before] != ",":
+            return self._region_before(subject, lowest) is not None
+        if before - 1 in self._reading.closes:
+            return True
+        if after in (",", "."):
+            return True
+        is_clause = self._contents.has_verb(lowest, before)
+        adjunct = after in PREPOSITIONS or after in TIMES or after in DAYS or is_adverb(after)
+        return is_clause and adjunct and not self._that_follows(index, highest)
+
+    def _that_follows(self, index: int, highest: int) -> bool:
+        for at in range(index, min(highest, index + 16)):
+            if self._words[at] in (",", "."):
+                return False
+            if self._words[at] == "that":
+                return True
+        return False
+
+    def _region_before(self, subject: Subject, lowest: int) -> int | None:
+        """Give the mark that closes direct speech before a longer subject ("…,” its chair, X, said")."""
+        for at in range(subject.start - 1, max(lowest, subject.start - _GAP_WITHIN) - 1, -1):
+            if at in self._reading.closes:
+                speech = self._is_speech(self._reading.closes[at], at)
+                return at if speech and at + 1 < subject.start else None
+            if is_finite(self._words[at]) or self._words[at] in CONJUNCTIONS:
+                return None
+        return None
+
+    def _is_speech(self, opening: int, closing: int) -> bool:
+        """Whether a quotation ends as direct speech does before "X said"."""
+        return self._words[closing - 1] in TERMINAL or closing - opening > 12
+
+    def _add_before(
+        self,
+        index: int,
+        after: int,
+        cue: Cue,
+        subject: Subject,
+        lowest: int,
+        highest: int,
+        addressee: Reference | None = None,
+    ) -> None:
+        """Add the content left of the cue; direct speech that goes on after it as well."""
+        cue_end = index + 1
+        clause_first = min(index, subject.start)
+        closing = self._closing_before(clause_first, lowest)
+        resume = max(after, subject.last + 1)
+        if closing is not None:
+            opening = self._reading.closes[closing]
+            first = (
+                opening
+                if self._opens_speech(opening, lowest)
+                else self._content_start(opening, lowest)
+            )
+            self._add(
+                index, cue_end, cue, subject, Content(first, closing + 1, cue_end, addressee), 0.95
+            )
+            self._add_resumed(resume, index, cue_end, cue, subject, highest)
+            return
+        if not cue.frames & _INDIRECT_BEFORE:
+            return
+        if (
+            not cue.frames & {"say", "tell"}
+            and after < highest
+            and self._words[after] not in (",", ".")
+        ):
+            return
+        first = self._content_start(clause_first - 1, lowest)
+        end = self._contents.trimmed(first, clause_first)
+        inner = self._last_clause(first, end)
+        around = self._goes_around(inner, end, resume, highest)
+        if around:
+            first, end = inner, self._contents.clause_end(resume + 1, highest)
+        if end - first >= 2 and self._contents.has_verb(first, end):
+            content = Content(first, end, cue_end, addressee)
+            self._add(index, cue_end, cue, subject, content, 0.88, around=around)
+
+    def _last_clause(self, first: int, end: int) -> int:
+        """Give the token after the last comma with "and" or "but"."""
+        for at in range(end - 1, max(first, end - _GAP_WITHIN), -1):
+            if self._words[at] in ("and", "but") and self._words[at - 1] == ",":
+                return at + 1
+        return first
+
+    def _goes_around(self, first: int, end: int, resume: int, highest: int) -> bool:
+        """“Guidelines, she said, were …”: the reporting clause stands inside of what is said."""
+        if resume + 1 >= highest or self._words[resume] != ",":
+            return False
+        following = self._words[resume + 1]
+        if following in ("but", "and") or resume + 1 in self._reading.opens or is_finite(following):
+            return True
+        return not self._contents.has_verb(first, end)
+
+    def _add_resumed(
+        self, resume: int, index: int, cue_end: int, cue: Cue, subject: Subject, highest: int
+    ) -> None:
+        """“…,” X said, “…”: what comes after belongs to the same attribution."""
+        for at in range(resume, min(highest, resume + _GAP_WITHIN)):
+            if at in self._reading.opens:
+                if self._words[at - 1] in (",", ":", ".") and self._reading.opens[at] < highest:
+                    content = Content(at, self._reading.opens[at] + 1, cue_end)
+                    self._add(index, cue_end, cue, subject, content, 0.9)
+                return
+            if self._words[at] in VERB_CUES or self._words[at] in CONJUNCTIONS:
+                return
+
+    def _closing_before(self, clause_first: int, lowest: int) -> int | None:
+        """Give the closing mark of the direct speech that a reporting clause follows."""
+        at = clause_first - 1
+        if at >= lowest and self._words[at] == "," and at not in self._reading.closes:
+            at -= 1
+        if at >= lowest and at in self._reading.closes:
+            return at
+        for place in range(at, max(lowest, at - _GAP_WITHIN) - 1, -1):
+            if place in self._reading.closes:
+                is_speech = self._is_speech(self._reading.closes[place], place)
+                return place if is_speech and self._words[place - 1] in TERMINAL else None
+            if is_finite(self._words[place]):
+                return None
+        return None
+
+    def _opens_speech(self, opening: int, lowest: int) -> bool:
+        """Whether a quotation stands by itself, not in a clause of the reporter's."""
+        before = self._words[opening - 1] if opening > lowest else "."
+        return (
+            before in TERMINAL
+            or before == ":"
+            or before in _DASHES
+            or opening - 1 in self._reading.closes
+        )
+
+    def _content_start(self, end: int, lowest: int) -> int:
+        """Give where a content begins that ends before a token: after datelines and other clauses."""
+        first = self._after_dateline(lowest, end)
+        previous = self.found[-1] if self.found else None
+        if previous is not None and lowest <= previous.cue_first < end:
+            for at in range(end - 1, previous.cue_first, -1):
+                if self._words[at] in CONJUNCTIONS and self._words[at - 1] == ",":
+                    return at + 1
+        if first < end and self._words[first] in ("but", "and", "yet"):
+            return first + 1
+        return first
+
+    def _after_dateline(self, lowest: int, end: int) -> int:
+        if lowest >= len(self._words) or not self._reading.tokens[lowest].text.isupper():
+            return lowest
+        for at in range(lowest + 1, min(end, lowest + _DATELINE_WITHIN)):
+            if self._words[at] in _DASHES and self._reading.is_free(at):
+                return at + 1
+        return lowest
+
+    def _begins_clause(self, index: int, lowest: int) -> bool:
+        if index == lowest or self._words[index - 1] in CONJUNCTIONS:
+            return True
+        return self._words[index - 1] in _DASHES or index - 1 in self._reading.opens
+
+    def _after_source(self, subject: Subject, highest: int) -> int | None:
+        """Give where the content begins after "According to X, the head of Y, …"."""
+        at = subject.last + 1
+        commas: list[int] = []
+        for place in range(at, min(highest, at + _GAP_WITHIN)):
+            if self._words[place] == ",":
+                commas.append(place)
+            if is_finite(self._words[place]) or self._words[place] in SUBJECT_PRONOUNS:
+                break
+        if not commas:
+            return None
+        return commas[min(1, len(commas) - 1)] + 1 if self._is_apposition(commas) else commas[0] + 1
+
+    def _is_apposition(self, commas: list[int]) -> bool:
+        return len(commas) == 2 and self._words[commas[0] + 1] in ("the", "a", "an", "who", "its")
+
+    def _add_after(self, index: int, cue: Cue, subject: Subject, content: Content) -> None:
+        confidence = 0.9 if cue.frames & {"say", "tell", "ask"} else 0.8
+        self._add(index, max(content.cue_end, index + 1), cue, subject, content, confidence)
+
+    def _add(
+        self,
+        index: int,
+        cue_end: int,
+        cue: Cue,
+        subject: Subject,
+        content: Content,
+        confidence: float,
+        *,
+        around: bool = False,
+    ) -> None:
+        if content.end - content.first < _FEWEST_WORDS and content.first not in self._reading.opens:
+            return
+        addressee = content.addressee.actor if content.addressee is not None else None
+        self.found.append(
+            Attribution(
+                first=content.first,
+                end=content.end,
+                subject=subject,
+                cue_first=index,
+                cue_end=cue_end,
+                lemma=cue.lemma,
+                addressee=addressee if addressee != subject.actor else None,
+                confidence=round(confidence * subject.confidence, 3),
+                around=around,
+            )
+        )

@@ -1,0 +1,132 @@
+"""Direct speech that no cue reports: whose words go on, and what is no speech at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from pipelines.extract.clauses import Reading, Subject, SubjectFinder
+from pipelines.extract.clauses.words import TERMINAL
+from pipelines.extract.quotes.attributions import Attribution
+
+_FEWEST_WORDS: Final = 2
+_FEWEST_WORDS_WITHIN: Final = 5
+_GOES_ON: Final = 0.8
+_AFTER_REPORT: Final = 0.6
+_AFTER_SUBJECT: Final = 0.45
+_NOBODY: Final = 0.4
+
+
+class Speech(NamedTuple):
+    """A stretch of direct speech (tokens, `end` outside) and who is taken for its speaker."""
+
+    first: int
+    end: int
+    subject: Subject | None
+    confidence: float
+    attribution: Attribution | None = None
+
+
+class SpeechReader:
+    """Gives direct speech without a cue to whoever spoke before it, or acted right before it."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        subjects: SubjectFinder,
+        attributions: Sequence[Attribution],
+        covering: Mapping[int, Attribution],
+    ) -> None:
+        self._reading = reading
+        self._subjects = subjects
+        self._covering = covering
+        self._last_in_unit: dict[int, Attribution] = {}
+        for attribution in attributions:
+            self._last_in_unit[reading.unit_number(attribution.cue_first)] = attribution
+
+    def left_over(self) -> list[Speech]:
+        """Give all direct speech outside the attributions' contents."""
+        chains = self._chains()
+        speeches: list[Speech] = []
+        for chain in chains:
+            known = next(
+                (self._covering[first] for first, _ in chain if first in self._covering), None
+            )
+            for first, last in chain:
+                if first in self._covering:
+                    continue
+                if known is not None:
+                    speeches.append(self._continued(first, last, known))
+                else:
+                    before = speeches[-1] if speeches else None
+                    speeches.append(self._alone(first, last, before))
+        return speeches
+
+    def _chains(self) -> list[list[tuple[int, int]]]:
+        """Group quotations that go on in the next paragraph."""
+        chains: list[list[tuple[int, int]]] = []
+        goes_on = False
+        for first, last, region in self._reading.regions:
+            if region.depth or not (
+                goes_on or self._is_speech(first, last) or first in self._covering
+            ):
+                continue
+            if goes_on:
+                chains[-1].append((first, last))
+            else:
+                chains.append([(first, last)])
+            goes_on = region.continues
+        return chains
+
+    def _is_speech(self, first: int, last: int) -> bool:
+        """Whether words in quotation marks are speech, not a title or a word held at arm's length."""
+        reading = self._reading
+        ends = reading.words[last] in TERMINAL or reading.words[last - 1] in TERMINAL
+        unit_first, unit_end, _ = reading.unit_of(first)
+        before = reading.words[first - 1] if first > unit_first else "."
+        begins = before in TERMINAL or before == ":" or first - 1 in reading.closes
+        count = last - first - 1
+        if begins:
+            ends = ends or last + 1 >= unit_end or reading.words[last + 1] == ","
+            return count >= _FEWEST_WORDS and ends
+        return ends and count >= _FEWEST_WORDS_WITHIN and before == ","
+
+    def _continued(self, first: int, last: int, known: Attribution) -> Speech:
+        confidence = round(_GOES_ON * known.subject.confidence, 3)
+        return Speech(first, last + 1, known.subject, confidence, known)
+
+    def _alone(self, first: int, last: int, before: Speech | None) -> Speech:
+        reading = self._reading
+        unit = reading.unit_number(first)
+        paragraph = reading.units[unit][2]
+        if before is not None and before.subject is not None:
+            near = reading.unit_number(before.first)
+            if unit - near <= 1 and reading.units[near][2] == paragraph:
+                return Speech(first, last + 1, before.subject, round(before.confidence * 0.9, 3))
+        for number in (unit, unit - 1):
+            if number < 0 or reading.units[number][2] != paragraph:
+                continue
+            attribution = self._last_in_unit.get(number)
+            if attribution is not None and attribution.subject.actor is not None:
+                return self._after_report(first, last, attribution)
+        subject = self._actor_before(unit, paragraph)
+        if subject is not None:
+            return Speech(first, last + 1, subject, round(_AFTER_SUBJECT * subject.confidence, 3))
+        return Speech(first, last + 1, None, _NOBODY)
+
+    def _after_report(self, first: int, last: int, attribution: Attribution) -> Speech:
+        direct = attribution.first in self._reading.opens
+        share = _GOES_ON if direct else _AFTER_REPORT
+        confidence = round(share * attribution.subject.confidence, 3)
+        return Speech(first, last + 1, attribution.subject, confidence)
+
+    def _actor_before(self, unit: int, paragraph: int) -> Subject | None:
+        """Give the person that the sentence before is about."""
+        if unit == 0 or self._reading.units[unit - 1][2] != paragraph:
+            return None
+        first, end, _ = self._reading.units[unit - 1]
+        subject = self._subjects.shared(end - 1, first)
+        if subject is None or subject.actor is None:
+            return None
+        actor = self._reading.actors.get(subject.actor)
+        return subject if actor is not None and actor.kind == "person" else None

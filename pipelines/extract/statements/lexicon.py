@@ -1,0 +1,142 @@
+"""Which acts and words are for or against whom: verbs by kind of event, and words of praise and blame.
+
+The kinds of events follow PLOVER, the successor of CAMEO; the lists are our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from pipelines.extract.clauses.words import inflections
+from schemas.analysis import Stance
+
+# event, stance : verbs, with irregular past and participle after a slash, with what must follow after "+".
+_EVENTS: Final = """
+consult neutral : meet/met receive visit host greet phone welcome_to travel+to fly/flew+to hold/held+talks \
+sit/sat+down speak/spoke+with telephone
+cooperate supportive : agree+with agree+on agree+to sign ratify join cooperate co-operate collaborate \
+reconcile
+support supportive : support back endorse praise thank welcome congratulate applaud commend defend help \
+favour favor hail honour honor bless salute
+aid supportive : fund provide donate rescue send/sent+aid deliver pardon
+concede supportive : accept approve apologise apologize release ease lift surrender yield
+offer offer : offer promise pledge propose vow
+demand demand : demand urge request order summon ask+for call+for appeal+for press+for insist+on
+accuse critical : accuse blame criticise criticize condemn denounce slam blast mock decry deplore censure \
+ridicule rebuke chide lambast lash+out scold complain+about complain+to object+to disagree+with \
+disagree+over differ+over quarrel+with quarrel+over clash+with clash+over
+reject denial : reject refuse/refused+to decline+to dismiss deny rule+out veto block rebuff rebut/rebutted
+threaten critical : threaten warn+against warn+of
+protest critical : protest oppose boycott boo defy march+against rally+against demonstrate+against
+coerce critical : sanction impose ban expel suspend restrict freeze/froze/frozen blacklist embargo \
+blockade punish fine sue detain arrest jail imprison convict sentence charge indict prosecute deport evict \
+disperse curb cut/cut+off
+attack critical : attack bomb shell invade raid bombard storm ambush assassinate kill shoot/shot seize \
+capture occupy besiege torture abduct kidnap
+"""
+ADJECTIVES: Final[dict[str, Stance]] = {
+    **dict.fromkeys("willing ready prepared open".split(), "offer"),
+    **dict.fromkeys("unwilling reluctant".split(), "denial"),
+    **dict.fromkeys(
+        "opposed angry dissatisfied disappointed alarmed concerned outraged".split(), "critical"
+    ),
+    **dict.fromkeys("committed grateful pleased satisfied".split(), "supportive"),
+}
+# What becomes of a stance where its word is negated: "is not willing" denies, "did not help" blames.
+NEGATED: Final[dict[Stance, Stance]] = {
+    "offer": "denial",
+    "supportive": "critical",
+    "critical": "neutral",
+    "denial": "neutral",
+    "demand": "neutral",
+    "neutral": "neutral",
+}
+# What a cue says of how its content is meant.
+CUE_STANCES: Final[dict[str, Stance]] = {
+    **dict.fromkeys(
+        "accuse blame criticise criticize condemn denounce deplore decry mock complain protest object"
+        " lament regret threaten grumble scoff blast scold warn caution fear worry doubt allege".split(),
+        "critical",
+    ),
+    **dict.fromkeys("praise hail thank".split(), "supportive"),
+    **dict.fromkeys(
+        "urge demand request beg implore exhort plead appeal call press invite ask".split(),
+        "demand",
+    ),
+    **dict.fromkeys("promise pledge vow offer propose".split(), "offer"),
+    **dict.fromkeys("deny reject dismiss".split(), "denial"),
+}
+# Naming somebody or something is for or against it where the name is a word of praise or blame.
+NAMING: Final = frozenset(
+    "called calls labelled labeled branded described deemed dubbed termed".split()
+)
+# Verbs that are demands only with a request ("asked Y to"), not with a question.
+ASKING: Final = frozenset("ask call appeal press invite".split())
+POSITIVE: Final = frozenset(
+    "agree agreed agreement agreements benefit benefits brave breakthrough calm candid commend"
+    " confidence confident congratulate constructive contribution contributions cooperate cooperation"
+    " courage deserve effective encouraging excellent fair frank freedom friend friendly friends"
+    " friendship good grateful gratitude happy healthy helpful honest hopeful importance important"
+    " improve improved improvement joy justice lawful legitimate loyal milestone mutual open opportunity"
+    " partner partners partnership peace peaceful pleased positive praise praised productive progress"
+    " promising proud reasonable reform remarkable respect secure sincere sincerity solidarity solution"
+    " stabilise stabilising stability stabilize stabilizing stable strength strengthen strong success"
+    " successful support supported sustainable thank trust valuable victory welcome welcomed wise"
+    " wonderful yes".split()
+)
+NEGATIVE: Final = frozenset(
+    "abandoned abuse abuses accuse accused aggression aggressive alarming angry attacked bad betray"
+    " betrayal bias blackmail blame bully bullying catastrophe chaos coercion collapse corrupt"
+    " corruption crime crimes criminal cruel danger dangerous decline destabilising destabilizing"
+    " destroy destroyed destruction disappointed disappointing disaster discrimination discriminatory"
+    " disgrace dissatisfied distrust disturbing exploit fail failed failing failure failures false fear"
+    " feared flawed fraud grave guilty harm harmed harmful hate hostile hostility hurt hypocrisy"
+    " hypocritical illegal illegitimate incompatible incompetent inconvenient inhumane injustice insult"
+    " interference invasion irresponsible lie lied lies mad miscalculation misperception misperceptions"
+    " mistake mistaken mistrust misunderstood oppression outrage outrageous poor problem problems"
+    " propaganda provocation provocative provoke racist reckless regret regrettable repression risk"
+    " scandal shame shameful shove steal stole suppress suppressing suppression terror terrorist"
+    " terrorists threat threaten threatened threatening threats tragedy unacceptable undermine"
+    " undermined undermining unfair unjust unlawful unprovoked unsafe useless violate violated violation"
+    " violations violence warning weak worse worst wrong".split()
+)
+
+
+# In what somebody says, these complain.
+COMPLAINTS: Final = frozenset("nobody nothing excuses enough blood pain".split())
+
+
+class Act(Struct, frozen=True):
+    """A verb form that stands for an act: `follows` is the word that must come after it, if any."""
+
+    lemma: str
+    stance: Stance
+    form: str
+    follows: str | None = None
+
+
+def _read_events() -> Iterator[tuple[str, Act]]:
+    for line in _EVENTS.strip().splitlines():
+        head, verbs = line.split(" : ")
+        stance: Stance = head.split()[1]  # type: ignore[assignment]  # the table holds stances only
+        for entry in verbs.split():
+            forms, _, follows = entry.partition("+")
+            base, *pasts = forms.split("/")
+            third, regular, _ = inflections(base)
+            known = {base: "base", third: "third"}
+            known.update(dict.fromkeys(pasts or [regular], "past"))
+            for word, form in known.items():
+                yield word, Act(base, stance, form, follows or None)
+
+
+def _by_word() -> dict[str, tuple[Act, ...]]:
+    acts: dict[str, tuple[Act, ...]] = {}
+    for word, act in _read_events():
+        acts[word] = (*acts.get(word, ()), act)
+    return acts
+
+
+ACTS: Final = _by_word()

@@ -1,0 +1,107 @@
+"""How the words of a quote are meant."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from pipelines.extract.clauses import Reading
+from pipelines.extract.clauses.reading import LONGEST_WALK
+from pipelines.extract.clauses.words import NEGATIONS
+from pipelines.extract.statements.lexicon import (
+    ADJECTIVES,
+    ASKING,
+    COMPLAINTS,
+    CUE_STANCES,
+    NEGATED,
+    NEGATIVE,
+    POSITIVE,
+)
+from schemas.analysis import Stance
+
+Certainty = Literal["asserted", "reported", "denied", "hypothetical"]
+
+_OBLIGATIONS: Final = frozenset("must should ought".split())
+_HAVE_TO: Final = frozenset("have has had need needs needed".split())
+_REFUSALS: Final = frozenset("will would wo ca cannot can shall".split())
+_OWN: Final = frozenset("i we it he she they".split())
+_DENIERS: Final = NEGATIONS | frozenset("no neither nor hardly".split())
+_CONDITIONS: Final = frozenset("would could might if may".split())
+_DENIED_WITHIN: Final = 3
+
+
+def stance_of(reading: Reading, first: int, end: int, lemma: str | None, request: bool) -> Stance:
+    """Give the stance of the words from token `first` up to `end` that a cue reports.
+
+    `request`: the cue is followed by what somebody is to do.
+    """
+    given = CUE_STANCES.get(lemma or "")
+    if given is not None and (lemma not in ASKING or request):
+        return given
+    end = min(end, first + LONGEST_WALK)
+    if _refuses(reading.words, first, end):
+        return "denial"
+    if _demands(reading.words, first, end):
+        return "demand"
+    return balance_of(reading, first, end)
+
+
+def certainty_of(reading: Reading, first: int, end: int, lemma: str | None) -> Certainty:
+    """Give how far what is quoted is said to be so."""
+    if lemma == "deny":
+        return "denied"
+    words = reading.words[first : min(end, first + LONGEST_WALK)]
+    return "hypothetical" if not _CONDITIONS.isdisjoint(words) else "reported"
+
+
+def _refuses(words: list[str], first: int, end: int) -> bool:
+    """“We will not sign away the rain”."""
+    for at in range(first + 2, end):
+        if words[at] in NEGATIONS and words[at - 1] in _REFUSALS and words[at - 2] in _OWN:
+            return True
+    return False
+
+
+def _demands(words: list[str], first: int, end: int) -> bool:
+    for at in range(first, end):
+        word = words[at]
+        if word in _OBLIGATIONS:
+            return at + 1 >= end or words[at + 1] != "have"
+        if word in _HAVE_TO and at + 1 < end and words[at + 1] == "to":
+            return not any(before in _DENIERS for before in words[max(first, at - 2) : at])
+    return False
+
+
+def balance_of(reading: Reading, first: int, end: int) -> Stance:
+    """Weigh words of praise against words of blame.
+
+    A negation turns them round; words in quotation marks, chosen by the speaker, count twice.
+    """
+    words = reading.words
+    balance, quoted_until = 0, -1
+    for at in range(first, end):
+        quoted_until = max(quoted_until, reading.opens.get(at, -1))
+        quoted = at <= quoted_until
+        value = -1 if quoted and words[at] in COMPLAINTS else _value(words[at])
+        if value:
+            weight = 2 if quoted else 1
+            before = words[max(first, at - _DENIED_WITHIN) : at]
+            balance += weight * (value if _DENIERS.isdisjoint(before) else -value)
+    if balance == 0:
+        return "neutral"
+    return "supportive" if balance > 0 else "critical"
+
+
+def _value(word: str) -> int:
+    if word in POSITIVE:
+        return 1
+    if word in NEGATIVE:
+        return -1
+    attitude = ADJECTIVES.get(word)
+    if attitude is None:
+        return 0
+    return 1 if attitude in ("supportive", "offer") else -1
+
+
+def turned(stance: Stance, negated: bool) -> Stance:
+    """Give the stance of an act, or of its negation."""
+    return NEGATED[stance] if negated else stance

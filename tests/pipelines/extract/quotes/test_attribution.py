@@ -1,0 +1,335 @@
+"""Who says what: one sentence pattern a case."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from pipelines.extract.quotes import find_quotes
+from tests.pipelines.extract.marked import read_marked
+
+# A text, and what is said in it: kind, speaker, words.
+Case = tuple[str, list[tuple[str, str | None, str]]]
+
+DIRECT: Final[list[Case]] = [
+    (
+        '"We are running out of bread," {Amira Haddad=p:haddad f} said.',
+        [("direct", "p:haddad", '"We are running out of bread,"')],
+    ),
+    (
+        '"We are running out of bread," said {Amira Haddad=p:haddad}, a baker in {Homs=l:homs}.',
+        [("direct", "p:haddad", '"We are running out of bread,"')],
+    ),
+    (
+        "“The vote was clean,” said the head of the mission, {Jan Novak=p:novak}.",
+        [("direct", "p:novak", "“The vote was clean,”")],
+    ),
+    (
+        "“The vote was clean,” the mission's head, {Jan Novak=p:novak}, told reporters in {Lima=l:lima}.",
+        [("direct", "p:novak", "“The vote was clean,”")],
+    ),
+    (
+        "{Novak=p:novak} told reporters: “The vote was clean.”",
+        [("direct", "p:novak", "“The vote was clean.”")],
+    ),
+    (
+        "{Novak=p:novak} said on Monday, “The vote was clean.”",
+        [("direct", "p:novak", "“The vote was clean.”")],
+    ),
+    (
+        "{Novak=p:novak}: “The vote was clean.”",
+        [("direct", "p:novak", "“The vote was clean.”")],
+    ),
+    (
+        "“Why now?” asked {Sato=p:sato}.",
+        [("direct", "p:sato", "“Why now?”")],
+    ),
+    (
+        "“Never again!” {Sato=p:sato} shouted from the balcony.",
+        [("direct", "p:sato", "“Never again!”")],
+    ),
+    (
+        "“It is late,” {Sato=p:sato} said. “But it is not too late.”",
+        [("direct", "p:sato", "“It is late,”"), ("direct", "p:sato", "“But it is not too late.”")],
+    ),
+    (
+        "“If they pay,” {Sato=p:sato} added, “we will sail.”",
+        [("direct", "p:sato", "“If they pay,”"), ("direct", "p:sato", "“we will sail.”")],
+    ),
+    (
+        "“The tests were negative,” {Dr Lind=p:lind}, who runs the clinic in {Uppsala=l:uppsala}, said.",
+        [("direct", "p:lind", "“The tests were negative,”")],
+    ),
+    (
+        "{Sato=p:sato f} stepped up to the microphone. “I resign today,” she said.",
+        [("direct", "p:sato", "“I resign today,”")],
+    ),
+    (
+        "{Sato=p:sato} praised the crew. “They did not sleep for three days.”",
+        [("direct", "p:sato", "“They did not sleep for three days.”")],
+    ),
+    (
+        "«Nous sommes prêts», a déclaré {Durand=p:durand}.",
+        [("direct", None, "«Nous sommes prêts»")],
+    ),
+    (
+        "“Nothing will change.”\nThe rain went on.",
+        [("direct", None, "“Nothing will change.”")],
+    ),
+    (
+        "“The bridge is open,” said a policeman who would not give his name.",
+        [("direct", None, "“The bridge is open,”")],
+    ),
+    (
+        "“The bank is solvent,” {Kenya=c:ke}'s finance minister, {Rose Mwangi=p:mwangi}, insisted.",
+        [("direct", "p:mwangi", "“The bank is solvent,”")],
+    ),
+    (
+        "“The bank is solvent,” wrote {Mwangi=p:mwangi} in a letter to the board.",
+        [("direct", "p:mwangi", "“The bank is solvent,”")],
+    ),
+    (
+        "{Mwangi=p:mwangi} was quoted as saying: “The bank is solvent.”",
+        [("direct", "p:mwangi", "“The bank is solvent.”")],
+    ),
+    (
+        "The minister's answer was short. “No,” {Mwangi=p:mwangi} replied.",
+        [("direct", "p:mwangi", "“No,”")],
+    ),
+]
+
+INDIRECT: Final[list[Case]] = [
+    (
+        "{Petra Kovac=p:kovac} said that the plant would reopen in May.",
+        [("indirect", "p:kovac", "the plant would reopen in May")],
+    ),
+    (
+        "{Petra Kovac=p:kovac} said the plant would reopen in May.",
+        [("indirect", "p:kovac", "the plant would reopen in May")],
+    ),
+    (
+        "{Kovac=p:kovac} said on Tuesday it would reopen in May.",
+        [("indirect", "p:kovac", "it would reopen in May")],
+    ),
+    (
+        "{Kovac=p:kovac} said in a joint statement with {Ivanov=p:ivanov} that talks had failed.",
+        [("indirect", "p:kovac", "talks had failed")],
+    ),
+    (
+        "The plant will reopen in May, {Kovac=p:kovac} said.",
+        [("indirect", "p:kovac", "The plant will reopen in May")],
+    ),
+    (
+        "The plant will reopen in May, {Kovac=p:kovac} told investors on a call on Friday.",
+        [("indirect", "p:kovac", "The plant will reopen in May")],
+    ),
+    (
+        "The plant, {Kovac=p:kovac} said, would reopen in May.",
+        [("indirect", "p:kovac", "The plant, Kovac said, would reopen in May")],
+    ),
+    (
+        "According to {Kovac=p:kovac}, the plant will reopen in May.",
+        [("indirect", "p:kovac", "the plant will reopen in May")],
+    ),
+    (
+        "According to {Kovac=p:kovac}, the head of the union, the plant will reopen in May.",
+        [("indirect", "p:kovac", "the plant will reopen in May")],
+    ),
+    (
+        "The plant will reopen in May, according to {Kovac=p:kovac}.",
+        [("indirect", "p:kovac", "The plant will reopen in May")],
+    ),
+    (
+        "{Brazil=c:br} called on {Argentina=c:ar} to lift the tariffs.",
+        [("indirect", "c:br", "Argentina to lift the tariffs")],
+    ),
+    (
+        "{Brazil=c:br} urged {Argentina=c:ar} to lift the tariffs.",
+        [("indirect", "c:br", "Argentina to lift the tariffs")],
+    ),
+    (
+        "{Greenpeace=o:gp} warned that the reef could die within a decade.",
+        [("indirect", "o:gp", "the reef could die within a decade")],
+    ),
+    (
+        "{Greenpeace=o:gp} warned against opening the reef to mining.",
+        [("indirect", "o:gp", "opening the reef to mining")],
+    ),
+    (
+        "{Okafor=p:okafor} denied that money had changed hands.",
+        [("indirect", "p:okafor", "money had changed hands")],
+    ),
+    (
+        "{Okafor=p:okafor} denied taking money.",
+        [("indirect", "p:okafor", "taking money")],
+    ),
+    (
+        "{Okafor=p:okafor} promised to publish the accounts.",
+        [("indirect", "p:okafor", "to publish the accounts")],
+    ),
+    (
+        "{Okafor=p:okafor} hopes the court will decide soon.",
+        [("indirect", "p:okafor", "the court will decide soon")],
+    ),
+    (
+        "{Okafor=p:okafor} asked whether the judge had read the file.",
+        [("indirect", "p:okafor", "whether the judge had read the file")],
+    ),
+    (
+        "{Okafor=p:okafor} accused {Chevron=o:cvx} of poisoning the river.",
+        [("indirect", "p:okafor", "Chevron of poisoning the river")],
+    ),
+    (
+        "{Okafor=p:okafor} pointed out that the river had been clean in 1990.",
+        [("indirect", "p:okafor", "the river had been clean in 1990")],
+    ),
+    (
+        "{Okafor=p:okafor} said the river was dead and called on {Chevron=o:cvx} to pay.",
+        [
+            ("indirect", "p:okafor", "the river was dead"),
+            ("indirect", "p:okafor", "Chevron to pay"),
+        ],
+    ),
+    (
+        "{Okafor=p:okafor} left the hall at noon, saying that he was tired.",
+        [("indirect", "p:okafor", "he was tired")],
+    ),
+    (
+        "{Okafor=p:okafor}, 61, a fisherman from {Bodo=l:bodo}, said that he had lost his nets.",
+        [("indirect", "p:okafor", "he had lost his nets")],
+    ),
+    (
+        "{Okafor=p:okafor}, who met {Buhari=p:buhari} last year, said that he had lost his nets.",
+        [("indirect", "p:okafor", "he had lost his nets")],
+    ),
+    (
+        "{Nigeria=c:ng}'s water minister, {Sharon Ikeazor=p:ikeazor}, said that nets would be replaced.",
+        [("indirect", "p:ikeazor", "nets would be replaced")],
+    ),
+    (
+        "Secretary of State {Dean Marlow=p:marlow} said that the treaty was dead.",
+        [("indirect", "p:marlow", "the treaty was dead")],
+    ),
+    (
+        "A spokesman for {Chevron=o:cvx} said that the river was clean.",
+        [("indirect", "o:cvx", "the river was clean")],
+    ),
+    (
+        "The {Nigerian=c:ng} government said that the river was clean.",
+        [("indirect", "c:ng", "the river was clean")],
+    ),
+    (
+        "Residents said that the river stank.",
+        [("indirect", None, "the river stank")],
+    ),
+    (
+        "{Ikeazor=p:ikeazor f} met {Okafor=p:okafor m} on Friday. She said that nets would be replaced.",
+        [("indirect", "p:ikeazor", "nets would be replaced")],
+    ),
+    (
+        "{Ikeazor=p:ikeazor f} met {Okafor=p:okafor m} on Friday. He said that nets had been lost.",
+        [("indirect", "p:okafor", "nets had been lost")],
+    ),
+    (
+        "{Hungary=c:hu} and {Poland=c:pl} said that they would vote against it.",
+        [("indirect", "c:hu", "they would vote against it")],
+    ),
+    (
+        "{Unilever=o:ulvr} will close the site, it said on Thursday.",
+        [("indirect", "o:ulvr", "Unilever will close the site")],
+    ),
+    (
+        "LAGOS, May 3 (Reuters) - The river is clean, {Chevron=o:cvx} said on Monday.",
+        [("indirect", "o:cvx", "The river is clean")],
+    ),
+    (
+        "{Okafor=p:okafor} said the nets were gone, but {Chevron=o:cvx} said it had paid for them.",
+        [
+            ("indirect", "p:okafor", "the nets were gone"),
+            ("indirect", "o:cvx", "it had paid for them"),
+        ],
+    ),
+    (
+        "People who had lived by the river for years say that it used to be clean.",
+        [("indirect", None, "it used to be clean")],
+    ),
+    (
+        "Under Secretary {Robert Hale=p:hale} described the talks as useful.",
+        [("indirect", "p:hale", "the talks as useful")],
+    ),
+]
+
+MIXED: Final[list[Case]] = [
+    (
+        "{Lee=p:lee} said the deal was “a disgrace” and that the union had been “bought”.",
+        [("mixed", "p:lee", "the deal was “a disgrace” and that the union had been “bought”")],
+    ),
+    (
+        "{Lee=p:lee} called the deal “a disgrace”.",
+        [("mixed", "p:lee", "the deal “a disgrace”")],
+    ),
+    (
+        "{Lee=p:lee} urged the board to “come clean”.",
+        [("mixed", "p:lee", "the board to “come clean”")],
+    ),
+    (
+        "The deal is “a disgrace”, {Lee=p:lee} said.",
+        [("mixed", "p:lee", "The deal is “a disgrace”")],
+    ),
+    (
+        "According to {Lee=p:lee}, the deal is “a disgrace”.",
+        [("mixed", "p:lee", "the deal is “a disgrace”")],
+    ),
+    (
+        "{Lee=p:lee} said he hoped the strike would “end soon”.",
+        [("mixed", "p:lee", "he hoped the strike would “end soon”")],
+    ),
+    (
+        "{Lee=p:lee} walked out, calling the deal “a disgrace”.",
+        [("mixed", "p:lee", "the deal “a disgrace”")],
+    ),
+    (
+        "According to {Lee=p:lee}, {Park=p:park} insisted on “a secret ballot”.",
+        [
+            ("mixed", "p:lee", "Park insisted on “a secret ballot”"),
+            ("direct", "p:park", "“a secret ballot”"),
+        ],
+    ),
+]
+
+NOTHING: Final[list[str]] = [
+    "The so-called “sponge cities” of {China=c:cn} hold back the rain.",
+    "{Kim=p:kim} won the prize for “The Vegetarian” in 2016.",
+    "{Kim=p:kim} did not say when the trial would begin.",
+    "{Kim=p:kim} declined to comment.",
+    "{Kim=p:kim} is said to own three houses.",
+    "{Kim=p:kim} has to say what she wants.",
+    "The state of {Kerala=l:kerala} reports more rain than last year.",
+    "{Kim=p:kim} announced a committee of three retired judges.",
+    "{Kim=p:kim} proposed guidelines that could be revised every year.",
+    "The last time somebody said it, it was not true.",
+    "{Kim=p:kim}’s claims and hopes fill a book.",
+    "Asked about the fire, {Kim=p:kim} left the room.",
+]
+
+
+def said(marked: str) -> list[tuple[str, str | None, str]]:
+    """Give kind, speaker and words of all quotes."""
+    document, cast = read_marked(marked)
+    return [
+        (quote.kind, quote.speaker, document.text[quote.span.start : quote.span.end])
+        for quote in find_quotes(document, cast).quotes
+    ]
+
+
+@pytest.mark.parametrize(("marked", "expected"), [*DIRECT, *INDIRECT, *MIXED])
+def test_who_says_what(marked: str, expected: list[tuple[str, str | None, str]]) -> None:
+    """A reader finds every quote with its words and its speaker, whatever the sentence looks like."""
+    assert said(marked) == expected
+
+
+@pytest.mark.parametrize("marked", NOTHING)
+def test_no_quote(marked: str) -> None:
+    """Titles, terms, silence and hearsay are not taken for somebody's words."""
+    assert said(marked) == []
