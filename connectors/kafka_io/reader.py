@@ -67,13 +67,13 @@ class KafkaLogReader:
             with errors_of(address):
                 # A member that joins before it knows the topic is given nothing, joins again, and at
                 # times never comes out of that (kafka-python 3.0.12).
-                self._consumer.partitions_for_topic(topic)
+                self._partitions = partitions_of(self._consumer, topic, settings.timeout_s)
         except BaseException:
             self.close()
             raise
         self._consumer.subscribe([topic])
         self._heard_at = time.monotonic()
-        # By partition, the first offset that was polled and not committed.
+        # By partition, where what was polled and not committed begins.
         self._undone: dict[int, int] = {}
 
     def poll(self, max_records: int, timeout_s: float) -> list[Received]:
@@ -88,7 +88,7 @@ class KafkaLogReader:
             else:
                 self._make_sure_it_answers()
         received = [received_from(record) for records in polled.values() for record in records]
-        held = self.assigned()
+        held = self._held()
         self._undone = {number: at for number, at in self._undone.items() if number in held}
         for record in received:
             self._undone.setdefault(record.position.partition, record.position.offset)
@@ -98,29 +98,27 @@ class KafkaLogReader:
         """Mark all records before the given offset (by partition) as done."""
         if not next_offsets:
             return
-        lost = sorted(next_offsets.keys() - self.assigned())
+        lost = sorted(next_offsets.keys() - self._held())
         if lost:
             raise self._lease_lost(lost)
         offsets = {
             TopicPartition(self._topic, number): OffsetAndMetadata(offset, "", -1)
             for number, offset in next_offsets.items()
         }
-        try:
-            with errors_of(self._address):
-                try:
-                    self._consumer.commit(offsets, timeout_ms=self._timeout_s * 1000)
-                except _MOVED as error:
-                    raise self._lease_lost(sorted(next_offsets)) from error
-        finally:
-            self._heard_at = time.monotonic()
-        for number in next_offsets:
-            self._undone.pop(number, None)
+        with errors_of(self._address):
+            try:
+                self._consumer.commit(offsets, timeout_ms=self._timeout_s * 1000)
+            except _MOVED as error:
+                raise self._lease_lost(sorted(next_offsets)) from error
+        self._heard_at = time.monotonic()
+        self._undone.update(next_offsets)
 
     def assigned(self) -> frozenset[int]:
         """The partitions this member holds now; none while the group shares anew."""
-        if self._consumer.group_metadata().state is not MemberState.STABLE:
-            return frozenset()
-        return frozenset(each.partition for each in self._consumer.assignment())
+        held = self._held()
+        if self._undone.keys() - held:
+            self._rewind()
+        return held
 
     def close(self) -> None:
         """Leave the group at once."""
@@ -128,12 +126,20 @@ class KafkaLogReader:
         with suppress(KafkaError, OSError):
             self._consumer.close(autocommit=False, timeout_ms=_LEAVE_WITHIN_S * 1000)
 
-    def _lease_lost(self, partitions: list[int]) -> LeaseLost:
-        """Go back to what is committed (the caller drops all it has polled) and say what happened."""
+    def _held(self) -> frozenset[int]:
+        if self._consumer.group_metadata().state is not MemberState.STABLE:
+            return frozenset()
+        return frozenset(each.partition for each in self._consumer.assignment())
+
+    def _rewind(self) -> None:
+        """Go back to what is committed: after a loss the caller drops all it has polled."""
         for each in self._consumer.assignment():
             if each.partition in self._undone:
                 self._consumer.seek(each, self._undone[each.partition])
         self._undone.clear()
+
+    def _lease_lost(self, partitions: list[int]) -> LeaseLost:
+        self._rewind()
         return LeaseLost(
             f"Partitions {partitions} of {self._topic} have moved to another member of group "
             f"{self._group!r}."
@@ -144,9 +150,8 @@ class KafkaLogReader:
         if time.monotonic() - self._heard_at < min(_LOOK_EVERY_S, self._timeout_s / 2):
             return
         timeout_ms = self._timeout_s * 1000
-        partitions = partitions_of(self._consumer, self._topic, self._timeout_s)
-        self._consumer.end_offsets(partitions, timeout_ms=timeout_ms)
+        self._consumer.end_offsets(self._partitions, timeout_ms=timeout_ms)
         # While the group shares anew, the coordinator answers nothing else: that is no outage.
         if self._consumer.group_metadata().state is not MemberState.REBALANCING:
-            self._consumer.committed(partitions[0], timeout_ms=timeout_ms)
+            self._consumer.committed(self._partitions[0], timeout_ms=timeout_ms)
         self._heard_at = time.monotonic()
