@@ -47,7 +47,7 @@ def test_a_file_that_is_no_log_is_told(tmp_path: Path) -> None:
     """A file of something else is named, with what to do, and left as it is."""
     path = tmp_path / "log.sqlite"
     path.write_bytes(b"not a database at all " * 100)
-    with pytest.raises(Fatal, match=r"log\.sqlite.*damaged or no log: move it away"):
+    with pytest.raises(Fatal, match=r"log\.sqlite.*damaged or none of ours: move it away"):
         SqliteLog(path, LogSettings())
     assert path.read_bytes().startswith(b"not a database")
 
@@ -62,7 +62,7 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         file.seek(4096)
         file.write(os.urandom(size - 4096))
     with (
-        pytest.raises(Fatal, match="damaged or no log"),
+        pytest.raises(Fatal, match="damaged or none of ours"),
         closing(SqliteLog(path, LogSettings())) as log,
     ):
         list(log.scan("t"))
