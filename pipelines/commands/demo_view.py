@@ -65,8 +65,9 @@ def _screen(progress: Progress, height: int) -> RenderableType:
     """The live view, as high as the terminal allows."""
     of = f" of {progress.for_s:.0f}" if progress.for_s else ""
     head = f"[bold]dateline demo[/] · {_PHASES[progress.phase]} · {progress.elapsed_s:.0f}{of} s"
-    rows = max(1, min(len(progress.latest), height - 12))
-    return Group(head, "", _counts(progress), "", _latest(progress.latest[:rows]))
+    rows = max(1, min(len(progress.latest), height - 13))
+    # An empty last line: the ^C that a terminal echoes there must not wrap, or a line is left over.
+    return Group(head, "", _counts(progress), "", _latest(progress.latest[:rows]), "")
 
 
 def _counts(progress: Progress) -> Table:
@@ -139,7 +140,7 @@ def show_summary(outcome: DemoOutcome, settings_file: Path | None) -> None:
         console.print()
         console.print(_found(example))
     console.print()
-    console.print(_hint(settings_file))
+    console.print(_hint(settings_file), soft_wrap=True)  # a command must stay on its line
 
 
 def _found(example: Example) -> RenderableType:

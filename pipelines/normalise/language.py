@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from schemas.articles import Language
 
 _ENOUGH_CHARS: Final = 40  # below it, the declared language is the better guess
-_SAMPLE_CHARS: Final = 600  # measured on 491 real articles: the same answers as 2,000 give
+_SAMPLE_CHARS: Final = 400  # measured on 491 real articles: the same answers as 2,000 give
 _CODE: Final = re.compile(r"^[a-zA-Z]{2,3}(?=[-_]|$)")
 _UNKNOWN: Final = Language(code="und", confidence=0.0)
 

@@ -13,10 +13,10 @@ from schemas.settings import IndexSettings, Process, Settings
 ENGINES: Final[list[Any]] = ["embedded", pytest.param("servers", marks=pytest.mark.servers)]
 
 
-def engine_settings(request: pytest.FixtureRequest, folder: Path) -> Settings:
-    """Give settings for the engines of the test's parameter, with state in this folder."""
+def engine_settings(engine: str, request: pytest.FixtureRequest, folder: Path) -> Settings:
+    """Give settings for one set of engines, with state in this folder."""
     process = Process(group=f"g-{secrets.token_hex(4)}", batch_wait_s=0.05)
-    if request.param == "embedded":
+    if engine == "embedded":
         return Settings(data_dir=str(folder), process=process)
     return Settings(
         data_dir=str(folder),

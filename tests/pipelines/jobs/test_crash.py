@@ -35,7 +35,7 @@ SMALL_BATCH = 25
 
 @pytest.fixture(params=ENGINES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    return engine_settings(request, tmp_path)
+    return engine_settings(request.param, request, tmp_path)
 
 
 @pytest.fixture

@@ -1,0 +1,149 @@
+"""`dateline init`, `process`, `dlq` and `doctor`, as an operator uses them."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from connectors.embedded.log import SqliteLog
+from connectors.ports import RAW_TOPIC, LogRecord
+from pipelines.cli import SettingsSource
+from pipelines.commands.dlq import dlq
+from pipelines.commands.doctor import doctor
+from pipelines.commands.init import init
+from pipelines.commands.run import process
+from pipelines.jobs.services_process import free_ports
+from schemas import wire
+from schemas.settings import LogSettings, Settings, load_settings
+from tests.pipelines.raws import append, raw, record
+
+COMMANDS = {"init": init, "process": process, "dlq": dlq, "doctor": doctor}
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words: str) -> Result:
+    result = CliRunner().invoke(COMMANDS[words[0]], words[1:], obj=SettingsSource(None))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def fill(*values: bytes) -> None:
+    """Append good articles and broken records to the log of this folder."""
+    path = Path("dateline-data/log.sqlite")
+    with closing(SqliteLog(path, LogSettings())) as log:
+        append(log, [raw(1), raw(2)])
+        log.append(RAW_TOPIC, [LogRecord(b"k", value) for value in values])
+
+
+def processed() -> Result:
+    return run("process", "--until-idle", "0")
+
+
+def test_init_writes_a_file_once(tmp_path: Path) -> None:
+    """`init` writes the settings with every key explained, and overwrites nothing unasked."""
+    assert "dateline feeds add" in run("init").output
+    assert load_settings(tmp_path / "dateline.toml", {}) == Settings()
+    again = run("init")
+    assert (again.exit_code, "--force" in again.output) == (1, True)
+    assert run("init", "--force").exit_code == 0
+    nowhere = run("init", "no/such/folder/dateline.toml")
+    assert (nowhere.exit_code, "can't be written" in nowhere.output) == (1, True)
+
+
+def test_process_says_its_books() -> None:
+    """A scheduled `process --until-idle` ends by itself and accounts for every record."""
+    fill(b"{", b"[]")
+    output = processed().output
+    assert "received 4 = indexed 2 + duplicate 0 + stale 0 + rejected 2" in output
+    assert "rejected as not_json: 1" in output
+    assert "rejected as invalid_record: 1" in output
+    assert "received 0 = " in processed().output
+
+
+def test_dead_letters_are_listed_shown_and_replayed() -> None:
+    """What was rejected can be read and, once it is mended, processed again."""
+    fill(b"{\x1b[31m", wire.encode(raw(3)).replace(b"raw_article.1", b"raw_article.9"))
+    processed()
+    listed = run("dlq", "list").output
+    assert "not_json" in listed
+    assert "2 dead letters" in listed
+    only = [
+        json.loads(line) for line in run("dlq", "list", "--format", "jsonl").output.splitlines()
+    ]
+    assert {letter["reason"] for letter in only} == {"not_json", "unknown_schema"}
+    broken = next(letter for letter in only if letter["reason"] == "not_json")
+    id_ = f"{broken['topic']}/{broken['partition']}/{broken['offset']}"
+    shown = run("dlq", "show", id_).output
+    assert f"id        {id_}" in shown
+    assert "\x1b" not in shown
+    newer = run("dlq", "list", "--reason", "unknown_schema", "--format", "jsonl").output
+    assert len(newer.splitlines()) == 1
+    assert '"dateline.raw_article.9"' in run("dlq", "show", _id(json.loads(newer))).output
+    assert "1 records appended again" in run("dlq", "replay", id_).output
+    assert "rejected as not_json: 1" in processed().output
+    assert "3 dead letters" in run("dlq", "list").output
+
+
+def _id(letter: dict[str, object]) -> str:
+    return f"{letter['topic']}/{letter['partition']}/{letter['offset']}"
+
+
+def test_no_dead_letters() -> None:
+    """Where nothing was rejected, that is what is said."""
+    assert "No dead letters." in run("dlq", "list").output
+    assert "No dead letters to replay." in run("dlq", "replay", "--all").output
+    unknown = run("dlq", "show", "news.raw/0/0")
+    assert (unknown.exit_code, "dateline dlq list" in unknown.output) == (1, True)
+
+
+def test_doctor_of_a_healthy_house() -> None:
+    """Where all is well, doctor names each part with its version, the books and what waits."""
+    fill(b"{")
+    processed()
+    with closing(SqliteLog(Path("dateline-data/log.sqlite"), LogSettings())) as log:
+        log.append(RAW_TOPIC, [record(raw(7))])
+    result = run("doctor")
+    assert result.exit_code == 0
+    for words in (
+        *("python", "apache-beam", "2.77", "log.sqlite", "SQLite", "tantivy", "2 documents"),
+        "books of dateline  received 3 = indexed 2 + duplicate 0 + stale 0 + rejected 1",
+        "1 records wait to be processed",
+        "dateline dlq list",
+    ):
+        assert words in result.output
+
+
+def test_doctor_names_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that does not answer is named with address and remedy, and the exit code is 1."""
+    first, second = free_ports(2)
+    monkeypatch.setenv("DATELINE_LOG", f"kafka://127.0.0.1:{first}")
+    monkeypatch.setenv("DATELINE_INDEX", f"http://127.0.0.1:{second}")
+    monkeypatch.setenv("DATELINE_LOG_SETTINGS__TIMEOUT_S", "1")
+    monkeypatch.setenv("DATELINE_INDEX_SETTINGS__TIMEOUT_S", "1")
+    result = run("doctor", "--format", "json")
+    assert result.exit_code == 1
+    broken = {each["name"]: each for each in json.loads(result.output) if each["state"] == "broken"}
+    assert set(broken) == {"log", "index"}
+    assert str(first) in broken["log"]["detail"]
+    assert str(second) in broken["index"]["detail"]
+    assert all(each["remedy"] for each in broken.values())
+
+
+def test_doctor_says_where_it_can_not_write(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A data folder that can't be used is named, with the setting that changes it."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DATELINE_DATA_DIR", str(tmp_path / "file" / "data"))
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "DATELINE_DATA_DIR" in result.output
