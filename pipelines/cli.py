@@ -35,7 +35,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "reindex": ("reindex", "reindex", "Rebuild the embedded search index from its documents."),
     "doctor": ("doctor", "doctor", "Check every dependency and server, and say what to do."),
     "services": ("services", "services", "Start and stop a real Kafka and Elasticsearch here."),
-    "bench": ("bench", "bench", "Measure the pipeline, the log and the index."),
+    "train": ("train", "train", "Train the models that come with dateline."),
+    "bench": ("bench", "bench", "Measure the pipeline, the log, the index and extraction."),
 }
 
 

@@ -1,4 +1,4 @@
-"""`dateline bench`: how fast the pipeline, the log and the index are on this machine."""
+"""`dateline bench`: how fast the pipeline, the log, the index and extraction are on this machine."""
 
 from __future__ import annotations
 
@@ -60,6 +60,29 @@ def index(documents: int, servers: bool, format_: str) -> None:
     from pipelines.jobs.bench_index import run_index_benchmark
 
     _print(run_index_benchmark(documents=documents, servers=servers), format_)
+
+
+@bench.command()
+@click.option("--backend", metavar="NAME", default="default", show_default=True)
+@click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True)
+@click.option(
+    "--patience",
+    "patience_s",
+    type=click.FloatRange(min=1),
+    default=120.0,
+    show_default=True,
+    help="Seconds after which a hostile text is given up.",
+)
+@_format
+def extract(backend: str, rounds: int, patience_s: float, format_: str) -> None:
+    """Articles of 500 tokens analysed per second on one core, each part's ms, and hostile texts.
+
+    Backends are those of `dateline extract`: default, spacy:PATH, gliner:PATH.
+    """
+    from pipelines.jobs.bench_extract import run_extract_benchmark
+
+    result = run_extract_benchmark(backend=backend, rounds=rounds, patience_s=patience_s)
+    _print(result, format_)
 
 
 def _print(result: Mapping[str, Any], format_: str) -> None:

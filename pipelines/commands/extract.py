@@ -20,7 +20,7 @@ _TEXT_FILES = "*.txt"
 
 
 @click.command()
-@click.argument("source", metavar="FILE|DIR|-")
+@click.argument("source", metavar="FILE|DIR|-", required=False)
 @click.option(
     "--format",
     "format_",
@@ -34,8 +34,27 @@ _TEXT_FILES = "*.txt"
     metavar="DATE",
     help="The day the text claims to be of; overrules a first line that is a date.",
 )
+@click.option(
+    "--backend",
+    metavar="NAME",
+    default="default",
+    show_default=True,
+    help="What finds names: default, spacy:PATH of a pipeline, gliner:PATH of a model's folder.",
+)
+@click.option(
+    "--conll",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Instead of reading a text, score the backend on a CoNLL file.",
+)
 @click.option("--title", default="", metavar="TEXT", help="The text's headline, where it has one.")
-def extract(source: str, format_: str, date_: str | None, title: str) -> None:
+def extract(
+    source: str | None,
+    format_: str,
+    date_: str | None,
+    backend: str,
+    conll: Path | None,
+    title: str,
+) -> None:
     """Read plain text and print actors, quotes, issues, statements and a check of its date.
 
     A first line that is nothing but a date is the text's claimed date. Offsets count code points of
@@ -46,10 +65,16 @@ def extract(source: str, format_: str, date_: str | None, title: str) -> None:
     pbpaste | dateline extract - --date 2023-06-19
     dateline extract articles/ --format jsonl
     dateline extract article.txt --format html > article.html
+    dateline extract --conll news.conll --format table
     """
+    if conll is not None:
+        _score_names(conll, backend, format_)
+        return
+    if source is None:
+        raise click.UsageError("Name a file, a folder or - (standard input), or give --conll FILE.")
     now = datetime.now(UTC)
     claimed = _claimed(date_, now)
-    documents = _documents(source, title, claimed, now)
+    documents = _documents(source, backend, title, claimed, now)
     if format_ == "table":
         for document in documents:
             _print_page(document)
@@ -68,13 +93,39 @@ def extract(source: str, format_: str, date_: str | None, title: str) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
 
 
+def _score_names(conll: Path, backend: str, format_: str) -> None:
+    """Print how well a backend finds the names of a CoNLL file."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from pipelines.commands.name_scores import scores_as_json, scores_as_lines
+    from pipelines.extract.mentions import open_backend
+    from pipelines.extract.mentions.conll import read_conll
+    from pipelines.extract.mentions.evaluate_conll import evaluate_names
+
+    texts = read_conll(conll)
+    names = open_backend(backend)
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("documents", total=len(texts))
+        scores = evaluate_names(names, texts, lambda: progress.advance(task))
+    if format_ == "table":
+        for line in scores_as_lines(scores):
+            click.echo(line)
+        return
+    result = {"file": str(conll), "backend": names.name, "scores": scores_as_json(scores)}
+    indent = 0 if format_ == "jsonl" else 2
+    click.echo(msgspec.json.format(msgspec.json.encode(result), indent=indent))
+
+
 def _documents(
-    source: str, title: str, claimed: Instant | None, now: datetime
+    source: str, backend: str, title: str, claimed: Instant | None, now: datetime
 ) -> Iterator[EnrichedArticle]:
     from pipelines.extract import MODEL_EPOCH, open_extractor
+    from pipelines.extract.mentions import open_backend
 
     texts = _texts(source)
-    extractor = open_extractor()
+    extractor = open_extractor(open_backend(backend))
     for name, text in texts:
         article = _article(name, text, title, claimed, now)
         yield EnrichedArticle(

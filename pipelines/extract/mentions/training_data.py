@@ -8,9 +8,11 @@ from typing import Final, NamedTuple
 from pipelines.extract.gazetteer import countries_by_demonym
 from pipelines.extract.gazetteer.word_lists import word_lists
 from pipelines.extract.mentions.conll import LabelledName, LabelledText
+from pipelines.extract.mentions.linear_model import LinearModel
 from pipelines.extract.text.tokens import read_tokens
 
 OUT: Final = "O"
+_SURE: Final = 0.85
 
 
 class TaggedSentence(NamedTuple):
@@ -66,3 +68,25 @@ def _position(place: int, count: int) -> str:
     if place == 0:
         return "B-"
     return "L-" if place == count - 1 else "I-"
+
+
+def complete_sentences(
+    sentences: Sequence[TaggedSentence], model: LinearModel
+) -> list[TaggedSentence]:
+    """Add the names that a model is sure of where a sentence has none."""
+    tags, certainty = model.tag([sentence.words for sentence in sentences])
+    completed: list[TaggedSentence] = []
+    for sentence, proposed, sure in zip(sentences, tags, certainty, strict=True):
+        new = list(sentence.tags)
+        for first, end in _names(proposed):
+            if min(sure[first:end]) >= _SURE and set(new[first:end]) == {OUT}:
+                new[first:end] = proposed[first:end]
+        completed.append(TaggedSentence(sentence.words, tuple(new)))
+    return completed
+
+
+def _names(tags: Sequence[str]) -> list[tuple[int, int]]:
+    """Give first word and the word after each name."""
+    ends = [index + 1 for index, tag in enumerate(tags) if tag[0] in "LU"]
+    firsts = [index for index, tag in enumerate(tags) if tag[0] in "BU"]
+    return list(zip(firsts, ends, strict=True))
