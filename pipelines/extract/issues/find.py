@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Final
+
 from msgspec import Struct
 
+from pipelines.extract.issues import score
+from pipelines.extract.issues.matcher import Place, TopicMatcher, default_matcher
+from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, default_taxonomy
 from pipelines.extract.text import Document
-from schemas.analysis import Issue
+from schemas.analysis import Issue, Span
+
+_MOST_EVIDENCE: Final = 8
+_SECOND_CAP_FROM: Final = 0.6
 
 
 class IssueMatch(Struct, frozen=True, kw_only=True):
@@ -19,7 +28,10 @@ class IssueMatch(Struct, frozen=True, kw_only=True):
 
 
 class IssueFindings(Struct, frozen=True, kw_only=True):
-    """The article's issues, the most certain first, and every match of an accepted topic."""
+    """The article's issues, the most certain first, and every match of an accepted topic.
+
+    After the topics come one or two policy areas (`cap:…`) that most of them belong to.
+    """
 
     issues: tuple[Issue, ...] = ()
     matches: tuple[IssueMatch, ...] = ()
@@ -35,6 +47,89 @@ class IssueFindings(Struct, frozen=True, kw_only=True):
         )
 
 
+class IssueFinder:
+    """A table of topics, ready to be held against articles."""
+
+    def __init__(self, taxonomy: Taxonomy, matcher: TopicMatcher) -> None:
+        self._taxonomy = taxonomy
+        self._matcher = matcher
+        self._ids = tuple(topic.id for topic in matcher.topics)
+
+    def find(self, body: Document, title: Document) -> IssueFindings:
+        """Find the topics of an article; none where the body is short or says too little of any."""
+        places, words = self._matcher.places(body.text)
+        if words < score.FEWEST_WORDS:
+            return IssueFindings()
+        in_title, _ = self._matcher.places(title.text, is_title=True)
+        found = score.weigh(places, in_title, self._ids)
+        score.share_with_broader(found, self._taxonomy)
+        needed = score.needed_evidence(words)
+        scores = {
+            topic: score.score_of(evidence, needed)
+            for topic, evidence in found.items()
+            if score.accepted(evidence, needed)
+        }
+        matches = tuple(
+            match for match in self._matches(places, in_title) if match.topic in scores
+        )
+        return IssueFindings(issues=self._issues(scores, matches), matches=matches)
+
+    def _matches(self, body: list[Place], title: list[Place]) -> list[IssueMatch]:
+        return [
+            IssueMatch(
+                topic=self._ids[place.topic],
+                start=place.start,
+                end=place.end,
+                weight=place.weight,
+                in_title=in_title,
+            )
+            for places, in_title in ((title, True), (body, False))
+            for place in places
+        ]
+
+    def _issues(
+        self, scores: dict[str, float], matches: tuple[IssueMatch, ...]
+    ) -> tuple[Issue, ...]:
+        """Give the issues, the most certain first, then the policy areas."""
+        evidence: dict[str, list[Span]] = defaultdict(list)
+        for match in matches:
+            span = Span(start=match.start, end=match.end, in_title=match.in_title)
+            for topic in (match.topic, *self._taxonomy.ancestors(match.topic)):
+                evidence[topic].append(span)
+        ranked = sorted(scores, key=lambda topic: (-scores[topic], topic))
+        topics = [
+            Issue(
+                id=topic,
+                label=self._taxonomy.topics[topic].label,
+                score=scores[topic],
+                evidence=tuple(evidence[topic][:_MOST_EVIDENCE]),
+                broader=self._taxonomy.topics[topic].broader,
+            )
+            for topic in ranked
+        ]
+        return (*topics, *self._policy_areas(topics))
+
+    def _policy_areas(self, topics: list[Issue]) -> list[Issue]:
+        """Give the policy area most of the topics belong to, and a second one where it is close."""
+        by_area: dict[int, list[Issue]] = defaultdict(list)
+        for issue in topics:
+            area = self._taxonomy.topics[issue.id].cap
+            if area is not None:
+                by_area[area].append(issue)
+        sums = {area: sum(issue.score for issue in issues) for area, issues in by_area.items()}
+        ranked = sorted(sums, key=lambda area: (-sums[area], area))[:2]
+        return [
+            Issue(
+                id=f"cap:{area}",
+                label=CAP_LABELS[area],
+                score=max(issue.score for issue in by_area[area]),
+                evidence=by_area[area][0].evidence,
+            )
+            for area in ranked
+            if sums[area] >= _SECOND_CAP_FROM * sums[ranked[0]]
+        ]
+
+
 def find_issues(body: Document, title: Document) -> IssueFindings:
-    """Find the topics of an article; none where too little is said of any."""
-    return IssueFindings()
+    """Find the topics of an article by the table that comes with the package."""
+    return IssueFinder(default_taxonomy(), default_matcher()).find(body, title)

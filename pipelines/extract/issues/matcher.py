@@ -1,0 +1,148 @@
+"""Where a text speaks of which topic: patterns' places, without what exclusions and masks take away."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from pipelines.extract.issues.automaton import Automaton, Hit, Words
+from pipelines.extract.issues.taxonomy import Taxonomy, Topic, default_taxonomy
+
+STRONG, NORMAL, WEAK = 2.0, 1.0, 0.4
+_CUE_FACTOR: Final = 1.6
+_CUE_REACH_WORDS: Final = 25
+# "CAIRO, June 5 (GLNS) - ", "HSINCHU, Taiwan. ": where a text was written is not what it is about.
+_DATELINE: Final = re.compile(
+    r"\s*[A-Z][A-Z' .-]+(?:, [A-Z]\w+(?: \w+)?)?(?:, \w{3,9}\.? \d{1,2})?(?:\. | ?\([^()\n]{2,20}\) ?[-–—] )"
+)
+
+Role = Literal["match", "exclude", "mask", "cue"]
+
+
+class Place(NamedTuple):
+    """One place that speaks of a topic; `word` and `paragraph` say where, `pattern` by which pattern."""
+
+    topic: int
+    pattern: int
+    start: int
+    end: int
+    weight: float
+    word: int
+    paragraph: int
+
+
+class _Pattern(NamedTuple):
+    topic: int
+    role: Role
+    weight: float
+
+
+class TopicMatcher:
+    """A table's patterns, compiled."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.topics: tuple[Topic, ...] = tuple(taxonomy.topics.values())
+        self.patterns: list[tuple[_Pattern, str]] = []
+        for number, topic in enumerate(self.topics):
+            for written, weight in _weighted(topic):
+                self.patterns.append((_Pattern(number, "match", weight), written))
+            for written in topic.exclude:
+                self.patterns.append((_Pattern(number, "exclude", 0.0), written))
+        self.patterns.extend((_Pattern(-1, "mask", 0.0), written) for written in taxonomy.masks)
+        self.patterns.extend((_Pattern(-1, "cue", 0.0), written) for written in taxonomy.cues)
+        self._automaton = Automaton((n, written) for n, (_, written) in enumerate(self.patterns))
+
+    def places(self, text: str, *, is_title: bool = False) -> tuple[list[Place], int]:
+        """Find the places of every topic, one a word and topic, and the number of words."""
+        words, hits = self._automaton.scan(text)
+        by_role: dict[Role, list[Hit]] = {"match": [], "exclude": [], "mask": [], "cue": []}
+        for hit in hits:
+            by_role[self.patterns[hit.pattern][0].role].append(hit)
+        masked = {word for hit in by_role["mask"] for word in hit.words()}
+        if not is_title:
+            masked.update(_dateline_words(text, words))
+        excluded = {
+            (self.patterns[hit.pattern][0].topic, word)
+            for hit in by_role["exclude"]
+            for word in hit.words()
+        }
+        kept = self._without_overlaps(by_role["match"], masked, excluded)
+        cued = _cued_words(by_role["cue"], text, words)
+        return [self._place(hit, words, cued) for hit in kept], len(words.starts)
+
+    def _without_overlaps(
+        self, hits: list[Hit], masked: set[int], excluded: set[tuple[int, int]]
+    ) -> list[Hit]:
+        """Keep, for each topic and word, the pattern that says most."""
+        by_topic: dict[int, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            by_topic[self.patterns[hit.pattern][0].topic].append(hit)
+        kept: list[Hit] = []
+        for topic, of_topic in by_topic.items():
+            taken: set[int] = set()
+            of_topic.sort(key=self._rank)
+            for hit in of_topic:
+                words = hit.words()
+                if any(w in taken or w in masked or (topic, w) in excluded for w in words):
+                    continue
+                taken.update(words)
+                kept.append(hit)
+        kept.sort()
+        return kept
+
+    def _rank(self, hit: Hit) -> tuple[float, int, int]:
+        length = hit.last - hit.first + (hit.other_last - hit.other_first)
+        return -self.patterns[hit.pattern][0].weight, -length, hit.first
+
+    def _place(self, hit: Hit, words: Words, cued: set[int]) -> Place:
+        pattern = self.patterns[hit.pattern][0]
+        first = hit.first if hit.other_first < 0 else hit.other_first
+        return Place(
+            topic=pattern.topic,
+            pattern=hit.pattern,
+            start=words.starts[first],
+            end=words.ends[hit.last],
+            weight=pattern.weight * (_CUE_FACTOR if hit.first in cued else 1.0),
+            word=hit.first,
+            paragraph=bisect_right(words.newlines, hit.first),
+        )
+
+
+@cache
+def default_matcher() -> TopicMatcher:
+    """Give the compiled table that comes with the package."""
+    return TopicMatcher(default_taxonomy())
+
+
+def _weighted(topic: Topic) -> list[tuple[str, float]]:
+    return [
+        *((written, STRONG) for written in topic.strong),
+        *((written, NORMAL) for written in topic.patterns),
+        *((written, WEAK) for written in topic.weak),
+    ]
+
+
+def _dateline_words(text: str, words: Words) -> range:
+    match = _DATELINE.match(text)
+    if match is None:
+        return range(0)
+    return range(bisect_right(words.starts, match.end() - 1))
+
+
+def _cued_words(cues: list[Hit], text: str, words: Words) -> set[int]:
+    """Give the words that follow a cue within its sentence."""
+    cued: set[int] = set()
+    for cue in cues:
+        for word in range(cue.last + 1, min(cue.last + 1 + _CUE_REACH_WORDS, len(words.starts))):
+            if _ends_sentence(text[words.ends[word - 1] : words.starts[word] + 1]):
+                break
+            cued.add(word)
+    return cued
+
+
+def _ends_sentence(between: str) -> bool:
+    """Tell whether a sentence ends between two words ("…end. The…"); `between` holds one sign more."""
+    return "\n" in between or (between[:1] in ".!?" and between[-1:].isupper() and len(between) > 2)
