@@ -155,8 +155,7 @@ class Automaton:
         return [
             hit
             for hit in hits
-            if hit.other_first < 0
-            or not _any_between(words.newlines, hit.other_last, hit.first)
+            if hit.other_first < 0 or not _any_between(words.newlines, hit.other_last, hit.first)
         ]
 
 

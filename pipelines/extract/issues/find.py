@@ -69,9 +69,7 @@ class IssueFinder:
             for topic, evidence in found.items()
             if score.accepted(evidence, needed)
         }
-        matches = tuple(
-            match for match in self._matches(places, in_title) if match.topic in scores
-        )
+        matches = tuple(match for match in self._matches(places, in_title) if match.topic in scores)
         return IssueFindings(issues=self._issues(scores, matches), matches=matches)
 
     def _matches(self, body: list[Place], title: list[Place]) -> list[IssueMatch]:

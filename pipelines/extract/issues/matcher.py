@@ -12,11 +12,13 @@ from pipelines.extract.issues.automaton import Automaton, Hit, Words
 from pipelines.extract.issues.taxonomy import Taxonomy, Topic, default_taxonomy
 
 STRONG, NORMAL, WEAK = 2.0, 1.0, 0.4
+_NEAR_FACTOR: Final = 0.7
 _CUE_FACTOR: Final = 1.6
 _CUE_REACH_WORDS: Final = 25
 # "CAIRO, June 5 (GLNS) - ", "HSINCHU, Taiwan. ": where a text was written is not what it is about.
 _DATELINE: Final = re.compile(
-    r"\s*[A-Z][A-Z' .-]+(?:, [A-Z]\w+(?: \w+)?)?(?:, \w{3,9}\.? \d{1,2})?(?:\. | ?\([^()\n]{2,20}\) ?[-–—] )"
+    r"\s*[A-Z][A-Z' .-]+(?:, [A-Z]\w+(?: \w+)?)?(?:, \w{3,9}\.? \d{1,2})?"
+    r"(?:\. | ?\([^()\n]{2,20}\) ?[-–—] )"
 )
 
 Role = Literal["match", "exclude", "mask", "cue"]
@@ -118,10 +120,12 @@ def default_matcher() -> TopicMatcher:
 
 
 def _weighted(topic: Topic) -> list[tuple[str, float]]:
+    """Give a topic's patterns with their weights; words that only stand near each other say less."""
+    lists = ((topic.strong, STRONG), (topic.patterns, NORMAL), (topic.weak, WEAK))
     return [
-        *((written, STRONG) for written in topic.strong),
-        *((written, NORMAL) for written in topic.patterns),
-        *((written, WEAK) for written in topic.weak),
+        (written, weight * (_NEAR_FACTOR if " .. " in written else 1.0))
+        for patterns, weight in lists
+        for written in patterns
     ]
 
 

@@ -27,14 +27,14 @@ _LEAD_WORDS: Final = 60
 _SPREAD_BONUS: Final = 0.15
 _MOST_SPREAD: Final = 4
 _SHARE_OF_NARROWER: Final = 0.3
+_OWN_PART: Final = 0.7
 
 
 class Evidence(Struct):
-    """What speaks for one topic: its amount, the places of its own, and how it came about."""
+    """What speaks for one topic: its amount, and how much of it is its own."""
 
     amount: float = 0.0
-    in_body: int = 0
-    narrower: int = 0
+    own: float = 0.0
 
 
 def weigh(body: list[Place], title: list[Place], topics: tuple[str, ...]) -> dict[str, Evidence]:
@@ -48,29 +48,26 @@ def weigh(body: list[Place], title: list[Place], topics: tuple[str, ...]) -> dic
         topic = topics[place.topic]
         lead = _LEAD_FACTOR if place.word < _LEAD_WORDS else 1.0
         found[topic].amount += _weight(place, seen, lead)
-        found[topic].in_body += 1
         paragraphs[topic].add(place.paragraph)
     for topic, numbers in paragraphs.items():
         spread = min(len(numbers) - 1, _MOST_SPREAD)
         found[topic].amount *= 1 + _SPREAD_BONUS * spread
-    return {topic: evidence for topic, evidence in found.items() if evidence.in_body}
+        found[topic].own = found[topic].amount
+    return {topic: found[topic] for topic in paragraphs}
 
 
 def share_with_broader(found: dict[str, Evidence], taxonomy: Taxonomy) -> None:
     """Add a share of each topic's evidence to the broader ones, less with every step."""
-    own = {topic: evidence.amount for topic, evidence in found.items()}
-    for topic, amount in own.items():
-        share = amount
+    for topic, evidence in list(found.items()):
+        share = evidence.own
         for broader in taxonomy.ancestors(topic):
             share *= _SHARE_OF_NARROWER
-            evidence = found.setdefault(broader, Evidence())
-            evidence.amount += share
-            evidence.narrower += 1
+            found.setdefault(broader, Evidence()).amount += share
 
 
 def accepted(evidence: Evidence, needed: float) -> bool:
-    """Tell whether the text is about the topic: enough evidence, of its own or of several narrower."""
-    return evidence.amount >= needed and (evidence.in_body > 0 or evidence.narrower > 1)
+    """Tell whether the text is about the topic: enough evidence, and a good part of it its own."""
+    return evidence.amount >= needed and evidence.own >= _OWN_PART * needed
 
 
 def needed_evidence(words: int) -> float:

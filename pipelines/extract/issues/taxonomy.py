@@ -101,9 +101,12 @@ def default_taxonomy() -> Taxonomy:
     """Give the table that comes with the package."""
     folder = files("pipelines.extract.issues") / "topics"
     sources = sorted(
-        (each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name
+        (each for each in folder.iterdir() if each.name.endswith(".toml")),
+        key=lambda each: each.name,
     )
-    return Taxonomy((each.name, decode_topics(each.read_text("utf-8"), each.name)) for each in sources)
+    return Taxonomy(
+        (each.name, decode_topics(each.read_text("utf-8"), each.name)) for each in sources
+    )
 
 
 def read_taxonomy(paths: Iterable[Path]) -> Taxonomy:
