@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "extract": ("extract", "extract", "Read plain text, print who said and did what."),
     "dedupe": ("dedupe", "dedupe", "Read articles, print which are copies of each other."),
     "why": ("why", "why", "Explain whether two articles are copies, with the text they share."),
+    "taxonomy": ("taxonomy", "taxonomy", "List, check and try the topics of articles."),
     "dlq": ("dlq", "dlq", "List, show and replay dead letters."),
     "reindex": ("reindex", "reindex", "Rebuild the embedded search index from its documents."),
     "doctor": ("doctor", "doctor", "Check every dependency and server, and say what to do."),

@@ -75,6 +75,11 @@ class TopicMatcher:
         cued = _cued_words(by_role["cue"], text, words)
         return [self._place(hit, words, cued) for hit in kept], len(words.starts)
 
+    def hits_of(self, topic: int, text: str) -> list[Hit]:
+        """Find all places of one topic's patterns, also those that exclusions would take away."""
+        _, hits = self._automaton.scan(text)
+        return [hit for hit in hits if self.patterns[hit.pattern][0].topic == topic]
+
     def _without_overlaps(
         self, hits: list[Hit], masked: set[int], excluded: set[tuple[int, int]]
     ) -> list[Hit]:
