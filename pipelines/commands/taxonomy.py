@@ -102,12 +102,11 @@ def show(topic_id: str, topics: tuple[Path, ...]) -> None:
 def try_(file: str, title: str, format_: str, topics: tuple[Path, ...]) -> None:
     """Find the topics of a text, with the words that speak of each."""
     from pipelines.extract.issues.find import IssueFinder
-    from pipelines.extract.issues.matcher import TopicMatcher
     from pipelines.extract.text import read_document
 
     table = _table(topics)
     text = _read(file)
-    finder = IssueFinder(table, TopicMatcher(table))
+    finder = IssueFinder(table)
     found = finder.find(read_document(text), read_document(title, is_title=True)).issues
     if format_ == "json":
         click.echo(msgspec.json.encode(found).decode())

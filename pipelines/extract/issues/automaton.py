@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
 
 from pipelines.extract.issues.pattern import NEAR_WORDS, keys_of_word, read_pattern
 
-# A word, or a mark that no phrase reaches across.
-_WORD_OR_BREAK: Final = re.compile(r"[^\W_]+|[\n,;:()!?—…]")
-_OUTPUTS: Final = -1
+_WORD: Final = re.compile(r"([^\W_]+(?:['’]s(?![^\W_]))?)")
+_POSSESSIVE: Final = ("'s", "’s")
+# Marks that no phrase reaches across.
+_BREAK: Final = re.compile(r"[\n,;:()!?—…]")
 _LONGEST_WORD: Final = 40
 _MOST_REMEMBERED: Final = 100_000
 
 
 class Words(NamedTuple):
-    """A text's words and breaks: their places; `newlines` are the indexes of line ends."""
+    """A text's words: their places; `newlines` are the indexes of words after the end of a line."""
 
     starts: list[int]
     ends: list[int]
@@ -41,125 +43,154 @@ class Hit(NamedTuple):
         return own
 
 
+class _Node:
+    """One place in the trie: what ends here, and which key leads where.
+
+    `sides` are the sides of near patterns: the pattern, and a number whose last bit tells the two
+    sides of a pair apart.
+    """
+
+    __slots__ = ("below", "patterns", "sides")
+
+    def __init__(self) -> None:
+        self.below: dict[int, _Node] = {}
+        self.patterns: list[int] = []
+        self.sides: list[tuple[int, int]] = []
+
+
+class _Known(NamedTuple):
+    """What a word is to the trie: its keys, patterns that it is, and nodes that lead on from it."""
+
+    keys: tuple[int, ...]
+    ending: tuple[_Node, ...]
+    beginning: tuple[_Node, ...]
+
+
+_UNKNOWN: Final = _Known((), (), ())
+
+
 class Automaton:
     """Patterns by number, compiled; `scan` is linear in the text for a given table."""
 
     def __init__(self, patterns: Iterable[tuple[int, str]]) -> None:
-        self._root: dict[int, Any] = {}
+        self._root = _Node()
         self._key_ids: dict[str, int] = {}
-        self._pairs = 0
+        self._sides = 0
         for number, pattern in patterns:
             self._add(number, read_pattern(pattern))
         lengths = {len(key) - 2 for key in self._key_ids if key[0] in "pP"}
         self._prefix_lengths = tuple(sorted(lengths))
-        self._remembered: dict[str, tuple[int, ...]] = {}
+        self._remembered: dict[str, _Known] = {}
 
     def scan(self, text: str) -> tuple[Words, list[Hit]]:
-        """Find every pattern's places, in the order of their first words."""
-        words = Words([], [], [])
-        ids = self._read_words(text, words)
+        """Find every pattern's places, ordered by the word they are complete with."""
+        words, known, broken = self._read_words(text)
         hits: list[Hit] = []
         near: dict[int, tuple[int, int]] = {}
-        for first, of_word in enumerate(ids):
-            if of_word:
-                self._walk(self._root, ids, first, first, hits, near)
-        return words, self._within_lines(hits, words)
+        for first, word in enumerate(known):
+            for node in word.ending:
+                _end_at(node, first, first, hits, near)
+            if word.beginning and first + 1 < len(known) and known[first + 1].keys:
+                self._walk(word.beginning, known, broken, first, hits, near)
+        return words, _within_lines(hits, words)
 
-    def _add(self, number: int, sides: list[list[tuple[str, ...]]]) -> None:
-        if len(sides) == 1:
-            for phrase in sides[0]:
-                self._add_phrase(phrase, (number, -1))
-            return
-        for side, phrases in enumerate(sides):
-            for phrase in phrases:
-                self._add_phrase(phrase, (number, 2 * self._pairs + side))
-        self._pairs += 1
-
-    def _add_phrase(self, keys: tuple[str, ...], output: tuple[int, int]) -> None:
-        node = self._root
-        for key in keys:
-            node = node.setdefault(self._key_ids.setdefault(key, len(self._key_ids)), {})
-        node.setdefault(_OUTPUTS, []).append(output)
-
-    def _read_words(self, text: str, words: Words) -> list[tuple[int, ...]]:
-        """Give the known keys of every word; breaks and possessive endings have none."""
-        ids: list[tuple[int, ...]] = []
-        remembered = self._remembered
-        for match in _WORD_OR_BREAK.finditer(text):
-            word, start = match.group(), match.start()
-            if word == "s" and start and text[start - 1] in "'’":
-                continue
-            known = remembered.get(word)
-            if known is None:
-                known = self._ids(word)
-            if word == "\n":
-                words.newlines.append(len(ids))
-            words.starts.append(start)
-            words.ends.append(match.end())
-            ids.append(known)
-        return ids
-
-    def _ids(self, word: str) -> tuple[int, ...]:
-        if len(word) > _LONGEST_WORD or not word[0].isalnum():
-            return ()
-        found = (self._key_ids.get(key) for key in keys_of_word(word, self._prefix_lengths))
-        ids = tuple(each for each in found if each is not None)
-        if len(self._remembered) >= _MOST_REMEMBERED:
-            self._remembered.clear()
-        self._remembered[word] = ids
-        return ids
-
+    @staticmethod
     def _walk(
-        self,
-        node: dict[int, Any],
-        ids: list[tuple[int, ...]],
+        reached: Sequence[_Node],
+        known: list[_Known],
+        broken: set[int],
         first: int,
-        at: int,
         hits: list[Hit],
         near: dict[int, tuple[int, int]],
     ) -> None:
         """Follow the trie from one word on; as deep as the longest pattern."""
-        for key in ids[at]:
-            below = node.get(key)
+        at = first + 1
+        while reached and at < len(known) and at not in broken:
+            onwards = []
+            for key in known[at].keys:
+                for node in reached:
+                    below = node.below.get(key)
+                    if below is not None:
+                        onwards.append(below)
+                        _end_at(below, first, at, hits, near)
+            reached, at = onwards, at + 1
+
+    def _add(self, number: int, sides: list[list[tuple[str, ...]]]) -> None:
+        if len(sides) == 1:
+            for phrase in sides[0]:
+                self._node(phrase).patterns.append(number)
+            return
+        for phrases in sides:
+            for phrase in phrases:
+                self._node(phrase).sides.append((number, self._sides))
+            self._sides += 1
+
+    def _node(self, keys: tuple[str, ...]) -> _Node:
+        node = self._root
+        for key in keys:
+            number = self._key_ids.setdefault(key, len(self._key_ids))
+            below = node.below.get(number)
             if below is None:
-                continue
-            for pattern, side in below.get(_OUTPUTS, ()):
-                if side < 0:
-                    hits.append(Hit(pattern, first, at))
-                else:
-                    self._meet(pattern, side, first, at, hits, near)
-            if at + 1 < len(ids) and ids[at + 1]:
-                self._walk(below, ids, first, at + 1, hits, near)
+                below = node.below[number] = _Node()
+            node = below
+        return node
 
-    @staticmethod
-    def _meet(
-        pattern: int,
-        side: int,
-        first: int,
-        last: int,
-        hits: list[Hit],
-        near: dict[int, tuple[int, int]],
-    ) -> None:
-        """Remember one side of a near pattern; where the other stood shortly before, that's a hit."""
+    def _read_words(self, text: str) -> tuple[Words, list[_Known], set[int]]:
+        """Part a text into words; `broken` are the words that no phrase reaches across to."""
+        pieces = _WORD.split(text)
+        ends = list(accumulate(map(len, pieces)))
+        words = Words(ends[0:-1:2], ends[1::2], [])
+        remembered = self._remembered
+        known = [remembered.get(word) or self._known(word) for word in pieces[1::2]]
+        broken: set[int] = set()
+        for index, between in enumerate(pieces[0:-1:2]):
+            if between != " " and _BREAK.search(between):
+                broken.add(index)
+                if "\n" in between:
+                    words.newlines.append(index)
+        return words, known, broken
+
+    def _known(self, word: str) -> _Known:
+        if len(word) > _LONGEST_WORD:
+            return _UNKNOWN
+        bare = word[:-2] if word.endswith(_POSSESSIVE) else word
+        found = (self._key_ids.get(key) for key in keys_of_word(bare, self._prefix_lengths))
+        keys = tuple(each for each in found if each is not None)
+        nodes = [self._root.below[key] for key in keys if key in self._root.below]
+        ending = tuple(node for node in nodes if node.patterns or node.sides)
+        known = _Known(keys, ending, tuple(node for node in nodes if node.below))
+        if len(self._remembered) >= _MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[word] = known
+        return known
+
+
+def _end_at(
+    node: _Node, first: int, at: int, hits: list[Hit], near: dict[int, tuple[int, int]]
+) -> None:
+    """Take up what ends at a node; where a pattern's other side stood shortly before, that's a hit."""
+    for pattern in node.patterns:
+        hits.append(Hit(pattern, first, at))
+    for pattern, side in node.sides:
         other = near.get(side ^ 1)
-        if other is not None and other[1] < first <= other[1] + NEAR_WORDS:
-            hits.append(Hit(pattern, first, last, *other))
+        if other is not None and first - NEAR_WORDS <= other[1] < first:
+            hits.append(Hit(pattern, first, at, *other))
             del near[side ^ 1]
-        near[side] = (first, last)
+        near[side] = (first, at)
 
-    @staticmethod
-    def _within_lines(hits: list[Hit], words: Words) -> list[Hit]:
-        """Leave out near patterns whose sides stand in different paragraphs."""
-        if not words.newlines:
-            return hits
-        return [
-            hit
-            for hit in hits
-            if hit.other_first < 0 or not _any_between(words.newlines, hit.other_last, hit.first)
-        ]
+
+def _within_lines(hits: list[Hit], words: Words) -> list[Hit]:
+    """Leave out near patterns whose sides stand in different paragraphs."""
+    if not words.newlines:
+        return hits
+    return [
+        hit
+        for hit in hits
+        if hit.other_first < 0 or not _any_between(words.newlines, hit.other_last + 1, hit.first)
+    ]
 
 
 def _any_between(numbers: list[int], low: int, high: int) -> bool:
-    """Tell whether sorted numbers hold one between two bounds."""
+    """Tell whether sorted numbers hold one from `low` to `high`."""
     place = bisect_left(numbers, low)
-    return place < len(numbers) and numbers[place] < high
+    return place < len(numbers) and numbers[place] <= high

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Final
 
 from msgspec import Struct
 
 from pipelines.extract.issues import score
-from pipelines.extract.issues.matcher import Place, TopicMatcher, default_matcher
+from pipelines.extract.issues.matcher import Place, TopicMatcher
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, default_taxonomy
 from pipelines.extract.text import Document
 from schemas.analysis import Issue, Span
@@ -50,10 +51,10 @@ class IssueFindings(Struct, frozen=True, kw_only=True):
 class IssueFinder:
     """A table of topics, ready to be held against articles."""
 
-    def __init__(self, taxonomy: Taxonomy, matcher: TopicMatcher) -> None:
+    def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
-        self._matcher = matcher
-        self._ids = tuple(topic.id for topic in matcher.topics)
+        self._matcher = TopicMatcher(taxonomy)
+        self._ids = tuple(topic.id for topic in self._matcher.topics)
 
     def find(self, body: Document, title: Document) -> IssueFindings:
         """Find the topics of an article; none where the body is short or says too little of any."""
@@ -128,6 +129,12 @@ class IssueFinder:
         ]
 
 
+@cache
+def default_finder() -> IssueFinder:
+    """Give the finder for the table that comes with the package, compiled when first asked for."""
+    return IssueFinder(default_taxonomy())
+
+
 def find_issues(body: Document, title: Document) -> IssueFindings:
     """Find the topics of an article by the table that comes with the package."""
-    return IssueFinder(default_taxonomy(), default_matcher()).find(body, title)
+    return default_finder().find(body, title)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from pipelines.extract.issues.automaton import Automaton, Hit, Words
-from pipelines.extract.issues.taxonomy import Taxonomy, Topic, default_taxonomy
+from pipelines.extract.issues.taxonomy import Taxonomy, Topic
 
 STRONG, NORMAL, WEAK = 2.0, 1.0, 0.4
 _NEAR_FACTOR: Final = 0.7
@@ -116,12 +115,6 @@ class TopicMatcher:
             word=hit.first,
             paragraph=bisect_right(words.newlines, hit.first),
         )
-
-
-@cache
-def default_matcher() -> TopicMatcher:
-    """Give the compiled table that comes with the package."""
-    return TopicMatcher(default_taxonomy())
 
 
 def _weighted(topic: Topic) -> list[tuple[str, float]]:

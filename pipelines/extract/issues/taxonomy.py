@@ -85,15 +85,19 @@ class Taxonomy:
             self.masks.extend(part.masks)
             self.cues.extend(part.cues)
         self.topics = {topic.id: topic for _, topic in self.listed}
+        self._ancestors = {topic: self._climb(topic) for topic in self.topics}
 
-    def ancestors(self, topic_id: str) -> list[str]:
+    def ancestors(self, topic_id: str) -> tuple[str, ...]:
         """Give the broader topics, the nearest first; a cycle ends where it would begin anew."""
+        return self._ancestors.get(topic_id, ())
+
+    def _climb(self, topic_id: str) -> tuple[str, ...]:
         found: list[str] = []
         current = self.topics.get(topic_id)
         while current is not None and current.broader and current.broader not in found:
             found.append(current.broader)
             current = self.topics.get(current.broader)
-        return found
+        return tuple(found)
 
 
 @cache
