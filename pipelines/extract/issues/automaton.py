@@ -169,8 +169,7 @@ def _end_at(
     node: _Node, first: int, at: int, hits: list[Hit], near: dict[int, tuple[int, int]]
 ) -> None:
     """Take up what ends at a node; where a pattern's other side stood shortly before, that's a hit."""
-    for pattern in node.patterns:
-        hits.append(Hit(pattern, first, at))
+    hits.extend(Hit(pattern, first, at) for pattern in node.patterns)
     for pattern, side in node.sides:
         other = near.get(side ^ 1)
         if other is not None and first - NEAR_WORDS <= other[1] < first:

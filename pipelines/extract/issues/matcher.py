@@ -10,8 +10,10 @@ from typing import Final, Literal, NamedTuple
 from pipelines.extract.issues.automaton import Automaton, Hit, Words
 from pipelines.extract.issues.taxonomy import Taxonomy, Topic
 
-STRONG, NORMAL, WEAK = 2.0, 1.0, 0.4
+_STRONG, _NORMAL, _WEAK = 2.0, 1.0, 0.4
+# Words that only stand near each other say less than a phrase, and so does a single word.
 _NEAR_FACTOR: Final = 0.7
+_SINGLE_FACTOR: Final = 0.7
 _CUE_FACTOR: Final = 1.6
 _CUE_REACH_WORDS: Final = 25
 # "CAIRO, June 5 (GLNS) - ", "HSINCHU, Taiwan. ": where a text was written is not what it is about.
@@ -118,13 +120,16 @@ class TopicMatcher:
 
 
 def _weighted(topic: Topic) -> list[tuple[str, float]]:
-    """Give a topic's patterns with their weights; words that only stand near each other say less."""
-    lists = ((topic.strong, STRONG), (topic.patterns, NORMAL), (topic.weak, WEAK))
+    lists = ((topic.strong, _STRONG), (topic.patterns, _NORMAL), (topic.weak, _WEAK))
     return [
-        (written, weight * (_NEAR_FACTOR if " .. " in written else 1.0))
-        for patterns, weight in lists
-        for written in patterns
+        (written, weight * _factor(written)) for patterns, weight in lists for written in patterns
     ]
+
+
+def _factor(written: str) -> float:
+    if " .. " in written:
+        return _NEAR_FACTOR
+    return 1.0 if " " in written or "-" in written else _SINGLE_FACTOR
 
 
 def _dateline_words(text: str, words: Words) -> range:

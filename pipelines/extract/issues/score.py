@@ -18,7 +18,7 @@ from pipelines.extract.issues.matcher import Place
 from pipelines.extract.issues.taxonomy import Taxonomy
 
 FEWEST_WORDS: Final = 25
-_NEEDED: Final = 1.25
+_NEEDED: Final = 1.5
 _NEEDED_PER_DOUBLING: Final = 0.25
 _USUAL_WORDS: Final = 250
 _TITLE_FACTOR: Final = 1.5
