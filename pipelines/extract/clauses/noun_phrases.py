@@ -34,9 +34,9 @@ SPEAKING_BODIES: Final = frozenset(
     " regulator regulators representative representatives senate service side sides spokesman"
     " spokesperson spokespeople spokeswoman spokesmen team treasury tribunal union unions".split()
 )
-# "A spokesman for X", "analysts at X": persons without a name who speak for X.
+# "A spokesman for X", "analysts at X", "a report by X": who or what speaks for X.
 SPEAKING_ROLES: Final = frozenset(
-    "adviser advisers ambassador analyst analysts aide aides attorney authorities delegate delegates"
+    "statement letter report reports communique declaration survey ruling note adviser advisers ambassador analyst analysts aide aides attorney authorities delegate delegates"
     " delegation diplomat diplomats director economist economists envoy executive executives expert experts"
     " government head leaders management member members ministry negotiator negotiators observer observers"
     " officer office officers official officials organisers prosecutors representative representatives"

@@ -17,6 +17,7 @@ from pipelines.extract.clauses.words import (
     CONJUNCTIONS,
     DAYS,
     DETERMINERS,
+    POSSESSIVE_MARKS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     TERMINAL,
@@ -31,6 +32,7 @@ _SPEECH: Final = frozenset({"say", "tell", "ask", "think", "mark", "vow", "urge"
 _INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think"})
 _DATELINE_WITHIN: Final = 14
 _DASHES: Final = frozenset({"-", "–", "—", "--"})
+_OPENING: Final = frozenset("while although though whereas as after when because".split())
 _GAP_WITHIN: Final = 40
 _FEWEST_TOKENS: Final = 3
 _FEWEST_WORDS: Final = 2
@@ -82,7 +84,7 @@ class AttributionFinder:
             return
         content = self._contents.following(index, cue, highest)
         if content is not None:
-            self._add_after(index, cue, subject, content)
+            self._add_after(index, cue, subject, self._within(content, subject, lowest))
 
     def according_to(self, index: int, lowest: int, highest: int) -> None:
         """Add what stands beside "according to X"."""
@@ -101,6 +103,18 @@ class AttributionFinder:
             content = Content(first, self._contents.trimmed(first, index), index + 2)
         if content.end - content.first >= _FEWEST_TOKENS:
             self._add(index, index + 2, cue, subject, content, 0.9)
+
+    def noun(self, index: int, lowest: int, highest: int) -> None:
+        """Add what follows "X's claim that"."""
+        if index - 2 < lowest or self._words[index - 1] not in POSSESSIVE_MARKS:
+            return
+        owner = self._reading.to_token.get(index - 2)
+        content = self._contents.after_that(index + 1, highest)
+        if owner is None or content is None:
+            return
+        first, last = self._reading.first_of(owner), index - 2
+        subject = Subject(first, last, owner.actor, owner.confidence, start=first)
+        self._add(index, index + 1, Cue(self._words[index], "base", frozenset()), subject, content, 0.7)
 
     def colon(self, index: int, lowest: int, highest: int) -> None:
         """Add “…” after "X:"."""
@@ -132,7 +146,7 @@ class AttributionFinder:
             return False
         if cue.form == "base" and verb.before == index - 1 and self._words[index] in NOUN_FORMS:
             before = self._words[verb.before] if verb.before >= lowest else ""
-            return before == "they" or before.endswith("s")
+            return before == "they" or (before.endswith("s") and before not in POSSESSIVE_MARKS)
         return True
 
     def _is_quoted_as(self, before: int) -> bool:
@@ -360,6 +374,13 @@ class AttributionFinder:
 
     def _is_apposition(self, commas: list[int]) -> bool:
         return len(commas) == 2 and self._words[commas[0] + 1] in ("the", "a", "an", "who", "its")
+
+    def _within(self, content: Content, subject: Subject, lowest: int) -> Content:
+        """“While X said …, Y did …”: a clause like that ends at the comma."""
+        before = subject.start - 1
+        if subject.is_shared or before < lowest or self._words[before] not in _OPENING:
+            return content
+        return content._replace(end=self._contents.comma_within(content.first, content.end))
 
     def _add_after(self, index: int, cue: Cue, subject: Subject, content: Content) -> None:
         confidence = 0.9 if cue.frames & {"say", "tell", "ask"} else 0.8

@@ -27,6 +27,7 @@ from pipelines.extract.clauses.words import (
 from pipelines.extract.quotes.cues import (
     ADDRESSEE_NOUNS,
     BARE_CLAUSES,
+    CLAUSE_ONLY,
     SPEECH_NOUNS,
     VERB_CUES,
     Cue,
@@ -39,6 +40,8 @@ _MOST_ADJUNCTS: Final = 3
 _QUESTION_WORDS: Final = frozenset("whether if how why what who when where which".split())
 # A comma before these opens what is said of the name before it.
 _AFTER_NAMES: Final = frozenset("a an the who which whose".split())
+_NO_CLAUSE: Final = frozenset("neither nothing so no yes little goodbye sorry much more as".split())
+_SHORTEST_CLAUSE: Final = 4
 _TRIMMED: Final = frozenset({".", "!", "?", ",", ";", ":"})
 _REPORTING: Final = frozenset({"say", "tell", "think", "ask", "urge", "urge_on", "accuse"})
 
@@ -61,21 +64,45 @@ class ContentReader:
 
     def following(self, index: int, cue: Cue, highest: int) -> Content | None:
         """Give the content right of a cue at a token; None where there is none."""
-        start = index + 1
+        start = self._after_parenthesis(index + 1, highest)
+        if cue.lemma == "put":
+            start = start + 1 if start < highest and self._words[start] == "it" else highest
         if start >= highest:
             return None
-        return (
+        content = (
             self._marked(start, start, highest)
             or self._by_preposition(start, cue, highest)
             or self._by_object(start, cue, highest)
             or self._by_infinitive(start, cue, highest)
             or self._by_clause(start, cue, highest)
+            or self._after_colon(start, cue, highest)
             or self._with_marks(start, cue, highest)
         )
+        if content is not None and start > index + 1 and content.cue_end == start:
+            return content._replace(cue_end=index + 1)
+        return content
 
     def marked_after(self, start: int, highest: int) -> Content | None:
         """Give a quotation that begins here, a comma or colon aside."""
         return self._marked(start, start, highest)
+
+    def after_that(self, index: int, highest: int) -> Content | None:
+        """Give the clause that "that" at a token begins."""
+        if index >= highest or self._words[index] != "that":
+            return None
+        return self._by_that(index, index, highest)
+
+    def comma_within(self, start: int, end: int) -> int:
+        """Give the first comma outside quotations, or `end`."""
+        at = start
+        while at < end:
+            if at in self._reading.opens:
+                at = self._reading.opens[at] + 1
+                continue
+            if self._words[at] == ",":
+                return at
+            at += 1
+        return end
 
     def clause_end(self, start: int, highest: int, *, own_clauses: bool = True) -> int:
         """Give the token where a reported clause ends.
@@ -162,6 +189,26 @@ class ContentReader:
             if is_finite(word):
                 return False
         return False
+
+    def _after_parenthesis(self, start: int, highest: int) -> int:
+        """“Said, according to Y, that …”: go on at "that"."""
+        if start >= highest or self._words[start] != ",":
+            return start
+        for at in range(start + 1, min(highest - 1, start + _TO_WITHIN)):
+            if self._words[at] == "," and self._words[at + 1] == "that":
+                return at + 1
+        return start
+
+    def _after_colon(self, start: int, cue: Cue, highest: int) -> Content | None:
+        """“Said on its website: “…””."""
+        if not cue.frames & {"say", "tell", "ask", "mark"}:
+            return None
+        for at in range(start, min(highest - 1, start + _THAT_WITHIN)):
+            if self._words[at] == ":":
+                return self._marked(at, start, highest)
+            if self._words[at] == "," or is_verb(self._reading, at):
+                return None
+        return None
 
     def _marked(self, start: int, cue_end: int, highest: int) -> Content | None:
         at = start
@@ -351,12 +398,16 @@ class ContentReader:
         if word in AUXILIARIES or (is_finite(word) and word not in OTHER_PRONOUNS):
             return None
         found = self._checked(start, cue_end, highest, addressee)
-        if found is None or not self._begins_clause(start, found.end, lemma in BARE_CLAUSES):
+        if found is None or not self._begins_clause(start, found.end, lemma):
             return None
         return found
 
-    def _begins_clause(self, start: int, end: int, lenient: bool) -> bool:
-        """Whether a subject and its verb come first; `lenient`: a relative clause may part them."""
+    def _begins_clause(self, start: int, end: int, lemma: str) -> bool:
+        """Whether a subject and its verb come first, with no verb of another clause between them.
+
+        What is said or believed is a clause, even if its verb is none that we know.
+        """
+        lenient = lemma in BARE_CLAUSES
         at = start
         while at < end:
             if at in self._reading.opens:
@@ -375,7 +426,8 @@ class ContentReader:
             ):
                 return False
             at += 1
-        return False
+        known = self._words[start] not in _NO_CLAUSE
+        return known and lemma in CLAUSE_ONLY and end - start >= _SHORTEST_CLAUSE
 
     def _with_marks(self, start: int, cue: Cue, highest: int) -> Content | None:
         """“Called the step “a shove in the back””: an object that holds a quotation."""

@@ -63,7 +63,7 @@ point : out_that to             portray : as                    post : mark
 praise : mark                   predict : say                   press : urge
 proclaim : say                  project : think                 promise : vow tell say
 propose : say doing             protest : say                   question : mark whether
-quip quipped : mark             reaffirm : say                  realise : think
+put put : mark                  quip quipped : mark             reaffirm : say                  realise : think
 realize : think                 reason : say                    reassure : tell
 rebut rebutted : mark           recall : say doing              reckon : think
 recommend : say doing           recount : say                   regret regretted : think
@@ -94,13 +94,14 @@ NOUN_FORMS: Final = frozenset(
     " protest protests question questions reason reasons regret regrets remark remarks report reports"
     " request requests signal signals state states stress suspect suspects term terms threat tweet tweets"
     " vow vows whisper wish wishes worry worries felt meant found saying meaning finding ruling warning"
-    " holding feeling meeting reasoning reporting posting understanding judge cry echo".split()
+    " holding feeling meeting reasoning rule rules reporting posting understanding judge cry echo".split()
 )
 # After these "that" is often left out; after the others a noun phrase is more likely an object.
 BARE_CLAUSES: Final = frozenset(
     "say tell think believe claim feel hope reckon admit insist argue add complain wish suspect fear"
     " concede maintain acknowledge assume imagine guess warn reply estimate explain note".split()
 )
+CLAUSE_ONLY: Final = frozenset("say think believe insist argue".split())
 # Who has no name ("residents") is quoted where a verb of saying leaves no doubt.
 PLAIN: Final = frozenset(
     "say tell add announce report warn reply answer note explain insist deny admit claim argue caution"
