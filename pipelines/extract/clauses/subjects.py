@@ -34,6 +34,7 @@ _LONGEST_RELATIVE: Final = 12
 _TITLES_WITH_OF: Final = frozenset(
     "secretary minister president undersecretary under-secretary".split()
 )
+_ALSO_CONJUNCTIONS: Final = frozenset("as after before since until than".split())
 _UNNAMED: Final = 0.6
 _UNKNOWN: Final = 0.5
 _SHARED_VERBS: Final = 5
@@ -184,7 +185,7 @@ class SubjectFinder:
             word = self._reading.words[governor] if governor >= lowest else ""
             if word == "of" and self._is_titled(phrase, governor, lowest):
                 return self._of_phrase(phrase, None, index, lowest)
-            if word in PREPOSITIONS:
+            if word in PREPOSITIONS and not (word in _ALSO_CONJUNCTIONS and at == index):
                 governed, at = phrase, governor - 1
             elif self._is_subject(phrase, word, closing, crossed):
                 return self._of_phrase(phrase, governed, index, lowest)

@@ -114,7 +114,9 @@ class AttributionFinder:
             return
         first, last = self._reading.first_of(owner), index - 2
         subject = Subject(first, last, owner.actor, owner.confidence, start=first)
-        self._add(index, index + 1, Cue(self._words[index], "base", frozenset()), subject, content, 0.7)
+        self._add(
+            index, index + 1, Cue(self._words[index], "base", frozenset()), subject, content, 0.7
+        )
 
     def colon(self, index: int, lowest: int, highest: int) -> None:
         """Add “…” after "X:"."""

@@ -41,7 +41,7 @@ criticize : mark                cry : mark                      declare : say
 decry : mark                    deem : mark                     demand : say
 denounce : mark as              deny : say doing                deplore : mark
 describe : as mark              disclose : say                  dismiss : mark as
-doubt : think                   dub dubbed : name               echo : say
+doubt : think                   dub dubbed : name
 emphasise : say                 emphasize : say                 encourage : urge
 estimate : think                exclaim : mark                  exhort : urge
 expect : think urge             explain : say                   express : mark
@@ -63,13 +63,15 @@ point : out_that to             portray : as                    post : mark
 praise : mark                   predict : say                   press : urge
 proclaim : say                  project : think                 promise : vow tell say
 propose : say doing             protest : say                   question : mark whether
-put put : mark                  quip quipped : mark             reaffirm : say                  realise : think
-realize : think                 reason : say                    reassure : tell
+put put : mark                  quip quipped : mark             reaffirm : say
+realise : think                 realize : think                 reason : say
+reassure : tell
 rebut rebutted : mark           recall : say doing              reckon : think
 recommend : say doing           recount : say                   regret regretted : think
-reiterate : say                 reject : mark as                relate : say
+reiterate : say                 reject : mark as
 remark : say                    remember : think                remind : tell
 repeat : say                    reply : say                     report : say
+rule : think                    echo : say
 request : say urge              respond : say mark              retort : mark
 reveal : say                    scoff : mark                    scream : mark
 shout : mark                    sigh : mark                     signal signalled : say

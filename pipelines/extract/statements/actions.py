@@ -33,12 +33,13 @@ class ActionReader:
     def at(self, index: int) -> Iterator[Statement]:
         """Give what the word at a token states, if it is an act or an attitude."""
         word = self._words[index]
-        if word in ACTS:
-            yield from self._act(index, self._matching(index))
-        elif word in ADJECTIVES:
-            yield from self._attitude(index, ADJECTIVES[word])
+        act = self._matching(index) if word in ACTS else None
+        if act is not None:
+            yield from self._act(index, act)
         elif word in NAMING:
             yield from self._naming(index)
+        elif word in ADJECTIVES:
+            yield from self._attitude(index, ADJECTIVES[word])
         elif word == "see" and tuple(self._words[index + 1 : index + 4]) == _AGREEMENT:
             yield from self._attitude(index, "supportive")
 
@@ -53,8 +54,8 @@ class ActionReader:
                 return act
         return plain
 
-    def _act(self, index: int, act: Act | None) -> Iterator[Statement]:
-        if act is None or self._reading.is_named(index):
+    def _act(self, index: int, act: Act) -> Iterator[Statement]:
+        if self._reading.is_named(index):
             return
         lowest, highest, _ = self._reading.unit_of(index)
         verb = self._subjects.verb_group(index, lowest)

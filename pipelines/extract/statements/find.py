@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -46,8 +46,6 @@ def _stated(reading: Reading, quote: Quote) -> Statement:
     lemma = _lemma(reading, quote)
     request = _is_request(reading, quote, first, end)
     stance = stance_of(reading, first, end, lemma, request)
-    if lemma == "insist" and quote.cue is not None and quote.cue.endswith("on"):
-        stance = "demand"
     target = quote.addressee if quote.addressee is not None and request else None
     return Statement(
         source=quote.speaker or "",
@@ -69,6 +67,8 @@ def _lemma(reading: Reading, quote: Quote) -> str | None:
 
 def _is_request(reading: Reading, quote: Quote, first: int, end: int) -> bool:
     """Whether what follows the cue is what somebody is to do, or is asked for."""
+    if quote.cue is not None and quote.cue.rpartition(" ")[2] in ("on", "upon", "for", "to"):
+        return True
     if quote.kind == "direct":
         return False
     words = reading.words[first : min(end, first + _REQUESTED_WITHIN)]
@@ -96,27 +96,34 @@ def _spoken_of(reading: Reading, quote: Quote, first: int, end: int) -> str | No
         if reference.actor not in own and (actor is None or actor.kind != "place"):
             return reference.actor
         at += 1
-    return quote.addressee
+    addressee = reading.actors.get(quote.addressee or "")
+    return quote.addressee if addressee is None or addressee.sector != "media" else None
 
 
 def _done(reading: Reading, quotes: QuoteFindings) -> Iterator[Statement]:
     """Give the acts outside quotation marks whose verb is no cue of a quote."""
     cues = {quote.cue_span.start for quote in quotes.quotes if quote.cue_span is not None}
-    reported = [quote.span for quote in quotes.quotes]
+    starts = [quote.span.start for quote in quotes.quotes]
     reader = ActionReader(reading, SubjectFinder(reading))
     for index, word in enumerate(reading.words):
         if word not in _STATING:
             continue
-        if reading.tokens[index].start in cues or reading.is_quoted(index):
+        offset = reading.tokens[index].start
+        if offset in cues or reading.is_quoted(index):
             continue
+        within = bisect_right(starts, offset) - 1
+        quote = quotes.quotes[within] if within >= 0 else None
+        if quote is not None and quote.span.end <= offset:
+            quote = None
         for statement in reader.at(index):
-            yield _as_reported(statement, reported, reading.tokens[index].start)
+            if quote is None:
+                yield statement
+            elif quote.speaker != statement.source:
+                yield _as_reported(statement)
 
 
-def _as_reported(statement: Statement, reported: list[Span], offset: int) -> Statement:
+def _as_reported(statement: Statement) -> Statement:
     """An act within what somebody says is reported, not told by the article."""
-    at = bisect_left(reported, offset, key=lambda span: span.start + 1) - 1
-    inside = at >= 0 and reported[at].start <= offset < reported[at].end
-    if inside and statement.certainty == "asserted":
+    if statement.certainty == "asserted":
         return replace(statement, certainty="reported")
     return statement

@@ -19,7 +19,7 @@ consult neutral : meet/met receive visit host greet phone welcome_to travel+to f
 sit/sat+down speak/spoke+with telephone
 cooperate supportive : agree+with agree+on agree+to sign ratify join cooperate co-operate collaborate \
 reconcile
-support supportive : support back endorse praise thank welcome congratulate applaud commend defend help \
+support supportive : support endorse praise thank welcome congratulate applaud commend defend help \
 favour favor hail honour honor bless salute
 aid supportive : fund provide donate rescue send/sent+aid deliver pardon
 concede supportive : accept approve apologise apologize release ease lift surrender yield
@@ -63,7 +63,7 @@ CUE_STANCES: Final[dict[str, Stance]] = {
     ),
     **dict.fromkeys("praise hail thank".split(), "supportive"),
     **dict.fromkeys(
-        "urge demand request beg implore exhort plead appeal call press invite ask".split(),
+        "urge demand request beg implore exhort plead appeal call press invite ask insist".split(),
         "demand",
     ),
     **dict.fromkeys("promise pledge vow offer propose".split(), "offer"),
@@ -74,7 +74,7 @@ NAMING: Final = frozenset(
     "called calls labelled labeled branded described deemed dubbed termed".split()
 )
 # Verbs that are demands only with a request ("asked Y to"), not with a question.
-ASKING: Final = frozenset("ask call appeal press invite".split())
+ASKING: Final = frozenset("ask call appeal press invite insist".split())
 POSITIVE: Final = frozenset(
     "agree agreed agreement agreements benefit benefits brave breakthrough calm candid commend"
     " confidence confident congratulate constructive contribution contributions cooperate cooperation"
@@ -89,19 +89,19 @@ POSITIVE: Final = frozenset(
 )
 NEGATIVE: Final = frozenset(
     "abandoned abuse abuses accuse accused aggression aggressive alarming angry attacked bad betray"
-    " betrayal bias blackmail blame bully bullying catastrophe chaos coercion collapse corrupt"
-    " corruption crime crimes criminal cruel danger dangerous decline destabilising destabilizing"
-    " destroy destroyed destruction disappointed disappointing disaster discrimination discriminatory"
-    " disgrace dissatisfied distrust disturbing exploit fail failed failing failure failures false fear"
-    " feared flawed fraud grave guilty harm harmed harmful hate hostile hostility hurt hypocrisy"
-    " hypocritical illegal illegitimate incompatible incompetent inconvenient inhumane injustice insult"
-    " interference invasion irresponsible lie lied lies mad miscalculation misperception misperceptions"
-    " mistake mistaken mistrust misunderstood oppression outrage outrageous poor problem problems"
-    " propaganda provocation provocative provoke racist reckless regret regrettable repression risk"
-    " scandal shame shameful shove steal stole suppress suppressing suppression terror terrorist"
-    " terrorists threat threaten threatened threatening threats tragedy unacceptable undermine"
-    " undermined undermining unfair unjust unlawful unprovoked unsafe useless violate violated violation"
-    " violations violence warning weak worse worst wrong".split()
+    " betrayal bias blackmail blame bought bully bullying catastrophe chaos coercion collapse condemn"
+    " condemned condemns corrupt corruption crime crimes criminal cruel danger dangerous decline"
+    " destabilising destabilizing destroy destroyed destruction dire disappointed disappointing disaster"
+    " discrimination discriminatory disgrace dishonest dissatisfied distrust disturbing exploit fail"
+    " failed failing failure failures false fear feared flawed fraud grave guilty harm harmed harmful"
+    " hate hostile hostility hurt hypocrisy hypocritical illegal illegitimate incompatible incompetent"
+    " inconvenient inhumane injustice insult interference invalid invasion irresponsible lie lied lies"
+    " mad miscalculation misperception misperceptions mistake mistaken mistrust misunderstood oppression"
+    " outrage outrageous poor problem problems propaganda provocation provocative provoke racist"
+    " reckless regret regrettable repression risk scandal shame shameful shove steal stole suppress"
+    " suppressing suppression terror terrorist terrorists threat threaten threatened threatening threats"
+    " tragedy unacceptable undermine undermined undermining unfair unjust unlawful unlawfully unprovoked"
+    " unsafe useless violate violated violation violations violence warning weak worse worst wrong".split()
 )
 
 

@@ -74,7 +74,7 @@ def _demands(words: list[str], first: int, end: int) -> bool:
 def balance_of(reading: Reading, first: int, end: int) -> Stance:
     """Weigh words of praise against words of blame.
 
-    A negation turns them round; words in quotation marks, chosen by the speaker, count twice.
+    “Not good” is blame, “no shame” is neither; quoted words, the speaker's own, count twice.
     """
     words = reading.words
     balance, quoted_until = 0, -1
@@ -85,7 +85,9 @@ def balance_of(reading: Reading, first: int, end: int) -> Stance:
         if value:
             weight = 2 if quoted else 1
             before = words[max(first, at - _DENIED_WITHIN) : at]
-            balance += weight * (value if _DENIERS.isdisjoint(before) else -value)
+            if not _DENIERS.isdisjoint(before):
+                value = min(-value, 0)
+            balance += weight * value
     if balance == 0:
         return "neutral"
     return "supportive" if balance > 0 else "critical"
