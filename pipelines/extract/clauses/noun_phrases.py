@@ -165,7 +165,7 @@ def _is_border(reading: Reading, at: int, index: int) -> bool:
         return True
     if word in _BORDERS:
         return word != "under" or not reading.words[at + 1].startswith("secretar")
-    if is_adverb(word) or (word == "-" and reading.is_free(at)):
+    if (is_adverb(word) and word not in DETERMINERS) or (word == "-" and reading.is_free(at)):
         return True
     if at < index and _is_time(reading, at):
         return True

@@ -20,6 +20,7 @@ from pipelines.extract.clauses.words import (
 
 Gender = Literal["m", "f"]
 
+_SUBJECT_FORMS: Final = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _MOST_CANDIDATES: Final = 14
 _MOST_UNITS_BACK: Final = 4
 _UNIT_COST: Final = 1.0
@@ -77,7 +78,7 @@ class PronounReader:
         return False
 
     def _remember(self, index: int, answer: Resolution) -> None:
-        word = self._reading.words[index]
+        word = _SUBJECT_FORMS.get(self._reading.words[index], self._reading.words[index])
         gender: Gender | None = "m" if word == "he" else "f" if word == "she" else None
         if gender is not None:
             self._gender.setdefault(answer.actor, gender)
@@ -96,7 +97,7 @@ class PronounReader:
 
     def _search(self, index: int) -> Resolution | None:
         reading = self._reading
-        word = reading.words[index]
+        word = _SUBJECT_FORMS.get(reading.words[index], reading.words[index])
         unit = reading.unit_number(index)
         position = bisect_left(reading.reference_starts, reading.tokens[index].start) - 1
         inside = unit > 0 and reading.units[unit - 1][2] == reading.units[unit][2]

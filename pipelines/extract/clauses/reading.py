@@ -87,11 +87,12 @@ class Reading:
         return index == 0 or self.tokens[index - 1].end < self.tokens[index].start
 
     def is_named(self, index: int) -> bool:
-        """Whether a token lies within a reference."""
+        """Whether a token is part of a name."""
         start = self.tokens[index].start
         position = bisect_right(self.reference_starts, start) - 1
         for number in range(position, max(-1, position - 3), -1):
-            if self.references[number].end > start:
+            reference = self.references[number]
+            if reference.end > start and reference.kind == "name":
                 return True
         return False
 

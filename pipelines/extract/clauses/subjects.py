@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from pipelines.extract.actors import Reference
+from pipelines.extract.clauses.descriptions import described
 from pipelines.extract.clauses.noun_phrases import (
+    SPEAKING_BODIES,
     SPEAKING_ROLES,
     Phrase,
     actor_within,
@@ -22,6 +24,7 @@ from pipelines.extract.clauses.words import (
     DAYS,
     MODALS,
     NEGATIONS,
+    POSSESSIVE_PRONOUNS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -284,11 +287,34 @@ class SubjectFinder:
 
     def _unnamed(self, phrase: Phrase, governed: Phrase | None) -> Subject:
         """Give a subject without a name: whom it speaks for, where it is an office or a spokesperson."""
-        inner = actor_within(self._reading, phrase)
         words = self._reading.words
+        owner = self._owner(phrase)
+        if owner is not None:
+            return owner
+        inner = actor_within(self._reading, phrase) or described(self._reading, phrase)
         if inner is None and governed is not None and words[phrase.last] in SPEAKING_ROLES:
             inner = governed.head or actor_within(self._reading, governed)
+        if inner is not None and self._is_place(inner):
+            inner = None
         if inner is None:
             return Subject(phrase.first, phrase.last, None, _UNKNOWN, start=phrase.first)
         confidence = _UNNAMED * inner.confidence
         return Subject(phrase.first, phrase.last, inner.actor, confidence, start=phrase.first)
+
+    def _owner(self, phrase: Phrase) -> Subject | None:
+        """“Its office”, “her spokesman”: whoever owns what speaks."""
+        words = self._reading.words
+        if (
+            words[phrase.first] not in POSSESSIVE_PRONOUNS
+            or words[phrase.last] not in SPEAKING_BODIES
+        ):
+            return None
+        answer = self.pronouns.resolve(phrase.first)
+        if answer is None:
+            return None
+        confidence = _UNNAMED * answer.confidence
+        return Subject(phrase.first, phrase.last, answer.actor, confidence, start=phrase.first)
+
+    def _is_place(self, reference: Reference) -> bool:
+        actor = self._reading.actors.get(reference.actor)
+        return actor is not None and actor.kind == "place"

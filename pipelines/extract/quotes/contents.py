@@ -40,7 +40,11 @@ _MOST_ADJUNCTS: Final = 3
 _QUESTION_WORDS: Final = frozenset("whether if how why what who when where which".split())
 # A comma before these opens what is said of the name before it.
 _AFTER_NAMES: Final = frozenset("a an the who which whose".split())
+_SAYING_TIMES: Final = frozenset("again afterwards later earlier once twice".split())
+# What parts an object from what is said of or to it.
+_OBJECT_FRAMES: Final = {"accuse": ("of",), "warn": ("against", "of", "about"), "blame": ("for",)}
 _NO_CLAUSE: Final = frozenset("neither nothing so no yes little goodbye sorry much more as".split())
+_NO_INFINITIVE: Final = DETERMINERS | PREPOSITIONS | SUBORDINATORS | SUBJECT_PRONOUNS
 _SHORTEST_CLAUSE: Final = 4
 _TRIMMED: Final = frozenset({".", "!", "?", ",", ";", ":"})
 _REPORTING: Final = frozenset({"say", "tell", "think", "ask", "urge", "urge_on", "accuse"})
@@ -243,7 +247,7 @@ class ContentReader:
             request = self._request(start, start, highest)
             if request is not None:
                 return request
-        wanted = ("of",) if "accuse" in cue.frames else ("as",) if "as" in cue.frames else ()
+        wanted = _OBJECT_FRAMES.get(cue.lemma, ("as",) if "as" in cue.frames else ())
         for preposition in wanted:
             at = self._find(preposition, start + 1, min(highest, start + _TO_WITHIN))
             if at is not None:
@@ -264,7 +268,7 @@ class ContentReader:
         ):
             return None
         at = self._find("to", start + 1, min(highest, start + _TO_WITHIN))
-        if at is None:
+        if at is None or at + 1 >= highest or self._words[at + 1] in _NO_INFINITIVE:
             return None
         end = self.clause_end(start, highest)
         return Content(start, end, cue_end, self._object(start, at))
@@ -333,6 +337,8 @@ class ContentReader:
                 return self._checked(at + 1, cue_end, highest, addressee)
             if at in self._reading.opens or word in (",", ";", ":", ".", "and", "but"):
                 return None
+            if word in SUBJECT_PRONOUNS and at + 1 < limit and self._words[at + 1] == "that":
+                continue
             if word in SUBJECT_PRONOUNS or word in AUXILIARIES or (is_finite(word) and at > start):
                 return None
         return None
@@ -369,7 +375,7 @@ class ContentReader:
         words = self._words
         if at >= highest:
             return at
-        if words[at] in DAYS or is_adverb(words[at]):
+        if words[at] in DAYS or words[at] in _SAYING_TIMES or _is_manner(words[at]):
             return at + 1
         if words[at] in ("last", "this") and at + 1 < highest and words[at + 1] in TIMES:
             return at + 2
@@ -449,3 +455,8 @@ class ContentReader:
             return None
         end = self.clause_end(start, highest)
         return Content(start, end, cue_end, addressee) if end > start else None
+
+
+def _is_manner(word: str) -> bool:
+    """Whether a word is an adverb in -ly: how something is said."""
+    return word.endswith("ly") and is_adverb(word)

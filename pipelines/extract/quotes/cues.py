@@ -48,7 +48,7 @@ expect : think urge             explain : say                   express : mark
 fear : think                    feel felt : think               find found : think
 forecast forecast : think       grumble : say                   guess : think
 hail : mark as                  hint : say at                   hold held : think
-hope : think                    imagine : think                 implore : urge
+hope : think vow                imagine : think                 implore : urge
 imply : say                     indicate : say                  inform : tell
 insist : say on                 insinuate : say
 invite : urge                   joke : say                      judge : think
@@ -107,7 +107,8 @@ CLAUSE_ONLY: Final = frozenset("say think believe insist argue".split())
 # Who has no name ("residents") is quoted where a verb of saying leaves no doubt.
 PLAIN: Final = frozenset(
     "say tell add announce report warn reply answer note explain insist deny admit claim argue caution"
-    " complain testify write ask call urge predict promise acknowledge concede state".split()
+    " complain testify write ask call urge predict promise acknowledge concede state believe think expect"
+    " estimate reckon".split()
 ) | {"according to"}
 SPEECH_NOUNS: Final = frozenset(
     "statement interview interviews briefing briefings conference speech letter report note message post"

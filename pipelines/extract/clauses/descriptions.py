@@ -1,0 +1,53 @@
+"""Whom "the agency", "its office" or "the minister" means, where the cast does not say."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Final
+
+from pipelines.extract.actors import Reference
+from pipelines.extract.clauses.noun_phrases import Phrase
+from pipelines.extract.clauses.reading import Reading
+from schemas.analysis import Actor
+
+_MOST_CANDIDATES: Final = 24
+_BODIES: Final = frozenset(
+    "agency alliance army association authority bank board bureau centre center charity club coalition"
+    " commission committee company council court department federation firm foundation fund group"
+    " institute ministry movement network office organisation organization parliament party union"
+    " university".split()
+)
+_PERSONS: Final = frozenset(
+    "ambassador analyst banker captain chair chairman chairwoman chancellor coach commander commissioner"
+    " director doctor envoy farmer general governor journalist judge king lawyer magistrate mayor minister"
+    " negotiator nurse physicist pope premier president prosecutor queen secretary senator spokesman"
+    " spokeswoman surgeon teacher".split()
+)
+
+
+def described(reading: Reading, phrase: Phrase) -> Reference | None:
+    """Give the nearest actor before "the" and a noun that is named or titled with that noun."""
+    words = reading.words
+    if phrase.last - phrase.first != 1 or words[phrase.first] != "the":
+        return None
+    noun = words[phrase.last]
+    if noun not in _BODIES and noun not in _PERSONS:
+        return None
+    position = bisect_left(reading.reference_starts, reading.tokens[phrase.first].start) - 1
+    for number in range(position, max(-1, position - _MOST_CANDIDATES), -1):
+        reference = reading.references[number]
+        actor = reading.actors.get(reference.actor)
+        if actor is not None and noun in _words_for(actor):
+            return reference
+    return None
+
+
+def _words_for(actor: Actor) -> Iterator[str]:
+    """Give the words of an organisation's names, or of a person's titles, in lower case."""
+    if actor.kind == "organisation":
+        for name in (actor.name, *actor.aliases):
+            yield from name.lower().split()
+    elif actor.kind == "person":
+        for role in actor.roles:
+            yield from role.title.lower().split()
