@@ -15,23 +15,18 @@ from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.clauses.subjects import Verb
 from pipelines.extract.clauses.words import (
     CONJUNCTIONS,
-    DAYS,
     DETERMINERS,
     POSSESSIVE_MARKS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
-    TERMINAL,
-    TIMES,
-    is_adverb,
     is_finite,
 )
 from pipelines.extract.quotes.contents import Content, ContentReader
 from pipelines.extract.quotes.cues import NOUN_FORMS, VERB_CUES, Cue
+from pipelines.extract.quotes.preceding import DASHES, PrecedingReader
 
 _SPEECH: Final = frozenset({"say", "tell", "ask", "think", "mark", "vow", "urge"})
 _INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think"})
-_DATELINE_WITHIN: Final = 14
-_DASHES: Final = frozenset({"-", "–", "—", "--"})
 _OPENING: Final = frozenset("while although though whereas as after when because".split())
 _GAP_WITHIN: Final = 40
 _FEWEST_TOKENS: Final = 3
@@ -64,6 +59,8 @@ class AttributionFinder:
         self._words = reading.words
         self._subjects = subjects
         self._contents = ContentReader(reading)
+        self._stretches = self._contents.stretches
+        self._preceding = PrecedingReader(reading, self._stretches)
         self.found: list[Attribution] = []
 
     def verb(self, index: int, cue: Cue, lowest: int, highest: int) -> None:
@@ -78,8 +75,8 @@ class AttributionFinder:
         subject = self._subject(index, cue, verb, lowest)
         if subject is None:
             return
-        after, addressee = self._contents.after_addressee(index + 1, cue, highest)
-        if self._ends_before(after, subject, lowest, highest):
+        after, addressee = self._contents.asides.after_addressee(index + 1, cue, highest)
+        if self._preceding.ends_before(after, subject, lowest, highest):
             self._add_before(index, after, cue, subject, lowest, highest, addressee)
             return
         content = self._contents.following(index, cue, highest)
@@ -96,11 +93,11 @@ class AttributionFinder:
             first = self._after_source(subject, highest)
             if first is None:
                 return
-            end = self._contents.clause_end(first, highest, own_clauses=False)
+            end = self._stretches.clause_end(first, highest, own_clauses=False)
             content = Content(first, end, index + 2)
         else:
             first = self._content_start(index, lowest)
-            content = Content(first, self._contents.trimmed(first, index), index + 2)
+            content = Content(first, self._stretches.trimmed(first, index), index + 2)
         if content.end - content.first >= _FEWEST_TOKENS:
             self._add(index, index + 2, cue, subject, content, 0.9)
 
@@ -194,49 +191,6 @@ class AttributionFinder:
             return None
         return subject
 
-    def _ends_before(self, index: int, subject: Subject, lowest: int, highest: int) -> bool:
-        """Whether what is said stands before subject and verb: "…, X said on Monday.".
-
-        `index` is the token after verb and addressee.
-        """
-        if subject.is_shared or subject.start - 1 < lowest:
-            return False
-        before = subject.start - 1
-        after = self._words[index] if index < highest else "."
-        if before in self._reading.closes:
-            return self._is_speech(self._reading.closes[before], before)
-        if self._words[before] != ",":
-            return self._region_before(subject, lowest) is not None
-        if before - 1 in self._reading.closes:
-            return True
-        if after in (",", "."):
-            return True
-        is_clause = self._contents.has_verb(lowest, before)
-        adjunct = after in PREPOSITIONS or after in TIMES or after in DAYS or is_adverb(after)
-        return is_clause and adjunct and not self._that_follows(index, highest)
-
-    def _that_follows(self, index: int, highest: int) -> bool:
-        for at in range(index, min(highest, index + 16)):
-            if self._words[at] in (",", "."):
-                return False
-            if self._words[at] == "that":
-                return True
-        return False
-
-    def _region_before(self, subject: Subject, lowest: int) -> int | None:
-        """Give the mark that closes direct speech before a longer subject ("…,” its chair, X, said")."""
-        for at in range(subject.start - 1, max(lowest, subject.start - _GAP_WITHIN) - 1, -1):
-            if at in self._reading.closes:
-                speech = self._is_speech(self._reading.closes[at], at)
-                return at if speech and at + 1 < subject.start else None
-            if is_finite(self._words[at]) or self._words[at] in CONJUNCTIONS:
-                return None
-        return None
-
-    def _is_speech(self, opening: int, closing: int) -> bool:
-        """Whether a quotation ends as direct speech does before "X said"."""
-        return self._words[closing - 1] in TERMINAL or closing - opening > 12
-
     def _add_before(
         self,
         index: int,
@@ -250,13 +204,13 @@ class AttributionFinder:
         """Add the content left of the cue; direct speech that goes on after it as well."""
         cue_end = index + 1
         clause_first = min(index, subject.start)
-        closing = self._closing_before(clause_first, lowest)
+        closing = self._preceding.closing_before(clause_first, lowest)
         resume = max(after, subject.last + 1)
         if closing is not None:
             opening = self._reading.closes[closing]
             first = (
                 opening
-                if self._opens_speech(opening, lowest)
+                if self._preceding.opens_speech(opening, lowest)
                 else self._content_start(opening, lowest)
             )
             self._add(
@@ -273,30 +227,14 @@ class AttributionFinder:
         ):
             return
         first = self._content_start(clause_first - 1, lowest)
-        end = self._contents.trimmed(first, clause_first)
-        inner = self._last_clause(first, end)
-        around = self._goes_around(inner, end, resume, highest)
+        end = self._stretches.trimmed(first, clause_first)
+        inner = self._preceding.last_clause(first, end)
+        around = self._preceding.goes_around(inner, end, resume, highest)
         if around:
-            first, end = inner, self._contents.clause_end(resume + 1, highest)
-        if end - first >= 2 and self._contents.has_verb(first, end):
+            first, end = inner, self._stretches.clause_end(resume + 1, highest)
+        if end - first >= 2 and self._stretches.has_verb(first, end):
             content = Content(first, end, cue_end, addressee)
             self._add(index, cue_end, cue, subject, content, 0.88, around=around)
-
-    def _last_clause(self, first: int, end: int) -> int:
-        """Give the token after the last comma with "and" or "but"."""
-        for at in range(end - 1, max(first, end - _GAP_WITHIN), -1):
-            if self._words[at] in ("and", "but") and self._words[at - 1] == ",":
-                return at + 1
-        return first
-
-    def _goes_around(self, first: int, end: int, resume: int, highest: int) -> bool:
-        """“Guidelines, she said, were …”: the reporting clause stands inside of what is said."""
-        if resume + 1 >= highest or self._words[resume] != ",":
-            return False
-        following = self._words[resume + 1]
-        if following in ("but", "and") or resume + 1 in self._reading.opens or is_finite(following):
-            return True
-        return not self._contents.has_verb(first, end)
 
     def _add_resumed(
         self, resume: int, index: int, cue_end: int, cue: Cue, subject: Subject, highest: int
@@ -311,55 +249,14 @@ class AttributionFinder:
             if self._words[at] in VERB_CUES or self._words[at] in CONJUNCTIONS:
                 return
 
-    def _closing_before(self, clause_first: int, lowest: int) -> int | None:
-        """Give the closing mark of the direct speech that a reporting clause follows."""
-        at = clause_first - 1
-        if at >= lowest and self._words[at] == "," and at not in self._reading.closes:
-            at -= 1
-        if at >= lowest and at in self._reading.closes:
-            return at
-        for place in range(at, max(lowest, at - _GAP_WITHIN) - 1, -1):
-            if place in self._reading.closes:
-                is_speech = self._is_speech(self._reading.closes[place], place)
-                return place if is_speech and self._words[place - 1] in TERMINAL else None
-            if is_finite(self._words[place]):
-                return None
-        return None
-
-    def _opens_speech(self, opening: int, lowest: int) -> bool:
-        """Whether a quotation stands by itself, not in a clause of the reporter's."""
-        before = self._words[opening - 1] if opening > lowest else "."
-        return (
-            before in TERMINAL
-            or before == ":"
-            or before in _DASHES
-            or opening - 1 in self._reading.closes
-        )
-
     def _content_start(self, end: int, lowest: int) -> int:
-        """Give where a content begins that ends before a token: after datelines and other clauses."""
-        first = self._after_dateline(lowest, end)
-        previous = self.found[-1] if self.found else None
-        if previous is not None and lowest <= previous.cue_first < end:
-            for at in range(end - 1, previous.cue_first, -1):
-                if self._words[at] in CONJUNCTIONS and self._words[at - 1] == ",":
-                    return at + 1
-        if first < end and self._words[first] in ("but", "and", "yet"):
-            return first + 1
-        return first
-
-    def _after_dateline(self, lowest: int, end: int) -> int:
-        if lowest >= len(self._words) or not self._reading.tokens[lowest].text.isupper():
-            return lowest
-        for at in range(lowest + 1, min(end, lowest + _DATELINE_WITHIN)):
-            if self._words[at] in _DASHES and self._reading.is_free(at):
-                return at + 1
-        return lowest
+        previous_cue = self.found[-1].cue_first if self.found else -1
+        return self._preceding.content_start(end, lowest, previous_cue)
 
     def _begins_clause(self, index: int, lowest: int) -> bool:
         if index == lowest or self._words[index - 1] in CONJUNCTIONS:
             return True
-        return self._words[index - 1] in _DASHES or index - 1 in self._reading.opens
+        return self._words[index - 1] in DASHES or index - 1 in self._reading.opens
 
     def _after_source(self, subject: Subject, highest: int) -> int | None:
         """Give where the content begins after "According to X, the head of Y, …"."""
@@ -382,7 +279,7 @@ class AttributionFinder:
         before = subject.start - 1
         if subject.is_shared or before < lowest or self._words[before] not in _OPENING:
             return content
-        return content._replace(end=self._contents.comma_within(content.first, content.end))
+        return content._replace(end=self._stretches.comma_within(content.first, content.end))
 
     def _add_after(self, index: int, cue: Cue, subject: Subject, content: Content) -> None:
         confidence = 0.9 if cue.frames & {"say", "tell", "ask"} else 0.8

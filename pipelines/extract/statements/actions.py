@@ -9,7 +9,7 @@ from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.clauses.subjects import Verb
 from pipelines.extract.clauses.words import BE, CONJUNCTIONS, PREPOSITIONS, is_adverb, is_finite
-from pipelines.extract.quotes.contents import ContentReader
+from pipelines.extract.quotes.stretches import StretchReader
 from pipelines.extract.statements.lexicon import ACTS, ADJECTIVES, NAMING, Act
 from pipelines.extract.statements.stance import Certainty, balance_of, turned
 from schemas.analysis import Span, Stance, Statement
@@ -28,7 +28,7 @@ class ActionReader:
         self._reading = reading
         self._words = reading.words
         self._subjects = subjects
-        self._contents = ContentReader(reading)
+        self._stretches = StretchReader(reading)
 
     def at(self, index: int) -> Iterator[Statement]:
         """Give what the word at a token states, if it is an act or an attitude."""
@@ -101,7 +101,7 @@ class ActionReader:
         subject = None if verb.be or verb.infinitive else self._subject(index, verb, lowest)
         if subject is None or subject.actor is None:
             return
-        end = self._contents.clause_end(index + 1, min(highest, index + _OBJECT_WITHIN))
+        end = self._stretches.clause_end(index + 1, min(highest, index + _OBJECT_WITHIN))
         stance = balance_of(self._reading, index + 1, end)
         if stance != "neutral":
             target = self._object(index, highest, subject.actor)
@@ -173,7 +173,7 @@ class ActionReader:
 
     def _evidence(self, first: int, index: int, highest: int) -> Span:
         limit = min(highest, index + _EVIDENCE_WITHIN)
-        end = max(index + 1, self._contents.clause_end(index + 1, limit))
+        end = max(index + 1, self._stretches.clause_end(index + 1, limit))
         tokens = self._reading.tokens
         return Span(start=tokens[first].start, end=tokens[end - 1].end)
 

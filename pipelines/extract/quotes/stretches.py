@@ -1,0 +1,172 @@
+"""Stretches of a sentence: where a reported clause ends, and whether a stretch is a clause."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.extract.clauses.noun_phrases import is_verb
+from pipelines.extract.clauses.reading import LONGEST_WALK, Reading
+from pipelines.extract.clauses.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    CONTRASTS,
+    DETERMINERS,
+    RELATIVES,
+    SUBORDINATORS,
+    is_adverb,
+    is_finite,
+)
+from pipelines.extract.quotes.cues import BARE_CLAUSES, CLAUSE_ONLY, VERB_CUES
+
+_CUE_WITHIN: Final = 14
+_NO_CLAUSE: Final = frozenset("neither nothing so no yes little goodbye sorry much more as".split())
+_SHORTEST_CLAUSE: Final = 4
+# A comma before these opens what is said of the name before it.
+_AFTER_NAMES: Final = frozenset("a an the who which whose".split())
+_TRIMMED: Final = frozenset({".", "!", "?", ",", ";", ":"})
+_REPORTING: Final = frozenset({"say", "tell", "think", "ask", "urge", "urge_on", "accuse"})
+
+
+class StretchReader:
+    """Looks at stretches of tokens; quotations in them are stepped over."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._words = reading.words
+
+    def comma_within(self, start: int, end: int) -> int:
+        """Give the first comma outside quotations, or `end`."""
+        at = start
+        while at < end:
+            if at in self._reading.opens:
+                at = self._reading.opens[at] + 1
+                continue
+            if self._words[at] == ",":
+                return at
+            at += 1
+        return end
+
+    def clause_end(self, start: int, highest: int, *, own_clauses: bool = True) -> int:
+        """Give the token where a reported clause ends.
+
+        With `own_clauses`, it ends as well where the reporter goes on: "…, but X said", "… and added".
+        """
+        words, opens = self._words, self._reading.opens
+        limit = min(highest, start + LONGEST_WALK)
+        at = start
+        while at < limit:
+            if at in opens:
+                at = max(opens[at], at) + 1
+                continue
+            word = words[at]
+            if word == ";":
+                break
+            if at > start and own_clauses and self._goes_on(at, limit):
+                break
+            at += 1
+        return self.trimmed(start, at)
+
+    def trimmed(self, start: int, end: int) -> int:
+        """Leave out full stops and commas at the end of a clause."""
+        while (
+            end > start and self._words[end - 1] in _TRIMMED and end - 1 not in self._reading.closes
+        ):
+            end -= 1
+        return end
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether a stretch holds a finite verb or a quotation."""
+        for at in range(start, min(end, start + LONGEST_WALK)):
+            if is_verb(self._reading, at) or at in self._reading.opens:
+                return True
+        return False
+
+    def has_region(self, start: int, end: int) -> bool:
+        """Whether a stretch holds a whole quotation."""
+        opens = self._reading.opens
+        return any(
+            at in opens and opens[at] < end for at in range(start, min(end, start + LONGEST_WALK))
+        )
+
+    def _goes_on(self, at: int, limit: int) -> bool:
+        """Whether the reporter's own clause begins at a comma or conjunction."""
+        word = self._words[at]
+        if word == ",":
+            return self._comma_ends(at + 1, limit)
+        return word in CONJUNCTIONS and self._is_own_verb(at + 1, limit, weak=False)
+
+    def _comma_ends(self, at: int, limit: int) -> bool:
+        if at >= limit:
+            return False
+        word = self._words[at]
+        if word == "according":
+            return True
+        cue = VERB_CUES.get(word)
+        if cue is not None and cue.form == "ing":
+            return True
+        if word not in CONTRASTS:
+            return False
+        return self._is_own_verb(at + 1, limit, weak=True) or self._has_own_cue(at + 1, limit)
+
+    def _is_own_verb(self, at: int, limit: int, *, weak: bool) -> bool:
+        """“… and [then] called on”: a cue right after the conjunction shares the reporter's subject."""
+        while at < limit and (is_adverb(self._words[at]) or self._words[at] in AUXILIARIES):
+            at += 1
+        cue = VERB_CUES.get(self._words[at]) if at < limit else None
+        if cue is None or cue.form not in ("past", "third"):
+            return False
+        if at + 1 < limit and self._words[at + 1] in ("to", "by") and "vow" not in cue.frames:
+            return False
+        return weak or bool(cue.frames & (_REPORTING - {"think"}))
+
+    def _has_own_cue(self, at: int, limit: int) -> bool:
+        """“…, but X said”: the first verb after the conjunction is a cue."""
+        for place in range(at, min(limit, at + _CUE_WITHIN)):
+            word = self._words[place]
+            if word == "that":
+                return False
+            cue = VERB_CUES.get(word)
+            if cue is not None and cue.form in ("past", "third"):
+                return bool(cue.frames & _REPORTING)
+            if is_finite(word):
+                return False
+        return False
+
+    def is_clause(self, start: int, end: int, lemma: str) -> bool:
+        """Whether a subject and its verb come first, with no verb of another clause between them.
+
+        What is said or believed is a clause, even if its verb is none that we know.
+        """
+        lenient = lemma in BARE_CLAUSES
+        at = start
+        while at < end:
+            if at in self._reading.opens:
+                at = self._reading.opens[at] + 1
+                continue
+            word = self._words[at]
+            if is_verb(self._reading, at) and at > start:
+                return True
+            if word in CONJUNCTIONS and not (lenient and word != "but"):
+                return False
+            if word in SUBORDINATORS or word in RELATIVES:
+                if not lenient:
+                    return False
+            elif word == "," and not (
+                lenient and at + 1 < end and self._words[at + 1] in _AFTER_NAMES
+            ):
+                return False
+            at += 1
+        known = self._words[start] not in _NO_CLAUSE
+        return known and lemma in CLAUSE_ONLY and end - start >= _SHORTEST_CLAUSE
+
+    def find(self, wanted: str, start: int, limit: int) -> int | None:
+        """Find a word before any verb, mark or stop."""
+        for at in range(start, limit):
+            word = self._words[at]
+            if word == wanted:
+                return at
+            if at in self._reading.opens or word in (",", ";", ":", "that", "."):
+                return None
+            if is_finite(word) and at > start and self._words[at - 1] not in DETERMINERS:
+                return None
+        return None
