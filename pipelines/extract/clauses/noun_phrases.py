@@ -36,13 +36,13 @@ SPEAKING_BODIES: Final = frozenset(
 )
 # "A spokesman for X", "analysts at X", "a report by X": who or what speaks for X.
 SPEAKING_ROLES: Final = frozenset(
-    "adviser advisers aide aides ambassador analyst analysts attorney authorities communique"
+    "adviser advisers aide aides ambassador analyst analysts attorney attorneys authorities communique"
     " declaration delegate delegates delegation diplomat diplomats director economist economists envoy"
-    " executive executives expert experts government head leaders letter management member members"
-    " ministry negotiator negotiators note observer observers office officer officers official officials"
-    " organisers prosecutors report reports representative representatives researcher researchers ruling"
-    " scientists source sources spokesman spokesmen spokespeople spokesperson spokeswoman staff"
-    " statement strategist strategists survey".split()
+    " executive executives expert experts government head lawyer lawyers leaders letter management"
+    " member members ministry negotiator negotiators note observer observers office officer officers"
+    " official officials organisers prosecutors report reports representative representatives researcher"
+    " researchers ruling scientists source sources spokesman spokesmen spokespeople spokesperson"
+    " spokeswoman staff statement strategist strategists survey".split()
 )
 _LONGEST_PHRASE: Final = 24
 _LONGEST_PARENTHESIS: Final = 12

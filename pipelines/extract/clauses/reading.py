@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pipelines.extract.actors import Cast, Reference
+from pipelines.extract.clauses.words import POSSESSIVE_MARKS
 from pipelines.extract.text import Document, QuotedRegion
 from schemas.analysis import Actor
 
@@ -85,6 +86,11 @@ class Reading:
     def is_free(self, index: int) -> bool:
         """Whether a token stands apart from the one before it."""
         return index == 0 or self.tokens[index - 1].end < self.tokens[index].start
+
+    def is_owned(self, index: int) -> bool:
+        """Whether a token follows a possessive's mark, which no quotation ends with."""
+        before = index - 1
+        return index > 0 and self.words[before] in POSSESSIVE_MARKS and before not in self.closes
 
     def is_named(self, index: int) -> bool:
         """Whether a token is part of a name."""

@@ -37,6 +37,7 @@ _LONGEST_RELATIVE: Final = 12
 _TITLES_WITH_OF: Final = frozenset(
     "secretary minister president undersecretary under-secretary".split()
 )
+_PARENTHESES: Final = frozenset({",", "–", "—", "--"})
 _ALSO_CONJUNCTIONS: Final = frozenset("as after before since until than".split())
 _UNNAMED: Final = 0.6
 _UNKNOWN: Final = 0.5
@@ -105,7 +106,7 @@ class SubjectFinder:
             at -= 2 if at > lowest and words[at - 1] == "," else 1
         if words[at] in SUBJECT_PRONOUNS and at not in self._reading.to_token:
             return self._pronoun(at)
-        closing = words[at] == ","
+        closing = words[at] if words[at] in _PARENTHESES else ""
         return self._walk_left(at - 1 if closing else at, lowest, closing)
 
     def after(self, index: int, highest: int) -> Subject | None:
@@ -162,11 +163,11 @@ class SubjectFinder:
             return Subject(index, index, None, _UNKNOWN, is_pronoun=True, start=index)
         return Subject(index, index, answer.actor, answer.confidence, is_pronoun=True, start=index)
 
-    def _walk_left(self, index: int, lowest: int, closing: bool) -> Subject | None:
+    def _walk_left(self, index: int, lowest: int, closing: str) -> Subject | None:
         """Read noun phrases from right to left up to the one that is the subject.
 
-        `closing`: a comma stands before the verb, so what comes first may be an apposition or a
-        relative clause about the subject.
+        `closing`: the comma or dash before the verb, if any: what comes first may then be an
+        apposition or a relative clause about the subject.
         """
         at = index
         crossed = not closing
@@ -182,7 +183,7 @@ class SubjectFinder:
                     continue
                 if crossed:
                     return None
-                at, crossed, governed = self._skip(at, lowest), True, None
+                at, crossed, governed = self._skip(at, lowest, closing), True, None
                 continue
             governor = phrase.first - 1
             word = self._reading.words[governor] if governor >= lowest else ""
@@ -193,7 +194,7 @@ class SubjectFinder:
             elif self._is_subject(phrase, word, closing, crossed):
                 return self._of_phrase(phrase, governed, index, lowest)
             else:
-                at, crossed, governed = self._skip(governor, lowest), True, None
+                at, crossed, governed = self._skip(governor, lowest, closing), True, None
         return None
 
     def _is_titled(self, phrase: Phrase, governor: int, lowest: int) -> bool:
@@ -215,7 +216,7 @@ class SubjectFinder:
                 return None
         return None
 
-    def _is_subject(self, phrase: Phrase, before: str, closing: bool, crossed: bool) -> bool:
+    def _is_subject(self, phrase: Phrase, before: str, closing: str, crossed: bool) -> bool:
         """Whether a phrase with `before` on its left is the subject.
 
         Before the comma that opens a parenthesis is crossed, only a name between two commas is:
@@ -227,15 +228,15 @@ class SubjectFinder:
             return phrase.head is not None and before in (",", "")
         return phrase.head is not None or before != ","
 
-    def _skip(self, index: int, lowest: int) -> int:
-        """Go on left of the comma that opens a parenthesis."""
+    def _skip(self, index: int, lowest: int, opening: str) -> int:
+        """Go on left of the comma or dash that opens a parenthesis."""
         at = index
         floor = max(lowest, index - LONGEST_WALK // 4)
         while at >= floor:
             if at in self._reading.closes and self._reading.closes[at] > floor:
                 at = self._reading.closes[at] - 1
                 continue
-            if self._reading.words[at] == ",":
+            if self._reading.words[at] == opening:
                 return at - 1
             at -= 1
         return lowest - 1

@@ -21,7 +21,7 @@ from pipelines.extract.quotes.cues import ADDRESSEE_NOUNS, SPEECH_NOUNS, Cue
 _LONGEST_PARENTHESIS: Final = 14
 _LONGEST_ADJUNCT: Final = 7
 _MOST_ADJUNCTS: Final = 3
-_SAYING_TIMES: Final = frozenset("again afterwards later earlier once twice".split())
+_SAYING_TIMES: Final = frozenset("again afterwards later earlier once twice aloud".split())
 
 
 class AsideReader:

@@ -18,6 +18,7 @@ from pipelines.extract.clauses.words import (
     DETERMINERS,
     POSSESSIVE_MARKS,
     PREPOSITIONS,
+    RELATIVES,
     SUBJECT_PRONOUNS,
     is_finite,
 )
@@ -31,6 +32,7 @@ _OPENING: Final = frozenset("while although though whereas as after when because
 _GAP_WITHIN: Final = 40
 _FEWEST_TOKENS: Final = 3
 _FEWEST_WORDS: Final = 2
+_VIEW_WITHIN: Final = 10
 
 
 class Attribution(Struct, frozen=True, kw_only=True):
@@ -73,7 +75,7 @@ class AttributionFinder:
             self._add_before(index, index + 1, cue, inverted, lowest, highest)
             return
         subject = self._subject(index, cue, verb, lowest)
-        if subject is None:
+        if subject is None or self._is_object_clause(subject, lowest):
             return
         after, addressee = self._contents.asides.after_addressee(index + 1, cue, highest)
         if self._preceding.ends_before(after, subject, lowest, highest):
@@ -81,7 +83,8 @@ class AttributionFinder:
             return
         content = self._contents.following(index, cue, highest)
         if content is not None:
-            self._add_after(index, cue, subject, self._within(content, subject, lowest))
+            content = self._within(content, subject, verb, lowest)
+            self._add_after(index, cue, subject, content)
 
     def according_to(self, index: int, lowest: int, highest: int) -> None:
         """Add what stands beside "according to X"."""
@@ -114,6 +117,20 @@ class AttributionFinder:
         self._add(
             index, index + 1, Cue(self._words[index], "base", frozenset()), subject, content, 0.7
         )
+
+    def view(self, index: int, lowest: int, highest: int) -> None:
+        """Add what follows "In X's view,"."""
+        begins = index - lowest < _VIEW_WITHIN and self._words[lowest] == "in"
+        if not begins or index + 1 >= highest or self._words[index + 1] != ",":
+            return
+        owner = self._reading.to_token.get(index - 2)
+        if owner is None or self._words[index - 1] not in POSSESSIVE_MARKS:
+            return
+        end = self._stretches.clause_end(index + 2, highest, own_clauses=False)
+        first, last = self._reading.first_of(owner), index - 2
+        subject = Subject(first, last, owner.actor, owner.confidence, start=first)
+        cue = Cue(self._words[index], "base", frozenset())
+        self._add(index, index + 1, cue, subject, Content(index + 2, end, index + 1), 0.75)
 
     def colon(self, index: int, lowest: int, highest: int) -> None:
         """Add “…” after "X:"."""
@@ -242,7 +259,10 @@ class AttributionFinder:
         """“…,” X said, “…”: what comes after belongs to the same attribution."""
         for at in range(resume, min(highest, resume + _GAP_WITHIN)):
             if at in self._reading.opens:
-                if self._words[at - 1] in (",", ":", ".") and self._reading.opens[at] < highest:
+                if (
+                    self._words[at - 1] in (",", ":", ".", ";")
+                    and self._reading.opens[at] < highest
+                ):
                     content = Content(at, self._reading.opens[at] + 1, cue_end)
                     self._add(index, cue_end, cue, subject, content, 0.9)
                 return
@@ -274,10 +294,17 @@ class AttributionFinder:
     def _is_apposition(self, commas: list[int]) -> bool:
         return len(commas) == 2 and self._words[commas[0] + 1] in ("the", "a", "an", "who", "its")
 
-    def _within(self, content: Content, subject: Subject, lowest: int) -> Content:
-        """“While X said …, Y did …”: a clause like that ends at the comma."""
+    def _is_object_clause(self, subject: Subject, lowest: int) -> bool:
+        """“What X said next surprised everyone”: nothing is quoted."""
         before = subject.start - 1
-        if subject.is_shared or before < lowest or self._words[before] not in _OPENING:
+        return before >= lowest and self._words[before] in ("what", "whatever", "whom")
+
+    def _within(self, content: Content, subject: Subject, verb: Verb, lowest: int) -> Content:
+        """“While X said …, Y did …”, “Y, who said …, did …”: such a clause ends at the comma."""
+        before = subject.start - 1
+        opening = not subject.is_shared and before >= lowest and self._words[before] in _OPENING
+        relative = verb.before >= lowest and self._words[verb.before] in RELATIVES
+        if not opening and not relative:
             return content
         return content._replace(end=self._stretches.comma_within(content.first, content.end))
 

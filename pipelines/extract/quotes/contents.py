@@ -27,6 +27,7 @@ from pipelines.extract.quotes.stretches import StretchReader
 _THAT_WITHIN: Final = 24
 _TO_WITHIN: Final = 14
 _QUESTION_WORDS: Final = frozenset("whether if how why what who when where which".split())
+_KNOWING: Final = frozenset("say tell explain reveal recall remember describe".split())
 # What parts an object from what is said of or to it.
 _OBJECT_FRAMES: Final = {"accuse": ("of",), "warn": ("against", "of", "about"), "blame": ("for",)}
 _NO_INFINITIVE: Final = DETERMINERS | PREPOSITIONS | SUBORDINATORS | SUBJECT_PRONOUNS
@@ -174,16 +175,14 @@ class ContentReader:
         if found is not None:
             return found
         at, addressee = self.asides.after_addressee(start, cue, highest)
-        question = self._words[at] in _QUESTION_WORDS if at < highest else False
-        if question and (asks or cue.lemma in ("say", "tell", "explain", "know", "reveal")):
+        at = self.asides.after_adjuncts(at, highest)
+        question = at < highest and self._words[at] in _QUESTION_WORDS
+        if question and (asks or cue.lemma in _KNOWING):
             return self._checked(at, start, highest, addressee)
-        marked = self._marked(self.asides.after_adjuncts(at, highest), start, highest)
+        marked = self._marked(at, start, highest)
         if marked is not None:
             return marked._replace(addressee=addressee)
-        if asks:
-            return None
-        at = self.asides.after_adjuncts(at, highest)
-        return self._bare_clause(at, start, highest, cue.lemma, addressee)
+        return None if asks else self._bare_clause(at, start, highest, cue.lemma, addressee)
 
     def _by_that(self, start: int, cue_end: int, highest: int) -> Content | None:
         """Read on from "that", an addressee and adjuncts aside."""

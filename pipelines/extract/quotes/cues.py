@@ -59,7 +59,7 @@ murmur : mark                   muse : mark                     mutter : mark
 note : say                      notify : tell                   object : say
 observe : say                   offer : vow mark                opine : say
 plead : mark for                pledge : vow say
-point : out_that to             portray : as                    post : mark
+point : out_that                portray : as                    post : mark
 praise : mark                   predict : say                   press : urge
 proclaim : say                  project : think                 promise : vow tell say
 propose : say doing             protest : say                   question : mark whether
@@ -104,6 +104,8 @@ BARE_CLAUSES: Final = frozenset(
     " concede maintain acknowledge assume imagine guess warn reply estimate explain note".split()
 )
 CLAUSE_ONLY: Final = frozenset("say think believe insist argue".split())
+# “In X's view”: what somebody thinks.
+VIEW_NOUNS: Final = frozenset("view opinion words eyes assessment judgment".split())
 # Who has no name ("residents") is quoted where a verb of saying leaves no doubt.
 PLAIN: Final = frozenset(
     "say tell add announce report warn reply answer note explain insist deny admit claim argue caution"

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 
 from pipelines.extract.actors import Cast, Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
-from pipelines.extract.clauses.words import POSSESSIVE_MARKS
 from pipelines.extract.quotes.attributions import Attribution, AttributionFinder
-from pipelines.extract.quotes.cues import CONTENT_NOUNS, PLAIN, VERB_CUES
+from pipelines.extract.quotes.cues import CONTENT_NOUNS, PLAIN, VERB_CUES, VIEW_NOUNS
 from pipelines.extract.quotes.speech import Speech, SpeechReader
 from pipelines.extract.text import Document
 from schemas.analysis import Quote, Span
@@ -52,12 +51,14 @@ def _attributions(reading: Reading, subjects: SubjectFinder) -> list[Attribution
     words = reading.words
     for index, word in enumerate(words):
         cue = VERB_CUES.get(word)
-        if cue is not None and (index == 0 or words[index - 1] not in POSSESSIVE_MARKS):
+        if cue is not None and not reading.is_owned(index):
             if not reading.is_named(index):
                 lowest, highest = _reach(reading, index)
                 finder.verb(index, cue, lowest, highest)
         elif word in CONTENT_NOUNS and index + 1 < len(words) and words[index + 1] == "that":
             finder.noun(index, *_reach(reading, index))
+        elif word in VIEW_NOUNS:
+            finder.view(index, *_reach(reading, index))
         elif word == "according":
             if index + 1 < len(words) and words[index + 1] == "to":
                 finder.according_to(index, *_reach(reading, index))

@@ -11,6 +11,7 @@ from pipelines.extract.quotes.attributions import Attribution
 
 _FEWEST_WORDS: Final = 2
 _FEWEST_WORDS_WITHIN: Final = 5
+_MOST_WORDS_AFTER: Final = 2  # more is a clause of its own: “Yes!” the crowd roared
 _GOES_ON: Final = 0.8
 _AFTER_REPORT: Final = 0.6
 _AFTER_SUBJECT: Final = 0.45
@@ -99,6 +100,8 @@ class SpeechReader:
         reading = self._reading
         unit = reading.unit_number(first)
         paragraph = reading.units[unit][2]
+        if reading.units[unit][1] - last > _MOST_WORDS_AFTER:
+            return Speech(first, last + 1, None, _NOBODY)
         if before is not None and before.subject is not None:
             near = reading.unit_number(before.first)
             if unit - near <= 1 and reading.units[near][2] == paragraph:

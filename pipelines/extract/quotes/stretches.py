@@ -7,7 +7,6 @@ from typing import Final
 from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.clauses.reading import LONGEST_WALK, Reading
 from pipelines.extract.clauses.words import (
-    AUXILIARIES,
     CONJUNCTIONS,
     CONTRASTS,
     DETERMINERS,
@@ -110,10 +109,10 @@ class StretchReader:
 
     def _is_own_verb(self, at: int, limit: int, *, weak: bool) -> bool:
         """“… and [then] called on”: a cue right after the conjunction shares the reporter's subject."""
-        while at < limit and (is_adverb(self._words[at]) or self._words[at] in AUXILIARIES):
+        while at < limit and (is_adverb(self._words[at]) or self._words[at] in ("has", "have")):
             at += 1
         cue = VERB_CUES.get(self._words[at]) if at < limit else None
-        if cue is None or cue.form not in ("past", "third"):
+        if cue is None or cue.form not in ("past", "third", "ing"):
             return False
         if at + 1 < limit and self._words[at + 1] in ("to", "by") and "vow" not in cue.frames:
             return False

@@ -70,6 +70,8 @@ class ActionReader:
         if subject is None or subject.actor is None:
             return
         target = self._object(index, highest, subject.actor)
+        if target is None and act.stance == "neutral":
+            return
         yield self._statement(index, act.stance, verb, subject, target, highest, _ACTION)
 
     def _passive(

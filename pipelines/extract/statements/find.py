@@ -20,6 +20,7 @@ from pipelines.extract.text import Document
 from schemas.analysis import Quote, Span, Statement
 
 _STATING: Final = frozenset({*ACTS, *ADJECTIVES, *NAMING, "see"})
+_REQUESTING: Final = frozenset("ask beg encourage exhort implore invite press request urge".split())
 _REQUESTED_WITHIN: Final = 16
 _STATED: Final = 0.9
 
@@ -44,7 +45,7 @@ def find_statements(
 def _stated(reading: Reading, quote: Quote) -> Statement:
     first, end = reading.token_at(quote.span.start), reading.end_token(quote.span.end)
     lemma = _lemma(reading, quote)
-    request = _is_request(reading, quote, first, end)
+    request = _is_request(reading, quote, lemma, first, end)
     stance = stance_of(reading, first, end, lemma, request)
     target = quote.addressee if quote.addressee is not None and request else None
     return Statement(
@@ -65,11 +66,11 @@ def _lemma(reading: Reading, quote: Quote) -> str | None:
     return cue.lemma if cue is not None else None
 
 
-def _is_request(reading: Reading, quote: Quote, first: int, end: int) -> bool:
+def _is_request(reading: Reading, quote: Quote, lemma: str | None, first: int, end: int) -> bool:
     """Whether what follows the cue is what somebody is to do, or is asked for."""
     if quote.cue is not None and quote.cue.rpartition(" ")[2] in ("on", "upon", "for", "to"):
         return True
-    if quote.kind == "direct":
+    if quote.kind == "direct" or lemma not in _REQUESTING:
         return False
     words = reading.words[first : min(end, first + _REQUESTED_WITHIN)]
     return "to" in words or "for" in words

@@ -76,36 +76,36 @@ NAMING: Final = frozenset(
 # Verbs that are demands only with a request ("asked Y to"), not with a question.
 ASKING: Final = frozenset("ask call appeal press invite insist".split())
 POSITIVE: Final = frozenset(
-    "agree agreed agreement agreements benefit benefits brave breakthrough calm candid commend"
+    "agree agreed benefit benefits brave breakthrough calm candid commend"
     " confidence confident congratulate constructive contribution contributions cooperate cooperation"
     " courage deserve effective encouraging excellent fair frank freedom friend friendly friends"
-    " friendship good grateful gratitude happy healthy helpful honest hopeful importance important"
-    " improve improved improvement joy justice lawful legitimate loyal milestone mutual open opportunity"
-    " partner partners partnership peace peaceful pleased positive praise praised productive progress"
+    " friendship good grateful gratitude happy healthy helpful honest hopeful importance "
+    " improve improved joy justice lawful legitimate loyal milestone mutual opportunity"
+    " partnership peace peaceful pleased positive praise praised productive progress"
     " promising proud reasonable reform remarkable respect secure sincere sincerity solidarity solution"
     " stabilise stabilising stability stabilize stabilizing stable strength strengthen strong success"
-    " successful support supported sustainable thank trust valuable victory welcome welcomed wise"
+    " successful support supported sustainable trust valuable victory welcome welcomed wise"
     " wonderful yes".split()
 )
 NEGATIVE: Final = frozenset(
     "abandoned abuse abuses accuse accused aggression aggressive alarming angry attacked bad betray"
-    " betrayal bias blackmail blame bought bully bullying catastrophe chaos coercion collapse condemn"
+    " betrayal bias blackmail bully bullying catastrophe chaos coercion collapse condemn"
     " condemned condemns corrupt corruption crime crimes criminal cruel danger dangerous decline"
     " destabilising destabilizing destroy destroyed destruction dire disappointed disappointing disaster"
     " discrimination discriminatory disgrace dishonest dissatisfied distrust disturbing exploit fail"
     " failed failing failure failures false fear feared flawed fraud grave guilty harm harmed harmful"
     " hate hostile hostility hurt hypocrisy hypocritical illegal illegitimate incompatible incompetent"
     " inconvenient inhumane injustice insult interference invalid invasion irresponsible lie lied lies"
-    " mad miscalculation misperception misperceptions mistake mistaken mistrust misunderstood oppression"
-    " outrage outrageous poor problem problems propaganda provocation provocative provoke racist"
-    " reckless regret regrettable repression risk scandal shame shameful shove steal stole suppress"
+    " miscalculation misperception misperceptions mistake mistaken mistrust misunderstood oppression"
+    " outrage outrageous propaganda provocation provocative provoke racist"
+    " reckless regret regrettable repression scandal shame shameful shove steal stole suppress"
     " suppressing suppression terror terrorist terrorists threat threaten threatened threatening threats"
     " tragedy unacceptable undermine undermined undermining unfair unjust unlawful unlawfully unprovoked"
-    " unsafe useless violate violated violation violations violence warning weak worse worst wrong".split()
+    " unsafe useless violate violated violation violations violence warning worse worst wrong".split()
 )
 
 
-# In what somebody says, these complain.
+# In the few words of somebody's that are quoted, these complain.
 COMPLAINTS: Final = frozenset("nobody nothing excuses enough blood pain".split())
 
 

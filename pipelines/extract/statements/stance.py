@@ -74,20 +74,21 @@ def _demands(words: list[str], first: int, end: int) -> bool:
 def balance_of(reading: Reading, first: int, end: int) -> Stance:
     """Weigh words of praise against words of blame.
 
-    “Not good” is blame, “no shame” is neither; quoted words, the speaker's own, count twice.
+    “Not good” is blame, “no shame” is neither; single words that are quoted count twice.
     """
     words = reading.words
+    is_whole = reading.opens.get(first) == end - 1
     balance, quoted_until = 0, -1
     for at in range(first, end):
-        quoted_until = max(quoted_until, reading.opens.get(at, -1))
+        if not is_whole:
+            quoted_until = max(quoted_until, reading.opens.get(at, -1))
         quoted = at <= quoted_until
         value = -1 if quoted and words[at] in COMPLAINTS else _value(words[at])
-        if value:
-            weight = 2 if quoted else 1
+        if value and not reading.is_named(at):
             before = words[max(first, at - _DENIED_WITHIN) : at]
             if not _DENIERS.isdisjoint(before):
                 value = min(-value, 0)
-            balance += weight * value
+            balance += 2 * value if quoted else value
     if balance == 0:
         return "neutral"
     return "supportive" if balance > 0 else "critical"

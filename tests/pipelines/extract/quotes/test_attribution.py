@@ -97,6 +97,39 @@ DIRECT: Final[list[Case]] = [
         "The minister's answer was short. “No,” {Mwangi=p:mwangi} replied.",
         [("direct", "p:mwangi", "“No,”")],
     ),
+    (
+        "‘We have to stop this now,’ said {Cole=p:cole f}, 44. ‘It’s madness.’",
+        [
+            ("direct", "p:cole", "‘We have to stop this now,’"),
+            ("direct", "p:cole", "‘It’s madness.’"),
+        ],
+    ),
+    (
+        "As {Cole=p:cole f} put it, “the boats must stop.”",
+        [("direct", "p:cole", "“the boats must stop.”")],
+    ),
+    (
+        "The club wrote on its website: “We wish {Cole=p:cole f} well.”",
+        [("direct", None, "“We wish Cole well.”")],
+    ),
+    (
+        "“Inflation is not beaten,” {Cole=p:cole f} cautioned; “it is resting.”",
+        [
+            ("direct", "p:cole", "“Inflation is not beaten,”"),
+            ("direct", "p:cole", "“it is resting.”"),
+        ],
+    ),
+    (
+        "“Are we ready?” {Cole=p:cole f} asked the crowd. “Yes!” it roared back.",
+        [("direct", "p:cole", "“Are we ready?”"), ("direct", None, "“Yes!”")],
+    ),
+    (
+        "“We had no warning. The wave came at night.\n“Nobody slept after that,” {Tano=p:tano} said.",
+        [
+            ("direct", "p:tano", "“We had no warning. The wave came at night."),
+            ("direct", "p:tano", "“Nobody slept after that,”"),
+        ],
+    ),
 ]
 
 INDIRECT: Final[list[Case]] = [
@@ -258,6 +291,46 @@ INDIRECT: Final[list[Case]] = [
         "Under Secretary {Robert Hale=p:hale} described the talks as useful.",
         [("indirect", "p:hale", "the talks as useful")],
     ),
+    (
+        "While {Cole=p:cole} said rates might rise, markets shrugged.",
+        [("indirect", "p:cole", "rates might rise")],
+    ),
+    (
+        "{Cole=p:cole} said, according to {Xinhua=o:xinhua}, that cooperation was the right choice.",
+        [("indirect", "p:cole", "cooperation was the right choice")],
+    ),
+    (
+        "{Park=p:park} rejected {Cole=p:cole}’s claim that the vote had been fair.",
+        [("indirect", "p:cole", "the vote had been fair")],
+    ),
+    (
+        "A report by {Amnesty=o:ai} says 40 people were killed.",
+        [("indirect", "o:ai", "40 people were killed")],
+    ),
+    (
+        "In {Cole=p:cole}’s view, the verdict was wrong.",
+        [("indirect", "p:cole", "the verdict was wrong")],
+    ),
+    (
+        "{Cole=p:cole m} – speaking in {Lima=l:lima} – said the job was done.",
+        [("indirect", "p:cole", "the job was done")],
+    ),
+    (
+        "{Ghana=c:gh} said {Cole=p:cole} had spoken to {Park=p:park} and had urged restraint.",
+        [("indirect", "c:gh", "Cole had spoken to Park and had urged restraint")],
+    ),
+    (
+        "{Oxfam=o:ox} has an office in {Dakar=l:dakar}. Its office said that rice was short.",
+        [("indirect", "o:ox", "rice was short")],
+    ),
+    (
+        "A soldier spoke up. He said that rice was short. {Cole=p:cole m} left.",
+        [],
+    ),
+    (
+        "{Cole=p:cole m} praised the cooks. A soldier said that rice was short. He added that it was old.",
+        [("indirect", None, "rice was short")],
+    ),
 ]
 
 MIXED: Final[list[Case]] = [
@@ -296,6 +369,18 @@ MIXED: Final[list[Case]] = [
             ("direct", "p:park", "“a secret ballot”"),
         ],
     ),
+    (
+        "{Cole=p:cole m}, who denies wrongdoing, called the case a “witch hunt”.",
+        [("mixed", "p:cole", "the case a “witch hunt”")],
+    ),
+    (
+        "{Cole=p:cole m} left, calling him “a disgrace” and saying the trial was “rigged”.",
+        [("mixed", "p:cole", "him “a disgrace”"), ("mixed", "p:cole", "the trial was “rigged”")],
+    ),
+    (
+        "Grain must be paid for, {Cole=p:cole m} said, “with real money”.",
+        [("mixed", "p:cole", "Grain must be paid for, Cole said, “with real money”")],
+    ),
 ]
 
 NOTHING: Final[list[str]] = [
@@ -311,6 +396,11 @@ NOTHING: Final[list[str]] = [
     "The last time somebody said it, it was not true.",
     "{Kim=p:kim}’s claims and hopes fill a book.",
     "Asked about the fire, {Kim=p:kim} left the room.",
+    "What {Kim=p:kim} said next surprised everyone.",
+    "{Kim=p:kim} said nothing.",
+    "{Kim=p:kim} asked not to be named.",
+    "Several related compounds are banned in {Peru=c:pe}.",
+    "When the magistrate said nine years, she counted on her fingers.",
 ]
 
 
