@@ -24,6 +24,8 @@ _PERSONS: Final = frozenset(
     " negotiator nurse physicist pope premier president prosecutor queen secretary senator spokesman"
     " spokeswoman surgeon teacher".split()
 )
+# One of a people is a person; the people as a whole ("the Dutch", "the Germans") is its country.
+_ONE_OF_A_PEOPLE: Final = ("ian", "can", "man", "woman", "ard", "iton", "rab", "ede", "ane", "urk")
 
 
 def described(reading: Reading, phrase: Phrase) -> Reference | None:
@@ -41,6 +43,19 @@ def described(reading: Reading, phrase: Phrase) -> Reference | None:
         if actor is not None and noun in _words_for(actor):
             return reference
     return None
+
+
+def is_epithet(reading: Reading, phrase: Phrase) -> bool:
+    """Whether a phrase means somebody by age or origin: "the 22-year-old", "the Spaniard"."""
+    words = reading.words[phrase.first : phrase.last + 1]
+    if words[0] != "the" or len(words) < 2:
+        return False
+    if "".join(words).endswith("-year-old"):
+        return True
+    if phrase.head is None or len(words) != 2:
+        return False
+    actor = reading.actors.get(phrase.head.actor)
+    return actor is not None and actor.kind == "country" and words[1].endswith(_ONE_OF_A_PEOPLE)
 
 
 def _words_for(actor: Actor) -> Iterator[str]:

@@ -25,14 +25,15 @@ from pipelines.extract.clauses.words import (
 
 # "The Chinese government", "Ukraine's army": what speaks for the actor that it belongs to.
 SPEAKING_BODIES: Final = frozenset(
-    "administration administrations agency ambassador army authorities authority bank board bloc cabinet"
-    " camp coast commission committee commissioner company council court defence defense delegation"
-    " delegations department diplomat diplomats embassy envoy envoys executive executives foreign"
-    " forces government governments guard headquarters house kingdom leaders leadership lawmakers lawyers"
-    " management mayor media military minister ministers ministry mission negotiator negotiators office"
-    " officer officers official officials parliament party police press prosecutor prosecutors"
-    " regulator regulators representative representatives senate service side sides spokesman"
-    " spokesperson spokespeople spokeswoman spokesmen team treasury tribunal union unions".split()
+    "administration administrations agency ambassador army authorities authority bank bloc board"
+    " cabinet camp chairman chairwoman chief coast commission commissioner committee company council"
+    " court defence defense delegation delegations department diplomat diplomats director embassy envoy"
+    " envoys executive executives forces foreign general government governments guard head headquarters"
+    " house kingdom lawmakers lawyers leaders leadership management mayor media military minister"
+    " ministers ministry mission negotiator negotiators office officer officers official officials"
+    " parliament party police president press prosecutor prosecutors regulator regulators representative"
+    " representatives senate service side sides spokesman spokesmen spokespeople spokesperson"
+    " spokeswoman team treasury tribunal union unions".split()
 )
 # "A spokesman for X", "analysts at X", "a report by X": who or what speaks for X.
 SPEAKING_ROLES: Final = frozenset(
@@ -176,5 +177,6 @@ def _is_time(reading: Reading, at: int) -> bool:
     """“On Tuesday Xi said”: the time is no part of the subject."""
     word = reading.words[at]
     if word in TIMES or (len(word) == 4 and word.isdigit()):
-        return reading.words[at + 1] not in POSSESSIVE_MARKS
+        after = reading.words[at + 1]
+        return after != "-" and after not in POSSESSIVE_MARKS
     return False

@@ -20,8 +20,16 @@ from pipelines.extract.clauses.words import (
 
 Gender = Literal["m", "f"]
 
-_SUBJECT_FORMS: Final = {"his": "he", "her": "she", "its": "it", "their": "they"}
+# “The 22-year-old” is somebody, of either gender.
+_SUBJECT_FORMS: Final = {
+    "his": "he",
+    "her": "she",
+    "its": "it",
+    "their": "they",
+    "the": "somebody",
+}
 _MOST_CANDIDATES: Final = 14
+_LONGEST_LIST: Final = 5
 _MOST_UNITS_BACK: Final = 4
 _UNIT_COST: Final = 1.0
 _PARAGRAPH_COST: Final = 0.6
@@ -56,9 +64,11 @@ class PronounReader:
                 self._gender.setdefault(reference.actor, reference.gender)
 
     def resolve(self, index: int) -> Resolution | None:
-        """Give whom "he", "she", "it" or "they" at a token means; None where nobody fits."""
+        """Give whom a pronoun at a token means, or an epithet from "the" on; None where nobody fits."""
         if index in self._known:
             return self._known[index]
+        if self._reading.words[index] == "the":
+            return self._search(index)
         answer = None if self._follows_unnamed(index) else self._search(index)
         self._known[index] = answer
         if answer is not None:
@@ -131,6 +141,8 @@ class PronounReader:
     def _fits(self, word: str, reference: Reference) -> bool:
         actor = self._reading.actors.get(reference.actor)
         kind = actor.kind if actor is not None else None
+        if word == "somebody":
+            return kind == "person"
         if word in ("he", "she"):
             wanted = "m" if word == "he" else "f"
             return kind == "person" and self._gender.get(reference.actor, wanted) == wanted
@@ -148,13 +160,26 @@ class PronounReader:
         if after in POSSESSIVE_MARKS:
             return score + _POSSESSIVE
         unit_first = reading.unit_of(first)[0]
-        phrase = phrase_left(reading, last, unit_first)
-        before = reading.words[phrase.first - 1] if phrase and phrase.first > unit_first else ""
+        before = self._governor(last, unit_first)
         if before in PREPOSITIONS:
-            return score + (_GOVERNED if after != "," else _EXPLAINED)
+            explained = after == "," and last + 2 not in reading.from_token
+            return score + (_EXPLAINED if explained else _GOVERNED)
         if self._is_subject(unit_first, first, last, before):
             score += _SUBJECT
         return score
+
+    def _governor(self, last: int, unit_first: int) -> str:
+        """Give the word before a name's phrase, or before all of a list that it ends."""
+        reading = self._reading
+        for _ in range(_LONGEST_LIST):
+            phrase = phrase_left(reading, last, unit_first)
+            if phrase is None or phrase.first <= unit_first:
+                return ""
+            before = phrase.first - 1
+            if reading.words[before] not in ("and", ",") or before - 1 not in reading.to_token:
+                return reading.words[before]
+            last = before - 1
+        return ""
 
     def _is_subject(self, unit_first: int, first: int, last: int, before: str) -> bool:
         """A verb follows, or none stands before it in its sentence, or "said" does."""

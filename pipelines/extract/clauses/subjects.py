@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from pipelines.extract.actors import Reference
-from pipelines.extract.clauses.descriptions import described
+from pipelines.extract.clauses.descriptions import described, is_epithet
 from pipelines.extract.clauses.noun_phrases import (
     SPEAKING_BODIES,
     SPEAKING_ROLES,
@@ -119,6 +119,8 @@ class SubjectFinder:
         phrase = phrase_right(self._reading, index, highest)
         if phrase is None:
             return None
+        if is_epithet(self._reading, phrase):
+            return self._somebody(phrase)
         if phrase.head is not None:
             return self._of_reference(phrase.head, phrase)
         return self._apposed(phrase, highest) or self._unnamed(phrase, None)
@@ -244,6 +246,8 @@ class SubjectFinder:
     def _of_phrase(
         self, phrase: Phrase, governed: Phrase | None, last: int, lowest: int
     ) -> Subject | None:
+        if is_epithet(self._reading, phrase):
+            return self._somebody(phrase)
         if phrase.head is not None:
             first = self._first_of_all(phrase, lowest)
             return self._of_reference(first.head or phrase.head, first._replace(last=last))
@@ -301,6 +305,11 @@ class SubjectFinder:
             return Subject(phrase.first, phrase.last, None, _UNKNOWN, start=phrase.first)
         confidence = _UNNAMED * inner.confidence
         return Subject(phrase.first, phrase.last, inner.actor, confidence, start=phrase.first)
+
+    def _somebody(self, phrase: Phrase) -> Subject:
+        answer = self.pronouns.resolve(phrase.first)
+        actor, confidence = answer if answer is not None else (None, _UNKNOWN)
+        return Subject(phrase.first, phrase.last, actor, _UNNAMED * confidence, start=phrase.first)
 
     def _owner(self, phrase: Phrase) -> Subject | None:
         """“Its office”, “her spokesman”: whoever owns what speaks."""

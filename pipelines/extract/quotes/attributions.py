@@ -75,7 +75,7 @@ class AttributionFinder:
             self._add_before(index, index + 1, cue, inverted, lowest, highest)
             return
         subject = self._subject(index, cue, verb, lowest)
-        if subject is None or self._is_object_clause(subject, lowest):
+        if subject is None or self._is_object_clause(index, subject, lowest):
             return
         after, addressee = self._contents.asides.after_addressee(index + 1, cue, highest)
         if self._preceding.ends_before(after, subject, lowest, highest):
@@ -294,9 +294,11 @@ class AttributionFinder:
     def _is_apposition(self, commas: list[int]) -> bool:
         return len(commas) == 2 and self._words[commas[0] + 1] in ("the", "a", "an", "who", "its")
 
-    def _is_object_clause(self, subject: Subject, lowest: int) -> bool:
-        """“What X said next surprised everyone”: nothing is quoted."""
+    def _is_object_clause(self, index: int, subject: Subject, lowest: int) -> bool:
+        """“What X said next surprised everyone” quotes nothing; “what X called “…”” does."""
         before = subject.start - 1
+        if index + 1 in self._reading.opens:
+            return False
         return before >= lowest and self._words[before] in ("what", "whatever", "whom")
 
     def _within(self, content: Content, subject: Subject, verb: Verb, lowest: int) -> Content:

@@ -168,9 +168,9 @@ class ContentReader:
         return None
 
     def _by_clause(self, start: int, cue: Cue, highest: int) -> Content | None:
-        if not cue.frames & {"say", "think", "tell", "ask", "whether"}:
+        if not cue.frames & {"say", "think", "tell", "ask"}:
             return None
-        asks = "ask" in cue.frames or "whether" in cue.frames
+        asks = "ask" in cue.frames
         found = self._by_that(start, start, highest)
         if found is not None:
             return found

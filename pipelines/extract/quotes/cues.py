@@ -62,7 +62,7 @@ plead : mark for                pledge : vow say
 point : out_that                portray : as                    post : mark
 praise : mark                   predict : say                   press : urge
 proclaim : say                  project : think                 promise : vow tell say
-propose : say doing             protest : say                   question : mark whether
+propose : say doing             protest : say                   question : ask mark
 put put : mark                  quip quipped : mark             reaffirm : say
 realise : think                 realize : think                 reason : say
 reassure : tell

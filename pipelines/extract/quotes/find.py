@@ -20,6 +20,7 @@ from schemas.analysis import Quote, Span
 Kind = Literal["direct", "indirect", "mixed"]
 
 # Within what somebody says in direct speech, others are reported only where they are named.
+_LOOK_AHEAD: Final = 3
 _PRONOUNS_WITHIN_SPEECH: Final = frozenset("i we you he she it they".split())
 
 
@@ -33,7 +34,8 @@ class QuoteFindings(Struct, frozen=True, kw_only=True):
 def find_quotes(body: Document, cast: Cast) -> QuoteFindings:
     """Find direct, indirect and mixed quotes and who says them; `issues` of quotes are left empty.
 
-    Direct speech without a known speaker is kept, anything else is not. Linear in the text's length.
+    A speaker that is no actor of the cast ("residents") is None; such a quote is kept where it is direct
+    speech or where a plain verb of saying leaves no doubt. Linear in the text's length.
     """
     reading = Reading(body, cast)
     subjects = SubjectFinder(reading)
@@ -67,7 +69,17 @@ def _attributions(reading: Reading, subjects: SubjectFinder) -> list[Attribution
         else:
             continue
         _tell_speaker(reading, subjects, finder.found, index)
-    return [each for each in finder.found if _is_kept(reading, each)]
+    kept = [each for each in finder.found if _is_kept(reading, each)]
+    return [_within_later(kept, number) for number in range(len(kept))]
+
+
+def _within_later(attributions: Sequence[Attribution], number: int) -> Attribution:
+    """“X warned that …, Y reported”: what X warned of ends where Y's clause begins."""
+    mine = attributions[number]
+    for later in attributions[number + 1 : number + 1 + _LOOK_AHEAD]:
+        if later.first <= mine.cue_first < later.end < mine.end:
+            return replace(mine, end=later.end)
+    return mine
 
 
 def _reach(reading: Reading, index: int) -> tuple[int, int]:

@@ -105,7 +105,9 @@ class StretchReader:
             return True
         if word not in CONTRASTS:
             return False
-        return self._is_own_verb(at + 1, limit, weak=True) or self._has_own_cue(at + 1, limit)
+        if self._is_own_verb(at + 1, limit, weak=True):
+            return True
+        return self._has_own_cue(at + 1, limit, any_cue=word in ("while", "whereas"))
 
     def _is_own_verb(self, at: int, limit: int, *, weak: bool) -> bool:
         """“… and [then] called on”: a cue right after the conjunction shares the reporter's subject."""
@@ -118,7 +120,7 @@ class StretchReader:
             return False
         return weak or bool(cue.frames & (_REPORTING - {"think"}))
 
-    def _has_own_cue(self, at: int, limit: int) -> bool:
+    def _has_own_cue(self, at: int, limit: int, *, any_cue: bool) -> bool:
         """“…, but X said”: the first verb after the conjunction is a cue."""
         for place in range(at, min(limit, at + _CUE_WITHIN)):
             word = self._words[place]
@@ -126,7 +128,7 @@ class StretchReader:
                 return False
             cue = VERB_CUES.get(word)
             if cue is not None and cue.form in ("past", "third"):
-                return bool(cue.frames & _REPORTING)
+                return any_cue or bool(cue.frames & _REPORTING)
             if is_finite(word):
                 return False
         return False

@@ -58,7 +58,8 @@ NEGATED: Final[dict[Stance, Stance]] = {
 CUE_STANCES: Final[dict[str, Stance]] = {
     **dict.fromkeys(
         "accuse blame criticise criticize condemn denounce deplore decry mock complain protest object"
-        " lament regret threaten grumble scoff blast scold warn caution fear worry doubt allege".split(),
+        " question lament regret threaten grumble scoff blast scold warn caution fear worry"
+        " doubt allege".split(),
         "critical",
     ),
     **dict.fromkeys("praise hail thank".split(), "supportive"),

@@ -124,6 +124,14 @@ DIRECT: Final[list[Case]] = [
         [("direct", "p:cole", "“Are we ready?”"), ("direct", None, "“Yes!”")],
     ),
     (
+        "{Cole=p:cole m} smiled. “I have ten of them,” the 22-year-old told {Sky=o:sky}.",
+        [("direct", "p:cole", "“I have ten of them,”")],
+    ),
+    (
+        "Winger {Cole=p:cole m} smiled. “I have ten of them,” the {Spaniard=c:es} said.",
+        [("direct", "p:cole", "“I have ten of them,”")],
+    ),
+    (
         "“We had no warning. The wave came at night.\n“Nobody slept after that,” {Tano=p:tano} said.",
         [
             ("direct", "p:tano", "“We had no warning. The wave came at night."),
@@ -334,6 +342,21 @@ INDIRECT: Final[list[Case]] = [
 ]
 
 MIXED: Final[list[Case]] = [
+    (
+        "{Cole=p:cole m} warned that {Peru=c:pe} was “at war,” {Interfax=o:ifx} reported.",
+        [
+            ("mixed", "o:ifx", "Cole warned that Peru was “at war,”"),
+            ("mixed", "p:cole", "Peru was “at war,”"),
+        ],
+    ),
+    (
+        "{Cole=p:cole} hailed {Peru=c:pe}’s “courage”, while {Park=p:park} described it as folly.",
+        [("mixed", "p:cole", "Peru’s “courage”"), ("indirect", "p:park", "it as folly")],
+    ),
+    (
+        "{Peru=c:pe} cut its forecast, blaming what {Cole=p:cole} called “a war of prices”.",
+        [("direct", "p:cole", "“a war of prices”")],
+    ),
     (
         "{Lee=p:lee} said the deal was “a disgrace” and that the union had been “bought”.",
         [("mixed", "p:lee", "the deal was “a disgrace” and that the union had been “bought”")],
