@@ -86,7 +86,7 @@ _THIRD_PERSONS: Final = frozenset(
     " starts stays stops suggests supports takes tells thinks threatens tries turns understands urges uses"
     " visits wants warns welcomes wins wishes works worries writes".split()
 )
-VERBS: Final = AUXILIARIES | _IRREGULAR_PASTS | _THIRD_PERSONS
+VERBS: Final = (AUXILIARIES | _IRREGULAR_PASTS | _THIRD_PERSONS) - {"be", "been", "being"}
 
 
 def is_adverb(word: str) -> bool:

@@ -104,6 +104,11 @@ BARE_CLAUSES: Final = frozenset(
     " concede maintain acknowledge assume imagine guess warn reply estimate explain note".split()
 )
 CLAUSE_ONLY: Final = frozenset("say think believe insist argue".split())
+# What happens "according to" these, nobody says.
+NO_SOURCES: Final = frozenset(
+    "ability age budget circumstances law laws need needs number order plan plans preference rule rules"
+    " schedule share size terms type wishes".split()
+)
 # “In X's view”: what somebody thinks.
 VIEW_NOUNS: Final = frozenset("view opinion words eyes assessment judgment".split())
 # Who has no name ("residents") is quoted where a verb of saying leaves no doubt.

@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from pipelines.extract.actors import Cast, Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
-from pipelines.extract.quotes.attributions import Attribution, AttributionFinder
+from pipelines.extract.quotes.attributions import Attribution, AttributionList
 from pipelines.extract.quotes.cues import CONTENT_NOUNS, PLAIN, VERB_CUES, VIEW_NOUNS
+from pipelines.extract.quotes.other_cues import OtherCueReader
 from pipelines.extract.quotes.speech import Speech, SpeechReader
+from pipelines.extract.quotes.verb_cues import VerbCueReader
 from pipelines.extract.text import Document
 from schemas.analysis import Quote, Span
 
@@ -49,27 +51,28 @@ def find_quotes(body: Document, cast: Cast) -> QuoteFindings:
 
 
 def _attributions(reading: Reading, subjects: SubjectFinder) -> list[Attribution]:
-    finder = AttributionFinder(reading, subjects)
+    attributions = AttributionList(reading, subjects)
+    verbs, others = VerbCueReader(attributions), OtherCueReader(attributions)
     words = reading.words
     for index, word in enumerate(words):
         cue = VERB_CUES.get(word)
         if cue is not None and not reading.is_owned(index):
             if not reading.is_named(index):
                 lowest, highest = _reach(reading, index)
-                finder.verb(index, cue, lowest, highest)
+                verbs.read(index, cue, lowest, highest)
         elif word in CONTENT_NOUNS and index + 1 < len(words) and words[index + 1] == "that":
-            finder.noun(index, *_reach(reading, index))
+            others.noun(index, *_reach(reading, index))
         elif word in VIEW_NOUNS:
-            finder.view(index, *_reach(reading, index))
+            others.view(index, *_reach(reading, index))
         elif word == "according":
             if index + 1 < len(words) and words[index + 1] == "to":
-                finder.according_to(index, *_reach(reading, index))
+                others.according_to(index, *_reach(reading, index))
         elif word == ":" and index + 1 in reading.opens:
-            finder.colon(index, *_reach(reading, index))
+            others.colon(index, *_reach(reading, index))
         else:
             continue
-        _tell_speaker(reading, subjects, finder.found, index)
-    kept = [each for each in finder.found if _is_kept(reading, each)]
+        _tell_speaker(reading, subjects, attributions.found, index)
+    kept = [each for each in attributions.found if _is_kept(reading, each)]
     return [_within_later(kept, number) for number in range(len(kept))]
 
 

@@ -11,6 +11,7 @@ from pipelines.extract.quotes.attributions import Attribution
 
 _FEWEST_WORDS: Final = 2
 _FEWEST_WORDS_WITHIN: Final = 5
+_LONGEST_HEADING: Final = 8  # between paragraphs, ‘Good chemistry’ is a heading
 _MOST_WORDS_AFTER: Final = 2  # more is a clause of its own: “Yes!” the crowd roared
 _GOES_ON: Final = 0.8
 _AFTER_REPORT: Final = 0.6
@@ -88,8 +89,9 @@ class SpeechReader:
         begins = before in TERMINAL or before == ":" or first - 1 in reading.closes
         count = last - first - 1
         if begins:
-            ends = ends or last + 1 >= unit_end or reading.words[last + 1] == ","
-            return count >= _FEWEST_WORDS and ends
+            if last + 1 >= unit_end and not ends:
+                return count >= _LONGEST_HEADING
+            return count >= _FEWEST_WORDS and (ends or reading.words[last + 1] == ",")
         return ends and count >= _FEWEST_WORDS_WITHIN and before == ","
 
     def _continued(self, first: int, last: int, known: Attribution) -> Speech:

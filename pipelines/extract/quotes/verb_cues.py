@@ -1,0 +1,224 @@
+"""Verbs that attribute: “…,” X said; X said that …; X called on Y to ….
+
+The order of the attempts follows the sieves of Muzny et al. (2017): certain patterns first.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipelines.extract.actors import Reference
+from pipelines.extract.clauses import Subject
+from pipelines.extract.clauses.subjects import Verb
+from pipelines.extract.clauses.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    POSSESSIVE_MARKS,
+    PREPOSITIONS,
+    RELATIVES,
+    is_finite,
+)
+from pipelines.extract.quotes.attributions import AttributionList
+from pipelines.extract.quotes.contents import Content
+from pipelines.extract.quotes.cues import NOUN_FORMS, VERB_CUES, Cue
+
+_SPEECH: Final = frozenset({"say", "tell", "ask", "think", "mark", "vow", "urge"})
+_MARKED: Final = frozenset({"mark", "name", "as"})
+_INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think"})
+_OPENING: Final = frozenset("while although though whereas as after when because".split())
+_GAP_WITHIN: Final = 40
+
+
+class VerbCueReader:
+    """Reads the verbs that attribute, from left to right."""
+
+    def __init__(self, attributions: AttributionList) -> None:
+        self._list = attributions
+        self._reading = attributions.reading
+        self._words = attributions.reading.words
+        self._subjects = attributions.subjects
+        self._contents = attributions.contents
+        self._stretches = attributions.contents.stretches
+        self._preceding = attributions.preceding
+
+    def read(self, index: int, cue: Cue, lowest: int, highest: int) -> None:
+        """Add what the cue at a token attributes, within `lowest` and `highest`."""
+        verb = self._subjects.verb_group(index, lowest)
+        if not self._attributes(index, cue, verb, lowest):
+            return
+        inverted = self._inverted(index, cue, verb, lowest, highest)
+        if inverted is not None:
+            self._add_before(index, index + 1, cue, inverted, lowest, highest)
+            return
+        subject = self._subject(index, cue, verb, lowest)
+        if subject is None or self._is_object_clause(index, subject, lowest):
+            return
+        after, addressee = self._contents.asides.after_addressee(index + 1, cue, highest)
+        if self._preceding.ends_before(after, subject, lowest, highest):
+            self._add_before(index, after, cue, subject, lowest, highest, addressee)
+            return
+        content = self._contents.following(index, cue, highest)
+        if content is not None:
+            self._add_after(index, cue, subject, self._within(content, subject, verb, lowest))
+
+    def _attributes(self, index: int, cue: Cue, verb: Verb, lowest: int) -> bool:
+        """Whether this form, with what stands before it, reports that something was said."""
+        if verb.infinitive or (verb.negated and cue.lemma != "deny"):
+            return False
+        if verb.be and cue.form in ("past", "participle", "base", "third"):
+            return False
+        if cue.form == "participle" and verb.before == index - 1:
+            return False
+        if verb.modal:
+            return False
+        if cue.form == "ing" and not verb.be:
+            before = self._words[verb.before] if verb.before >= lowest else ""
+            return before == "," or before in CONJUNCTIONS or self._is_quoted_as(verb.before)
+        if self._words[index - 1] in DETERMINERS or self._words[index - 1] == "-":
+            return False
+        following = self._words[index + 1] if index + 1 < len(self._words) else ""
+        if self._words[index] in NOUN_FORMS and is_finite(following):
+            return False
+        if cue.form == "base" and verb.before == index - 1 and self._words[index] in NOUN_FORMS:
+            before = self._words[verb.before] if verb.before >= lowest else ""
+            return before == "they" or (before.endswith("s") and before not in POSSESSIVE_MARKS)
+        return True
+
+    def _is_quoted_as(self, before: int) -> bool:
+        return before > 0 and self._words[before] == "as" and self._words[before - 1] == "quoted"
+
+    def _subject(self, index: int, cue: Cue, verb: Verb, lowest: int) -> Subject | None:
+        if verb.before < lowest:
+            return None
+        word = self._words[verb.before]
+        if self._is_quoted_as(verb.before):
+            return self._subjects.before(self._subjects.verb_group(verb.before - 1, lowest), lowest)
+        if word in CONJUNCTIONS or (cue.form == "ing" and word == "," and not verb.be):
+            return self._shared(verb.before, lowest)
+        return self._subjects.before(verb, lowest)
+
+    def _shared(self, index: int, lowest: int) -> Subject | None:
+        """Give the subject of the last attribution of this sentence, or of another verb before."""
+        if (
+            self._list.found
+            and self._list.found[-1].cue_first >= lowest
+            and not self._list.found[-1].around
+        ):
+            last = self._list.found[-1].subject
+            if last.actor is not None:
+                return last._replace(is_shared=True)
+        return self._subjects.shared(index - 1, lowest)
+
+    def _inverted(
+        self, index: int, cue: Cue, verb: Verb, lowest: int, highest: int
+    ) -> Subject | None:
+        """Give the subject that follows its verb: “…,” said X; "…, said X."."""
+        if verb.before != index - 1 or index - 1 < lowest or not cue.frames & _SPEECH:
+            return None
+        if cue.form not in ("past", "third"):
+            return None
+        after_mark = index - 1 in self._reading.closes
+        if not after_mark and self._words[index - 1] != ",":
+            return None
+        subject = self._subjects.after(index + 1, highest)
+        if subject is None or (subject.actor is None and not after_mark):
+            return None
+        end = subject.last + 1
+        following = self._words[end] if end < highest else "."
+        if following in AUXILIARIES or following in ("to", "that"):
+            return None
+        if not after_mark and is_finite(following):
+            return None
+        if not after_mark and following not in (",", ".") and following not in PREPOSITIONS:
+            return None
+        return subject
+
+    def _add_before(
+        self,
+        index: int,
+        after: int,
+        cue: Cue,
+        subject: Subject,
+        lowest: int,
+        highest: int,
+        addressee: Reference | None = None,
+    ) -> None:
+        """Add the content left of the cue; direct speech that goes on after it as well."""
+        cue_end = index + 1
+        clause_first = min(index, subject.start)
+        closing = self._preceding.closing_before(clause_first, lowest)
+        resume = max(after, subject.last + 1)
+        if closing is not None:
+            opening = self._reading.closes[closing]
+            first = (
+                opening
+                if self._preceding.opens_speech(opening, lowest)
+                else self._list.content_start(opening, lowest)
+            )
+            self._list.add(
+                index, cue_end, cue, subject, Content(first, closing + 1, cue_end, addressee), 0.95
+            )
+            self._add_resumed(resume, index, cue_end, cue, subject, highest)
+            return
+        if not cue.frames & _INDIRECT_BEFORE:
+            return
+        if (
+            not cue.frames & {"say", "tell"}
+            and after < highest
+            and self._words[after] not in (",", ".")
+        ):
+            return
+        first = self._list.content_start(clause_first - 1, lowest)
+        end = self._stretches.trimmed(first, clause_first)
+        inner = self._preceding.last_clause(first, end)
+        around = self._preceding.goes_around(inner, end, resume, highest)
+        if around:
+            first, end = inner, self._stretches.clause_end(resume + 1, highest)
+        if end - first >= 2 and self._stretches.has_verb(first, end):
+            content = Content(first, end, cue_end, addressee)
+            self._list.add(index, cue_end, cue, subject, content, 0.88, around=around)
+
+    def _add_resumed(
+        self, resume: int, index: int, cue_end: int, cue: Cue, subject: Subject, highest: int
+    ) -> None:
+        """“…,” X said, “…”: what comes after belongs to the same attribution."""
+        for at in range(resume, min(highest, resume + _GAP_WITHIN)):
+            if at in self._reading.opens:
+                if (
+                    self._words[at - 1] in (",", ":", ".", ";")
+                    and self._reading.opens[at] < highest
+                ):
+                    content = Content(at, self._reading.opens[at] + 1, cue_end)
+                    self._list.add(index, cue_end, cue, subject, content, 0.9)
+                return
+            if self._words[at] in VERB_CUES or self._words[at] in CONJUNCTIONS:
+                return
+
+    def _is_object_clause(self, index: int, subject: Subject, lowest: int) -> bool:
+        """“What X said next surprised everyone” quotes nothing; “what X called “…”” does."""
+        before = subject.start - 1
+        if index + 1 in self._reading.opens:
+            return False
+        return before >= lowest and self._words[before] in ("what", "whatever", "whom")
+
+    def _within(self, content: Content, subject: Subject, verb: Verb, lowest: int) -> Content:
+        """“While X said …, Y did …”, “Y, who said …, did …”: such a clause ends at the comma."""
+        before = subject.start - 1
+        opening = not subject.is_shared and before >= lowest and self._words[before] in _OPENING
+        relative = verb.before >= lowest and self._words[verb.before] in RELATIVES
+        if not opening and not relative:
+            return content
+        return content._replace(end=self._stretches.comma_within(content.first, content.end))
+
+    def _is_told(self, content: Content) -> bool:
+        """Whether the object of "called" or "rejected" holds words of the speaker's."""
+        if self._stretches.has_region(content.first, content.end):
+            return True
+        return "as" in self._words[content.first : content.end]
+
+    def _add_after(self, index: int, cue: Cue, subject: Subject, content: Content) -> None:
+        if cue.frames <= _MARKED and not self._is_told(content):
+            return
+        confidence = 0.9 if cue.frames & {"say", "tell", "ask"} else 0.8
+        self._list.add(index, max(content.cue_end, index + 1), cue, subject, content, confidence)
