@@ -2,13 +2,123 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from pipelines.extract.actors import Cast
+from pipelines.extract.date_evidence import (
+    ALWAYS,
+    Evidence,
+    Interval,
+    dateline_evidence,
+    first_seen_evidence,
+    office_evidence,
+    weekday_evidence,
+)
 from pipelines.extract.text import Document
 from schemas.analysis import DateCheck
+
+_NUMBERS: Final = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*")
+_SOON_DAYS: Final = 7
+_LONGEST_FIRST_LINE: Final = 60
 
 
 def check_date(body: Document, cast: Cast, *, claimed: date | None, first_seen: date) -> DateCheck:
     """Hold the claimed date against datelines, weekdays, dated offices and when it was first seen."""
-    return DateCheck(verdict="unknown", claimed=claimed.isoformat() if claimed else None)
+    seen = first_seen_evidence(first_seen)
+    around = claimed or first_seen
+    evidence = [
+        *office_evidence(cast.actors),
+        *dateline_evidence(body, around),
+        *weekday_evidence(body, around),
+    ]
+    if claimed is None:
+        return _without_claim(evidence, seen)
+    against = [each for each in (*evidence, seen) if not each.allows(claimed)]
+    if not against:
+        return _agreed(evidence, claimed, first_seen)
+    likely = _likely([*evidence, seen], claimed)
+    why = [f"{_sentence(each)}; the claimed date is {claimed}." for each in against]
+    other = _other_reading(body, claimed)
+    if other and all(each.allows(other) for each in (*evidence, seen)):
+        why.append(f"Read with day and month the other way round the date is {other}, which fits.")
+        likely = (other, other)
+    wrong = any(each.strength == "strong" for each in against)
+    return DateCheck(
+        verdict="wrong" if wrong else "doubtful",
+        claimed=claimed.isoformat(),
+        likely_from=_shown(likely, 0),
+        likely_to=_shown(likely, 1),
+        why=tuple(why),
+        confidence=0.9 if wrong and len(against) > 1 else 0.8 if wrong else 0.6,
+    )
+
+
+def _without_claim(evidence: Sequence[Evidence], seen: Evidence) -> DateCheck:
+    likely = _likely([*evidence, seen], seen.allowed[0][1]) if evidence else None
+    return DateCheck(
+        verdict="unknown",
+        likely_from=_shown(likely, 0),
+        likely_to=_shown(likely, 1),
+        why=tuple(f"{_sentence(each)}." for each in evidence),
+        confidence=0.5,
+    )
+
+
+def _agreed(evidence: Sequence[Evidence], claimed: date, first_seen: date) -> DateCheck:
+    """Nothing speaks against the claim: it is ok where something speaks for it."""
+    why = [f"{_sentence(each)}." for each in evidence]
+    if 0 <= (first_seen - claimed).days <= _SOON_DAYS:
+        why.append(f"It was first seen on {first_seen}, within a week of the claimed {claimed}.")
+    return DateCheck(
+        verdict="ok" if why else "unknown",
+        claimed=claimed.isoformat(),
+        why=tuple(why),
+        confidence=min(0.95, 0.6 + 0.1 * len(why)) if why else 0.5,
+    )
+
+
+def _likely(evidence: Sequence[Evidence], near: date) -> Interval | None:
+    """Give the stretch of days that most evidence allows, the nearest to a day; strong evidence first."""
+    ranges: list[Interval] = [ALWAYS]
+    for each in sorted(evidence, key=lambda one: one.strength != "strong"):
+        narrowed = _intersect(ranges, each.allowed)
+        ranges = narrowed or ranges
+    return min(ranges, key=lambda one: _distance_days(one, near))
+
+
+def _intersect(ranges: Sequence[Interval], allowed: Sequence[Interval]) -> list[Interval]:
+    found = [
+        (max(first, start), min(last, end)) for first, last in ranges for start, end in allowed
+    ]
+    return [(first, last) for first, last in found if first <= last]
+
+
+def _distance_days(interval: Interval, day: date) -> int:
+    first, last = interval
+    return max((first - day).days, (day - last).days, 0)
+
+
+def _shown(interval: Interval | None, end: int) -> str | None:
+    if interval is None or interval[end] == ALWAYS[end]:
+        return None
+    return interval[end].isoformat()
+
+
+def _sentence(evidence: Evidence) -> str:
+    return evidence.why[0].upper() + evidence.why[1:]
+
+
+def _other_reading(body: Document, claimed: date) -> date | None:
+    """Give the date of a first line of numbers with day and month exchanged, where it can be so read."""
+    if body.header_date != claimed:
+        return None
+    match = _NUMBERS.fullmatch(body.text.lstrip()[:_LONGEST_FIRST_LINE].partition("\n")[0])
+    if match is None:
+        return None
+    numbers = {int(match[1]), int(match[2])}
+    if numbers != {claimed.day, claimed.month} or max(numbers) > 12 or len(numbers) == 1:
+        return None
+    return claimed.replace(day=claimed.month, month=claimed.day)
