@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_phrases import RolePhrase
-from pipelines.extract.actors.word_lists import CLITICS, CONJUNCTIONS, PREPOSITIONS, PRONOUNS
+from pipelines.extract.actors.word_lists import CLITICS, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, VERBS
 
 _AFTER_APPOSITION: Final = frozenset(
     {",", ".", ";", ")", "—", "–", "and", "who", "whose", "", ":", "!", "?"}
@@ -193,7 +193,26 @@ def _relative_end(reading: Reading, start: int) -> int:
     token = start
     stops = PRONOUNS | (CONJUNCTIONS - {"and"}) | {",", ".", ";", "—", "–"}
     while token < limit and reading.low[token] not in stops:
+        if reading.low[token] == "and" and reading.word(token + 1) in VERBS:
+            break
         token += 1
-    while token > start and reading.low[token - 1] in PREPOSITIONS:
+    while token > start and (
+        reading.low[token - 1] in PREPOSITIONS or reading.low[token - 1] == "("
+    ):
         token -= 1
     return token
+
+
+def its_owner(reading: Reading, role: StatedRole) -> tuple[Name, ...]:
+    """Give whose "its spokeswoman" is: the organisation or country named last, a sentence back at most."""
+    if role.phrase is None or role.phrase.determiner != "its":
+        return ()
+    first, _ = reading.sentence_range(role.phrase.first)
+    previous, _ = reading.sentence_range(first - 1) if first else (0, 0)
+    names = [
+        name
+        for name in reading.names_between(previous, role.phrase.first)
+        if name.entity_type in ("ORG", "LOC")
+    ]
+    bodies = [name for name in names if name.entity_type == "ORG"]
+    return tuple((bodies or names)[-1:])

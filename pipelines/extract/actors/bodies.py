@@ -11,7 +11,7 @@ from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.reading import Name, Reading
 
 _GOVERNMENTS: Final = frozenset(
-    "government authorities leadership administration regime side state".split()
+    "government authorities leadership administration regime side".split()
 )
 _SIDE: Final = "side"
 _TWO: Final = frozenset(
@@ -40,7 +40,10 @@ def find_country_phrases(reading: Reading) -> list[CountryPhrase]:
         word = reading.word(token)
         if word not in _GOVERNMENTS or reading.word(token + 1) in ("department", "-"):
             continue
-        first = name.first - 1 if reading.word(name.first - 1) == "the" else name.first
+        definite = reading.word(name.first - 1) == "the"
+        if word == _SIDE and not definite:
+            continue
+        first = name.first - 1 if definite else name.first
         found.append(CountryPhrase(first=first, end=token + 1, name=name, is_side=word == _SIDE))
     return found
 
@@ -50,6 +53,8 @@ def find_pairs(reading: Reading) -> list[tuple[int, int]]:
     found = []
     for token, word in enumerate(reading.low):
         if word not in _TWO:
+            continue
+        if reading.word(token + 1) == "of":
             continue
         before = reading.word(token - 1)
         if before == "both":
@@ -67,19 +72,19 @@ def paired_countries(
     Countries that stand side by side ("U.S.-China relations", "between Rome and Tunis") are a pair;
     otherwise the two that are named most, where a third is named less than half as often.
     """
-    pairs: dict[tuple[str, str], int] = {}
+    pairs: dict[tuple[str, str], float] = {}
     drafts = {draft.id: draft for draft in countries}
     for reading in readings:
         for name in reading.names:
-            other = _beside(reading, name)
+            other, weight = _beside(reading, name)
             if other is None or name not in country_of or other not in country_of:
                 continue
             one, two = sorted((country_of[name].id, country_of[other].id))
             if one != two and one in drafts and two in drafts:
-                pairs[one, two] = pairs.get((one, two), 0) + 1
-    if pairs:
-        (one, two), seen = max(pairs.items(), key=lambda item: item[1])
-        return drafts[one], drafts[two], 0.9 if seen > 1 else 0.75
+                pairs[one, two] = pairs.get((one, two), 0) + weight
+    (one, two), weight = max(pairs.items(), key=lambda item: item[1], default=(("", ""), 0.0))
+    if weight >= 1:
+        return drafts[one], drafts[two], 0.9 if weight > 1 else 0.75
     ranked = sorted(countries, key=lambda draft: -len(draft.references))
     if len(ranked) < 2 or len(ranked[1].references) < 2:
         return None
@@ -89,10 +94,12 @@ def paired_countries(
     return ranked[0], ranked[1], 0.6
 
 
-def _beside(reading: Reading, name: Name) -> Name | None:
-    """Give the name that follows after a hyphen, or after "and"."""
+def _beside(reading: Reading, name: Name) -> tuple[Name | None, float]:
+    """Give the name that follows after a hyphen, or after "and", and how close that makes them."""
     joint = reading.word(name.end)
     if joint not in _HYPHENS and joint != "and":
-        return None
+        return None, 0.0
     token = name.end + 1
-    return reading.starting.get(token + 1 if reading.word(token) == "the" else token)
+    other = reading.starting.get(token + 1 if reading.word(token) == "the" else token)
+    close = joint in _HYPHENS or reading.word(name.first - 1) == "between"
+    return other, 1.0 if close else 0.5

@@ -31,6 +31,7 @@ class Draft:
         self.wikidata: str | None = None
         self.gender: Gender | None = None
         self.confidence = 1.0
+        self.from_table = False
 
     def refer(
         self, name: Name, kind: ReferenceKind = "name", confidence: float | None = None

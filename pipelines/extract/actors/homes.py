@@ -41,10 +41,11 @@ def central_country(readings: Sequence[Reading], drafts_of: Mapping[Name, Draft]
     return max(weights, key=lambda code: weights[code], default=None)
 
 
-def country_at(reading: Reading, name: Name, drafts_of: Mapping[Name, Draft]) -> str | None:
-    """Give the country that stands before a name ("Tunisia's …", "Kenyan …") or opens its sentence.
+def country_near(reading: Reading, name: Name, drafts_of: Mapping[Name, Draft]) -> str | None:
+    """Give the country that stands nearest to a name that has none of its own.
 
-    "In Beijing, Commerce Ministry spokesman …": a capital at the beginning of the sentence tells it.
+    Directly before it ("Tunisia's …", "Kenyan …"); a capital that opens its sentence ("In Beijing, …");
+    the first country its sentence names before it; the one that opens the sentence before.
     """
     token = name.first
     if reading.word(token - 1) in CLITICS:
@@ -57,7 +58,14 @@ def country_at(reading: Reading, name: Name, drafts_of: Mapping[Name, Draft]) ->
         opening = reading.starting.get(first + 1)
         if opening is not None and reading.word(opening.end) == ",":
             return country_of_capital(opening.text)
-    return None
+    for other in reading.names_between(first, name.first):
+        draft = drafts_of.get(other)
+        if draft is not None and draft.kind == "country":
+            return draft.country
+    previous, _ = reading.sentence_range(first - 1) if first else (0, 0)
+    opens = next(iter(reading.names_between(previous, min(previous + 2, first))), None)
+    draft = drafts_of.get(opens) if opens else None
+    return draft.country if draft is not None and draft.kind == "country" else None
 
 
 def settle_homes(
@@ -69,9 +77,9 @@ def settle_homes(
     for reading, name in names:
         draft = drafts_of[name]
         if draft.kind == "organisation" and draft.country is None and draft.sector in _OF_STATE:
-            draft.country = country_at(reading, name, drafts_of)
+            draft.country = country_near(reading, name, drafts_of)
     for draft in {id(each): each for each in drafts_of.values()}.values():
-        if draft.kind != "organisation" or draft.sector not in _OF_STATE or draft.wikidata:
+        if draft.kind != "organisation" or draft.sector not in _OF_STATE or draft.from_table:
             continue
         draft.country = draft.country or home
         if draft.country and _is_common(draft.name):

@@ -13,6 +13,9 @@ from pipelines.extract.folding import slug
 from schemas.analysis import Role
 
 _RELATIONAL: Final = frozenset({"partner", "member"})
+_OF_GROUPS: Final = frozenset(
+    "official minister envoy legislator officer judge leader spokesperson head".split()
+)
 _ENOUGH: Final = 2.0
 _FAR_SENTENCES: Final = 8
 # Kinds of roles that a looser word may mean: a president is a leader, a minister an official.
@@ -77,10 +80,11 @@ def _fit(draft: Draft, phrase: RolePhrase, words: set[str], owners: Sequence[Dra
         fit = 0.0
         if phrase.noun.noun in title:
             fit = 2.5 + min(1.0, 0.5 * len(words & title - {phrase.noun.noun}))
-        elif _kinds(title) & _BROADER.get(phrase.noun.kind, frozenset({phrase.noun.kind})):
+        elif _kinds(title) & _BROADER.get(phrase.noun.kind, frozenset()):
             fit = 1.8
-        if fit and len(words - {phrase.noun.noun}) and not words & title - {phrase.noun.noun}:
-            fit -= 0.6
+        said, known = words - {phrase.noun.noun}, title - _STOP - {phrase.noun.noun}
+        if fit and said and not said & known:
+            fit = 0.0 if known and phrase.noun.noun in title else fit - 0.6
         if fit and any(role.organisation == owner.name for owner in owners):
             fit += 1.0
         best = max(best, fit)
@@ -99,7 +103,7 @@ def open_group(
 ) -> Draft | None:
     """Give the group a plural phrase with an owner means: "Chinese officials"."""
     owner = next((each for each in owners if each.kind in ("country", "organisation")), None)
-    if owner is None or phrase.noun.kind in _RELATIONAL:
+    if owner is None or phrase.noun.kind not in _OF_GROUPS:
         return None
     first = phrase.first + 1 if phrase.determiner else phrase.first
     name = reading.text_of(first, phrase.head + 1)

@@ -13,6 +13,7 @@ from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.folding import fold, slug
 from schemas.analysis import Sector
 
+_LONGEST_NAME: Final = 12
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.\-]{1,10}")
 _SMALL: Final = frozenset("of the and for in on at de la du des del e y et al".split())
 _LEGAL: Final = re.compile(
@@ -38,11 +39,15 @@ _NOUNS_OF: Final[dict[Sector, str]] = {
     " magazine",
     "civil_society": "union federation association foundation charity network trust society"
     " church workers"
-    " journalists watch institute observatory campaign diocese club growers",
+    " journalists watch campaign diocese club growers",
 }
 _SECTOR_NOUNS: Final = {
     word: sector for sector, words in _NOUNS_OF.items() for word in words.split()
 }
+# Bodies of all sectors have these.
+_WEAK_NOUNS: Final = frozenset(
+    "authority agency commission council bureau office service house front".split()
+)
 _INTERNATIONAL: Final = re.compile(
     r"\b(?:World|International|Global|European|Inter-American|Pan-African|Intergovernmental|UN|U\.N\.|"
     r"United Nations)\b.*\b(?:Organi[sz]ation|Agency|Fund|Committee|Panel|Commission|Bank|Programme)\b"
@@ -60,19 +65,23 @@ def merge_organisations(
     `countries`: codes of the countries the article names.
     """
     by_name: dict[str, Draft] = {}
+    short_forms: dict[str, list[Draft]] = {}
     acronyms = _defined_acronyms(readings)
     for name in sorted(names, key=lambda each: -len(each.text)):
         key = _key(name.text)
-        draft = by_name.get(key) or _by_short_form(name.text, by_name)
+        draft = by_name.get(key)
+        if draft is None and known_organisation(name.text, countries) is None:
+            draft = _by_short_form(name.text, short_forms)
         if draft is None:
             draft = _open(drafts, name.text, acronyms, countries)
-        by_name[key] = draft
+        if key not in by_name:
+            by_name[key] = draft
+            _add_short_forms(key, draft, short_forms)
         short = acronyms.get(key)
         if short is not None:
             by_name.setdefault(fold(short), draft)
     for name in names:
         by_name[_key(name.text)].refer(name)
-    _refer_acronyms(readings, by_name, acronyms)
     return {name: by_name[_key(name.text)] for name in names}
 
 
@@ -103,6 +112,7 @@ def _open(drafts: Drafts, name: str, acronyms: dict[str, str], countries: Contai
 def open_known(drafts: Drafts, known: KnownOrganisation) -> Draft:
     """Give the draft of an organisation of the table."""
     draft = drafts.open(known.id, "organisation", known.name)
+    draft.from_table = True
     draft.sector, draft.country, draft.wikidata = known.sector, known.country, known.wikidata
     return draft
 
@@ -113,10 +123,9 @@ def sector_by_name(name: str) -> Sector | None:
         return "international_organisation"
     words = re.findall(r"[\w'’]+", fold(name))
     cut = next((at for at, word in enumerate(words) if word in ("of", "for") and at), len(words))
-    for word in reversed(words[:cut]):
-        if word in _SECTOR_NOUNS:
-            return _SECTOR_NOUNS[word]
-    return None
+    told = [word for word in reversed(words[:cut]) if word in _SECTOR_NOUNS]
+    strong = next((word for word in told if word not in _WEAK_NOUNS), None)
+    return _SECTOR_NOUNS.get(strong or (told[0] if told else ""))
 
 
 def country_within(name: str) -> str | None:
@@ -130,17 +139,25 @@ def country_within(name: str) -> str | None:
     return None
 
 
-def _by_short_form(name: str, by_name: dict[str, Draft]) -> Draft | None:
-    """Find "Halden Lithography NV" for "Halden": the one longer name that begins with it."""
+def _add_short_forms(key: str, draft: Draft, short_forms: dict[str, list[Draft]]) -> None:
+    """Note what a longer name may be called for short: its first words, or its last if that is common."""
+    words = key.split()[:_LONGEST_NAME]
+    short = {" ".join(words[:count]) for count in range(1, len(words))}
+    if words[-1] in _SECTOR_NOUNS:
+        short.add(words[-1])
+    for each in short:
+        known = short_forms.setdefault(each, [])
+        if draft not in known:
+            known.append(draft)
+
+
+def _by_short_form(name: str, short_forms: dict[str, list[Draft]]) -> Draft | None:
+    """Find "Halden Lithography NV" for "Halden", "European Commission" for "Commission", if only one is."""
     short = _LEGAL.sub("", _key(name))
-    found = {
-        id(draft): draft
-        for longer, draft in by_name.items()
-        if longer == short or longer.startswith(short + " ")
-    }
-    if len(found) != 1 or country_named(name) or sector_by_name(name):
+    found = short_forms.get(short, ())
+    if len(found) != 1 or country_named(name) or (sector_by_name(name) and " " in short):
         return None
-    return next(iter(found.values()))
+    return found[0]
 
 
 def _defined_acronyms(readings: Sequence[Reading]) -> dict[str, str]:
@@ -167,20 +184,3 @@ def _is_acronym_of(acronym: str, name: str) -> bool:
         if position == 0:
             return False
     return True
-
-
-def _refer_acronyms(
-    readings: Sequence[Reading], by_name: dict[str, Draft], acronyms: dict[str, str]
-) -> None:
-    """Refer to an organisation wherever its acronym stands and no name was found."""
-    wanted = {acronym: by_name[key] for key, acronym in acronyms.items() if key in by_name}
-    if not wanted:
-        return
-    for reading in readings:
-        for token, word in enumerate(reading.words):
-            draft = wanted.get(word)
-            if draft is None or token in reading.covering:
-                continue
-            name = reading.name_between(token, token + 1, "ORG", 0.95)
-            if name is not None:
-                draft.refer(name)

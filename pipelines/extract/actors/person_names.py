@@ -133,8 +133,8 @@ def matches_part(short: PersonName, full: PersonName) -> int:
     """Say how well a shorter name fits a full one: 3 family name, 2 other parts, 1 given name, 0 not."""
     if short.honorific and short.gender and full.gender and short.gender != full.gender:
         return 0
-    name = " ".join(short.words)
-    if name == full.family:
+    name = _without_article(" ".join(short.words))
+    if name == _without_article(full.family):
         return 3
     words = full.words
     if len(short.words) == 1 and name == words[-1]:
@@ -144,6 +144,10 @@ def matches_part(short: PersonName, full: PersonName) -> int:
     if len(short.words) == 1:
         return 1 if name == full.given else 2
     return 3
+
+
+def _without_article(name: str) -> str:
+    return name[3:] if name.startswith(("al-", "el-")) else name
 
 
 def _in_order(short: tuple[str, ...], full: tuple[str, ...]) -> bool:

@@ -35,7 +35,11 @@ class Reading:
         self.low = [word.lower() for word in self.words]
         self._starts = [token.start for token in document.tokens]
         self._sentence_ends = [sentence.end_token for sentence in document.sentences]
-        self.names = [name for each in mentions if (name := self._name(each)) is not None]
+        self.rename([name for each in mentions if (name := self._name(each)) is not None])
+
+    def rename(self, names: list[Name]) -> None:
+        """Take these names, in order and none overlapping another, for those of the text."""
+        self.names = names
         self.starting = {name.first: name for name in self.names}
         self.ending = {name.end: name for name in self.names}
         self.covering = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from pipelines.extract.actors.attach import StatedRole, attach_roles
+from pipelines.extract.actors.attach import StatedRole, attach_roles, its_owner
 from pipelines.extract.actors.bodies import find_country_phrases, find_pairs, paired_countries
 from pipelines.extract.actors.cast import Cast
 from pipelines.extract.actors.countries import (
@@ -19,7 +19,7 @@ from pipelines.extract.actors.countries import (
     is_seat_of_union,
 )
 from pipelines.extract.actors.drafts import Draft, Drafts
-from pipelines.extract.actors.homes import central_country, country_at, settle_homes
+from pipelines.extract.actors.homes import central_country, country_near, settle_homes
 from pipelines.extract.actors.metonyms import metonym_confidence
 from pipelines.extract.actors.nominals import open_group, resolve_nominal
 from pipelines.extract.actors.organisation_table import known_organisation
@@ -29,7 +29,8 @@ from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_phrases import RolePhrase, find_role_phrases
 from pipelines.extract.actors.roles import OF_STATE, add_affiliations, add_offices, add_stated_role
 from pipelines.extract.actors.salience import build_cast
-from pipelines.extract.actors.sorting import NameKind, named_countries, sort_names
+from pipelines.extract.actors.sorting import NameKind, is_called_party, named_countries, sort_names
+from pipelines.extract.actors.tidy import tidy_names
 from pipelines.extract.folding import slug
 from pipelines.extract.mentions import NamedMention
 from pipelines.extract.text import Document
@@ -59,6 +60,7 @@ class _Resolver:
     def __init__(self, title: Reading, body: Reading, written_on: date | None) -> None:
         self._title, self._body = title, body
         self._readings = (title, body)
+        tidy_names(self._readings)
         self._written_on = written_on
         self._drafts = Drafts()
         self._drafts_of: dict[Name, Draft] = {}
@@ -99,6 +101,9 @@ class _Resolver:
         names = [name for _, name in self._of_kind("organisation")]
         found = merge_organisations(self._readings, names, self._drafts, self._named)
         self._drafts_of.update(found)
+        for reading, name in self._of_kind("organisation"):
+            if is_called_party(reading, name):
+                found[name].sector = found[name].sector or "party"
 
     def _persons(self) -> None:
         names = [name for _, name in self._of_kind("person")]
@@ -150,6 +155,9 @@ class _Resolver:
     def _places_and_groups(self) -> None:
         for _, name in self._of_kind("place"):
             self._place(name, None, name.confidence)
+        for _, name in self._of_kind("union"):
+            self._drafts_of[name] = self._union()
+            self._drafts_of[name].refer(name, confidence=0.7)
         for _, name in self._of_kind("group"):
             draft = self._drafts.open(f"group:{slug(name.text)}", "group", name.text)
             draft.refer(name)
@@ -163,10 +171,11 @@ class _Resolver:
             roles, unattached = attach_roles(reading, find_role_phrases(reading))
             stated += [(reading, role) for role in roles]
             free += [(reading, phrase) for phrase in unattached]
-        for _, role in stated:
+        for reading, role in stated:
             draft = self._drafts_of.get(role.person)
             if draft is not None:
-                add_stated_role(draft, role, self._owners(role.owners))
+                owners = self._owners(role.owners) or self._owners(its_owner(reading, role))
+                add_stated_role(draft, role, owners)
         self._affiliations()
         for draft in self._drafts.of_kind("person"):
             add_offices(draft, self._written_on)
@@ -181,7 +190,7 @@ class _Resolver:
         bodies: dict[Name, Draft] = {}
         for reading, name in self._of_kind("person"):
             token = name.end + (1 if reading.word(name.end) == "," else 0)
-            if reading.word(token) in ("of", "for", "at"):
+            if reading.word(token) in ("of", "for", "at", "whose"):
                 token += 2 if reading.word(token + 1) == "the" else 1
                 owner = reading.starting.get(token)
                 if owner is not None and owner in self._drafts_of:
@@ -193,9 +202,9 @@ class _Resolver:
         draft = self._drafts_of.get(role.person)
         if draft is None or draft.country or role.phrase is None:
             return
-        acts_for_state = role.phrase.noun.kind in OF_STATE or draft.sector == "government"
-        if acts_for_state:
-            draft.country = country_at(reading, role.person, self._drafts_of) or home
+        is_of_other_body = any(each.kind == "organisation" for each in self._owners(role.owners))
+        if role.phrase.noun.kind in OF_STATE and not is_of_other_body:
+            draft.country = country_near(reading, role.person, self._drafts_of) or home
 
     def _nominals(self, free: Sequence[tuple[Reading, RolePhrase]]) -> None:
         people = self._drafts.of_kind("person")
@@ -203,6 +212,8 @@ class _Resolver:
             owners = self._owners(phrase.owners)
             found: tuple[Draft, float] | None = None
             if phrase.noun.plural:
+                before_noun = [name for name in phrase.owners if name.first < phrase.head]
+                owners = self._owners(before_noun)
                 group = open_group(reading, phrase, owners, self._drafts)
                 found = (group, 0.8) if group else None
             elif phrase.definite:

@@ -106,8 +106,7 @@ def _modifiers(reading: Reading, start: int) -> tuple[int, int, list[Name], bool
     owners: list[Name] = []
     first = title_first = start
     possessive = False
-    sentence_start = reading.sentence_range(start)[0]
-    while first > sentence_start and start - first < _LONGEST_BEFORE:
+    while first > 0 and start - first < _LONGEST_BEFORE and _on_one_line(reading, first):
         before = first - 1
         name = reading.covering.get(before)
         if name is not None:
@@ -116,29 +115,42 @@ def _modifiers(reading: Reading, start: int) -> tuple[int, int, list[Name], bool
             owners.append(name)
             first = name.first
         elif reading.low[before] in CLITICS:
-            if possessive or reading.covering.get(before - 1) is None:
+            if possessive:
                 break
             possessive, first = True, before
+            if reading.covering.get(before - 1) is None and reading.words[before - 1][0].isalpha():
+                first = before - 1
         elif possessive and owners:
             break
         elif _is_modifier(reading, before):
-            first = title_first = before
+            first = before
+            title_first = title_first if possessive else before
         else:
             break
         if name is None and owners and not possessive:
             # What stands before an organisation's or country's name belongs to the title still:
             # "former Chinese president".
             title_first = first
-    if first > sentence_start and reading.low[first - 1] in DETERMINERS:
+    if first > 0 and reading.low[first - 1] in DETERMINERS:
         first -= 1
         possessive = possessive or reading.low[first] in ("its", "his", "her", "their", "our")
     return first, title_first, owners, possessive
 
 
+def _on_one_line(reading: Reading, token: int) -> bool:
+    """Whether a word stands in the same line as the one before it."""
+    tokens = reading.document.tokens
+    return "\n" not in reading.document.text[tokens[token - 1].end : tokens[token].start]
+
+
 def _is_modifier(reading: Reading, token: int) -> bool:
     word, low = reading.words[token], reading.low[token]
-    if low in ("-", "–"):
-        return True
+    if low == "-":
+        tokens = reading.document.tokens
+        return (
+            tokens[token - 1].end == tokens[token].start
+            and tokens[token].end == tokens[token + 1].start
+        )
     if not word[0].isalpha() or low in BOUNDS:
         return low == "under" and word[0].isupper()
     if word[0].isupper():

@@ -15,6 +15,8 @@ from schemas.analysis import Role, Sector
 
 # Roles whose bearer acts for a state: without a country of their own it is the article's.
 OF_STATE: Final = frozenset({"head", "minister"})
+# Heads of anything: what they head tells the sector.
+_OF_ANY_BODY: Final = frozenset({"head", "leader", "spokesperson", "official", "executive"})
 _PARTY_WORDS: Final = frozenset("party candidate nominee opposition".split())
 
 
@@ -49,10 +51,10 @@ def _country(owners: Sequence[Draft]) -> str | None:
 
 def _sector(role: StatedRole, organisation: Draft | None) -> Sector | None:
     noun = role.phrase.noun if role.phrase else None
+    if organisation is not None and (organisation.sector or (noun and noun.kind in _OF_ANY_BODY)):
+        return organisation.sector
     if noun is not None and noun.sector and noun.kind != "official":
         return noun.sector
-    if organisation is not None and organisation.sector:
-        return organisation.sector
     words = set(role.title.lower().split())
     if words & {"ministry", "government"}:
         return "government"

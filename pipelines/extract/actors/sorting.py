@@ -18,9 +18,20 @@ from pipelines.extract.actors.person_names import read_person_name
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.word_lists import PLACE_PREPOSITIONS
 
-NameKind = Literal["person", "organisation", "country", "capital", "place", "group", "no_actor"]
+NameKind = Literal[
+    "person", "organisation", "country", "capital", "place", "group", "union", "no_actor"
+]
 
 _OFFICES: Final = frozenset("minister secretary commissioner undersecretary ministers".split())
+_CONTINENTS: Final = frozenset("European African Asian Western Arab Eastern Nordic Pacific".split())
+_OF_UNION: Final = frozenset("commissioner commissioners parliament commission union".split())
+_ORGANISATION_NOUNS: Final = frozenset(
+    "securities ministry university association party federation institute corporation commission committee"
+    " airlines foundation employers council authority agency union".split()
+)
+_PARTY_ADJECTIVES: Final = frozenset(
+    "governing ruling opposition centre-left left right left-wing right-wing far-right centrist".split()
+)
 _SUBJECTS: Final = frozenset(
     "foreign trade finance interior health commerce defence defense justice education energy"
     " economy economic"
@@ -65,6 +76,8 @@ def _kind(reading: Reading, name: Name, countries: frozenset[str], families: set
         return _kind_of_person(reading, name, families)
     if _is_subject_of_office(reading, name):
         return "no_actor"
+    if is_called_party(reading, name):
+        return "organisation"
     if country_named(text) or (country_of_people(text) and name.entity_type != "LOC"):
         return "country"
     if text.lower() in families and _is_used_as_person(reading, name):
@@ -76,19 +89,52 @@ def _kind(reading: Reading, name: Name, countries: frozenset[str], families: set
         return "organisation"
     if country_of_people(text):
         return "country"
-    return "group" if name.entity_type == "GROUP" else "place"
+    if name.entity_type == "GROUP":
+        return _kind_of_group(reading, name)
+    return "organisation" if _ends_as_organisation(text) else "place"
+
+
+def _kind_of_group(reading: Reading, name: Name) -> NameKind:
+    """An adjective of a continent is no actor; "European commissioner" is the Union's."""
+    if name.text not in _CONTINENTS:
+        return "group"
+    ahead = {reading.word(name.end + step) for step in range(4)}
+    return "union" if name.text == "European" and ahead & _OF_UNION else "no_actor"
+
+
+def _ends_as_organisation(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and words[-1].lower() in _ORGANISATION_NOUNS
 
 
 def _kind_of_person(reading: Reading, name: Name, families: set[str]) -> NameKind:
     """A single word taken for a person may be a country, a capital, or short for an organisation."""
     text = name.text
+    if text.isupper() and _opens_line(reading, name):
+        return "place"
     if " " in text or text.lower() in families:
-        return "person"
+        return "organisation" if _ends_as_organisation(text) else "person"
     if country_named(text):
         return "country"
     if country_of_seat(text) or country_of_capital(text):
         return "capital"
-    return "person"
+    before = reading.word(name.first - 1)
+    return "place" if before in ("in", "near", "outside", "from") else "person"
+
+
+def _opens_line(reading: Reading, name: Name) -> bool:
+    """Whether a name stands where a dateline would: "DARMSTADT. The last word …"."""
+    starts = any(start == name.start for start, _ in reading.document.paragraphs[:2])
+    return starts and reading.word(name.end) in (".", ",", ":")
+
+
+def is_called_party(reading: Reading, name: Name) -> bool:
+    """Whether a name is called a party: "the governing Georgian Unity party", "the opposition Tisza"."""
+    if country_of_people(name.text) or country_named(name.text):
+        return False
+    if reading.word(name.end) in ("party", "coalition", "alliance"):
+        return True
+    return reading.word(name.first - 1) in _PARTY_ADJECTIVES
 
 
 def _is_used_as_person(reading: Reading, name: Name) -> bool:

@@ -34,7 +34,8 @@ PRONOUNS: Final = frozenset(
     " someone somebody anyone anybody everyone everybody nobody one none there".split()
 )
 CONJUNCTIONS: Final = frozenset(
-    "and or but nor yet so because if while when where although though that".split()
+    "and or but nor yet so because if while when where although though"
+    " that until till unless whether".split()
 )
 ADVERBS: Final = frozenset(
     "not also then now only just still even already later earlier yesterday today tomorrow again once"
