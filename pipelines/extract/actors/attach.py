@@ -19,6 +19,7 @@ _WHO_LEADS: Final = frozenset(
     "heads leads chairs runs represents manages directs commands coordinates oversees headed led chaired"
     " ran represented managed directed commanded oversaw edits edited founded".split()
 )
+_LOOKED_BACK: Final = 80  # tokens
 _LONGEST_RELATIVE: Final = 14
 
 
@@ -211,7 +212,9 @@ def its_owner(reading: Reading, role: StatedRole) -> tuple[Name, ...]:
     previous, _ = reading.sentence_range(first - 1) if first else (0, 0)
     names = [
         name
-        for name in reading.names_between(previous, role.phrase.first)
+        for name in reading.names_between(
+            max(previous, role.phrase.first - _LOOKED_BACK), role.phrase.first
+        )
         if name.entity_type in ("ORG", "LOC")
     ]
     bodies = [name for name in names if name.entity_type == "ORG"]

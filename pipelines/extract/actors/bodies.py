@@ -70,7 +70,7 @@ def paired_countries(
     """Give the two countries an article is about, and how sure it is; None where no two stand out.
 
     Countries that stand side by side ("U.S.-China relations", "between Rome and Tunis") are a pair;
-    otherwise the two that are named most, where a third is named less than half as often.
+    otherwise, and less surely, the two that are named most, a third less than half as often.
     """
     pairs: dict[tuple[str, str], float] = {}
     drafts = {draft.id: draft for draft in countries}

@@ -16,6 +16,7 @@ _COMMON: Final = frozenset(
     "ministry department parliament senate congress army navy cabinet treasury police court government"
     " assembly council commission authority agency guard".split()
 )
+_LOOKED_BACK: Final = 80  # tokens
 _TITLE: Final = 3.0
 _BEGINNING: Final = 2.0
 _BEGINNING_TOKENS: Final = 60
@@ -58,7 +59,7 @@ def country_near(reading: Reading, name: Name, drafts_of: Mapping[Name, Draft]) 
         opening = reading.starting.get(first + 1)
         if opening is not None and reading.word(opening.end) == ",":
             return country_of_capital(opening.text)
-    for other in reading.names_between(first, name.first):
+    for other in reading.names_between(max(first, name.first - _LOOKED_BACK), name.first):
         draft = drafts_of.get(other)
         if draft is not None and draft.kind == "country":
             return draft.country

@@ -76,6 +76,9 @@ _MOVES: Final = frozenset(
 _LOCATIVE: Final = frozenset(
     "in at near outside inside around into across through throughout off within above leaving left".split()
 )
+_QUARTERS: Final = frozenset(
+    "central downtown greater inner old eastern western northern southern east west north south".split()
+)
 _RELATION: Final = frozenset({"with", "against", "by", "on"})
 _HYPHENS: Final = frozenset({"-", "–", "—", "/"})
 
@@ -168,6 +171,8 @@ def _after_insertion(reading: Reading, comma: int) -> int:
 def _features_before(reading: Reading, name: Name, others: frozenset[int]) -> set[str]:
     token = name.first - 1
     if reading.word(token) == "the":
+        token -= 1
+    if reading.word(token) in _QUARTERS:
         token -= 1
     word = reading.word(token)
     if word in _HYPHENS:

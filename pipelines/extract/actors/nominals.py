@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipelines.extract.actors.drafts import Draft, Drafts
-from pipelines.extract.actors.reading import Reading
+from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.role_phrases import RolePhrase
 from pipelines.extract.folding import slug
@@ -16,7 +16,9 @@ _RELATIONAL: Final = frozenset({"partner", "member"})
 _OF_GROUPS: Final = frozenset(
     "official minister envoy legislator officer judge leader spokesperson head".split()
 )
-_ENOUGH: Final = 2.0
+_ENOUGH: Final = 1.2
+_FADES: Final = 0.1  # a sentence
+_MOST_RECENT: Final = 40
 _FAR_SENTENCES: Final = 8
 # Kinds of roles that a looser word may mean: a president is a leader, a minister an official.
 _BROADER: Final = {
@@ -32,30 +34,47 @@ _STOP: Final = frozenset(
 )
 
 
-def resolve_nominal(
-    reading: Reading,
-    phrase: RolePhrase,
-    owners: Sequence[Draft],
-    people: Sequence[Draft],
-    said_before: Mapping[str, int],
-) -> tuple[Draft, float] | None:
-    """Give the person a definite phrase means, and how sure it is.
+class RecentPersons:
+    """The persons named last before a place in the text, with the sentence they were named in."""
 
-    `said_before`: the sentence of each person's last reference before the phrase (the title is -1).
-    """
+    def __init__(self, names: Iterable[tuple[Reading, Name, Draft]]) -> None:
+        self._coming = list(names)
+        self._next = 0
+        self._seen: dict[Draft, int] = {}
+
+    def __iter__(self) -> Iterator[tuple[Draft, int]]:
+        return iter(list(self._seen.items())[-_MOST_RECENT:])
+
+    def advance(self, reading: Reading, token: int) -> None:
+        """Go on to a place; what the title names comes before all that the body does."""
+        while self._next < len(self._coming):
+            its, name, draft = self._coming[self._next]
+            if its is reading and name.end > token:
+                break
+            if its is not reading and not its.in_title:
+                break
+            self._next += 1
+            self._seen.pop(draft, None)
+            self._seen[draft] = -1 if its is not reading else reading.sentence_of(name.first)
+
+
+def resolve_nominal(
+    reading: Reading, phrase: RolePhrase, owners: Sequence[Draft], recent: RecentPersons
+) -> tuple[Draft, float] | None:
+    """Give the person a definite phrase means, and how sure it is."""
     if phrase.noun.kind in _RELATIONAL or phrase.determiner in ("his", "her", "their", "my", "our"):
         return None
     sentence = reading.sentence_of(phrase.first)
     words = set(reading.text_of(phrase.title_first, phrase.end).lower().split()) - _STOP
     best: tuple[float, Draft] | None = None
-    for draft in people:
-        seen = said_before.get(draft.id)
-        if seen is None or _contradicts(draft, phrase, owners):
+    for draft, seen in recent:
+        if _contradicts(draft, phrase, owners):
             continue
-        score = _fit(draft, phrase, words, owners) - 0.1 * min(sentence - seen, _FAR_SENTENCES)
-        if best is None or score > best[0]:
+        fit = _fit(draft, phrase, words, owners)
+        score = fit - _FADES * min(sentence - seen, _FAR_SENTENCES)
+        if fit and (best is None or score > best[0]):
             best = (score, draft)
-    if best is None or best[0] < _ENOUGH - 0.1 * _FAR_SENTENCES:
+    if best is None or best[0] < _ENOUGH:
         return None
     return best[1], min(0.95, 0.5 + 0.12 * best[0])
 

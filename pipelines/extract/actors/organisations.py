@@ -46,7 +46,7 @@ _SECTOR_NOUNS: Final = {
 }
 # Bodies of all sectors have these.
 _WEAK_NOUNS: Final = frozenset(
-    "authority agency commission council bureau office service house front".split()
+    "authority agency commission council bureau office service house front capital".split()
 )
 _INTERNATIONAL: Final = re.compile(
     r"\b(?:World|International|Global|European|Inter-American|Pan-African|Intergovernmental|UN|U\.N\.|"

@@ -126,15 +126,17 @@ def _given_and_family(words: list[str], honorific: str) -> tuple[str, str]:
 def _is_family_first(words: list[str]) -> bool:
     if words[0] not in _FAMILY_FIRST or len(words) > 3:
         return False
-    return not is_given_name(words[0]) or "-" in words[-1]
+    if not is_given_name(words[0]) or "-" in words[-1]:
+        return True
+    return len(words) == 3 and not any(is_given_name(word) for word in words[1:])
 
 
 def matches_part(short: PersonName, full: PersonName) -> int:
     """Say how well a shorter name fits a full one: 3 family name, 2 other parts, 1 given name, 0 not."""
     if short.honorific and short.gender and full.gender and short.gender != full.gender:
         return 0
-    name = _without_article(" ".join(short.words))
-    if name == _without_article(full.family):
+    name = without_article(" ".join(short.words))
+    if name == without_article(full.family):
         return 3
     words = full.words
     if len(short.words) == 1 and name == words[-1]:
@@ -146,7 +148,8 @@ def matches_part(short: PersonName, full: PersonName) -> int:
     return 3
 
 
-def _without_article(name: str) -> str:
+def without_article(name: str) -> str:
+    """Give an Arabic family name without "al-" or "el-"."""
     return name[3:] if name.startswith(("al-", "el-")) else name
 
 

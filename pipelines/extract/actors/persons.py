@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
-
-from msgspec import Struct
 
 from pipelines.extract.actors.drafts import Draft, Drafts
 from pipelines.extract.actors.person_names import (
@@ -13,12 +12,14 @@ from pipelines.extract.actors.person_names import (
     is_near_spelling,
     matches_part,
     read_person_name,
+    without_article,
 )
 from pipelines.extract.actors.reading import Name
 from pipelines.extract.folding import slug
 from pipelines.extract.offices import Office, offices_of
 
 _AMBIGUOUS: Final = 0.5
+_MOST_ALIKE: Final = 40
 _NICKNAMES: Final = {
     "joe": "joseph", "bill": "william", "bob": "robert", "jim": "james", "tom": "thomas", "mike": "michael",
     "dave": "david", "steve": "steven", "tony": "anthony", "ben": "benjamin", "sam": "samuel",
@@ -31,17 +32,45 @@ _NICKNAMES: Final = {
 }  # fmt: skip
 
 
-class Persons(Struct, frozen=True, kw_only=True):
-    """The persons found: drafts with how their names are built."""
+class Persons:
+    """The persons found so far, by the words of their names."""
 
-    names: dict[str, PersonName]
+    def __init__(self) -> None:
+        self.names: dict[str, PersonName] = {}
+        self._by_word: dict[str, dict[str, None]] = {}
+        self._by_words: dict[tuple[str, ...], str] = {}
 
-    def draft_id(self, name: PersonName, mentioned: dict[str, int]) -> tuple[str, float] | None:
-        """Give the person a shorter name means, of several the one mentioned last, and how sure it is."""
+    def add(self, person_id: str, name: PersonName) -> None:
+        """Note a person under a full name."""
+        self.names.setdefault(person_id, name)
+        self._by_words.setdefault(name.words, person_id)
+        for word in name.words:
+            for key in {word, without_article(word), word[:1] + "."}:
+                self._by_word.setdefault(key, {})[person_id] = None
+
+    def same(self, name: PersonName) -> str | None:
+        """Give the person who has just this name."""
+        return self._by_words.get(name.words)
+
+    def sharing(self, name: PersonName) -> list[str]:
+        """Give the persons who share a word of a name; of very many those added last."""
+        found: dict[str, None] = {}
+        for word in name.words:
+            known = self._by_word.get(without_article(word), {})
+            found.update(dict.fromkeys(list(known)[-_MOST_ALIKE:]))
+        return list(found)
+
+    def meant_by(self, name: PersonName, mentioned: dict[str, int]) -> tuple[str, float] | None:
+        """Give the person a shorter name means, of several the one mentioned last, and how sure it is.
+
+        A given name alone means a person who was named in full before.
+        """
         best = 0
         found: list[str] = []
-        for person_id, full in self.names.items():
-            fit = matches_part(name, full)
+        for person_id in self.sharing(name):
+            fit = matches_part(name, self.names[person_id])
+            if fit == 1 and person_id not in mentioned:
+                continue
             if fit > best:
                 best, found = fit, [person_id]
             elif fit == best and fit:
@@ -55,7 +84,7 @@ class Persons(Struct, frozen=True, kw_only=True):
 def merge_persons(names: Sequence[Name], drafts: Drafts) -> dict[Name, Draft]:
     """Turn names of persons, in the order of the text, into drafts; gives the draft of each name."""
     read = {name: read_person_name(name.text) for name in names}
-    persons = _full_names(read, drafts)
+    persons = _full_names(list(read.values()), drafts)
     found: dict[Name, Draft] = {}
     mentioned: dict[str, int] = {}
     for place, (name, built) in enumerate(read.items()):
@@ -67,50 +96,51 @@ def merge_persons(names: Sequence[Name], drafts: Drafts) -> dict[Name, Draft]:
     return found
 
 
-def _full_names(read: dict[Name, PersonName], drafts: Drafts) -> Persons:
-    """Open a draft for each full name that is no variant of another."""
-    counts: dict[tuple[str, ...], int] = {}
-    first: dict[tuple[str, ...], PersonName] = {}
-    for built in read.values():
-        if built.full:
-            counts[built.words] = counts.get(built.words, 0) + 1
-            first.setdefault(built.words, built)
-    known = {words: offices_of(" ".join(words)) for words in first}
-    places = list(first)
+def _full_names(read: Sequence[PersonName], drafts: Drafts) -> Persons:
+    """Open a draft for each full name that is no variant of another; the longest and best known first."""
+    counts = Counter(built.words for built in read if built.full)
+    first = {built.words: built for built in reversed(read) if built.full}
+    place = {built.words: at for at, built in reversed(list(enumerate(read)))}
+    known = {words: offices_of(built.text) for words, built in first.items()}
     order = sorted(
-        first,
-        key=lambda words: (-len(words), not known[words], -counts[words], places.index(words)),
+        first, key=lambda words: (-len(words), not known[words], -counts[words], place[words])
     )
-    names: dict[str, PersonName] = {}
+    persons = Persons()
     for words in order:
         built = first[words]
-        if not any(_is_variant(built, other) for other in names.values()):
-            _open_person(built, known[words], names, drafts)
-    for built in (first[words] for words in order):
-        for person_id, other in names.items():
-            if built.words != other.words and is_near_spelling(built, other):
-                draft = drafts.get(person_id)
-                if draft is not None and not _is_nickname(built, other):
-                    draft.misspellings.add(built.text)
-    return Persons(names=names)
+        variant = next(
+            (each for each in persons.sharing(built) if _is_variant(built, persons.names[each])),
+            None,
+        )
+        if variant is None:
+            _open_person(built, known[words], persons, drafts)
+        elif _is_misspelt(built, persons.names[variant]):
+            drafts.open(variant, "person", built.text).misspellings.add(built.text)
+    return persons
 
 
 def _open_person(
-    built: PersonName, offices: Sequence[Office], names: dict[str, PersonName], drafts: Drafts
+    built: PersonName, offices: Sequence[Office], persons: Persons, drafts: Drafts
 ) -> None:
-    person_id = f"person:{slug(offices[0].person if offices else built.text)}"
-    draft = drafts.open(person_id, "person", offices[0].person if offices else built.text)
+    shown = offices[0].person if offices else built.text
+    draft = drafts.open(f"person:{slug(shown)}", "person", shown)
     draft.wikidata = next((office.wikidata for office in offices if office.wikidata), None)
     draft.gender = offices[0].gender if offices else built.gender
-    names[person_id] = built
+    persons.add(draft.id, built)
 
 
 def _is_variant(built: PersonName, other: PersonName) -> bool:
     """Whether a full name is short for another, a nickname's or a misspelling of it."""
     if _is_nickname(built, other) or is_near_spelling(built, other):
         return True
+    if len(built.words) > 1 and other.words[1:][-len(built.words) :] == built.words:
+        return True
     same_given = built.given == other.given or built.given.rstrip(".") == other.given[:1]
     return same_given and matches_part(built, other) == 3
+
+
+def _is_misspelt(built: PersonName, other: PersonName) -> bool:
+    return is_near_spelling(built, other) and not _is_nickname(built, other)
 
 
 def _is_nickname(built: PersonName, other: PersonName) -> bool:
@@ -122,14 +152,17 @@ def _is_nickname(built: PersonName, other: PersonName) -> bool:
 def _draft_of(
     built: PersonName, persons: Persons, drafts: Drafts, mentioned: dict[str, int]
 ) -> tuple[Draft, float]:
-    for person_id, other in persons.names.items():
-        same = built.words == other.words
-        if same or (built.full and _is_variant(built, other)):
-            return drafts.open(person_id, "person", other.text), 1.0 if same else 0.9
-    found = persons.draft_id(built, mentioned)
+    same = persons.same(built)
+    if same is not None:
+        return drafts.open(same, "person", built.text), 1.0
+    if built.full:
+        for person_id in persons.sharing(built):
+            if _is_variant(built, persons.names[person_id]):
+                return drafts.open(person_id, "person", built.text), 0.9
+    found = persons.meant_by(built, mentioned)
     if found is not None:
         return drafts.open(found[0], "person", built.text), found[1]
-    draft = drafts.open(f"person:{slug(built.text)}", "person", built.text)
+    draft = drafts.open(f"person:{slug(built.text) or 'unnamed'}", "person", built.text)
     draft.confidence = 0.7
-    persons.names.setdefault(draft.id, built)
+    persons.add(draft.id, built)
     return draft, 0.7

@@ -18,10 +18,11 @@ from pipelines.extract.actors.countries import (
     country_of_seat,
     is_seat_of_union,
 )
-from pipelines.extract.actors.drafts import Draft, Drafts
+from pipelines.extract.actors.drafts import ActorKind, Draft, Drafts
+from pipelines.extract.actors.genders import add_genders
 from pipelines.extract.actors.homes import central_country, country_near, settle_homes
 from pipelines.extract.actors.metonyms import metonym_confidence
-from pipelines.extract.actors.nominals import open_group, resolve_nominal
+from pipelines.extract.actors.nominals import RecentPersons, open_group, resolve_nominal
 from pipelines.extract.actors.organisation_table import known_organisation
 from pipelines.extract.actors.organisations import merge_organisations, open_known
 from pipelines.extract.actors.persons import merge_persons
@@ -34,8 +35,17 @@ from pipelines.extract.actors.tidy import tidy_names
 from pipelines.extract.folding import slug
 from pipelines.extract.mentions import NamedMention
 from pipelines.extract.text import Document
+from schemas.analysis import EntityType
 
 _METONYM: Final = 0.5
+_SURE_PAIR: Final = 0.7
+_ENTITY_TYPES: Final[dict[ActorKind, EntityType]] = {
+    "person": "PER",
+    "organisation": "ORG",
+    "country": "LOC",
+    "place": "LOC",
+    "group": "GROUP",
+}
 
 
 def resolve_actors(
@@ -64,8 +74,14 @@ class _Resolver:
         self._written_on = written_on
         self._drafts = Drafts()
         self._drafts_of: dict[Name, Draft] = {}
+        self._by_last_word: dict[str, list[Draft]] = {}
         self._named = named_countries(self._readings)
         self._sorted = sort_names(self._readings, self._named)
+        for reading in self._readings:
+            no_actors = {
+                name for its, name, kind in self._sorted if its is reading and kind == "no_actor"
+            }
+            reading.rename([name for name in reading.names if name not in no_actors])
 
     def cast(self) -> Cast:
         self._countries()
@@ -79,6 +95,7 @@ class _Resolver:
         self._nominals(free)
         self._country_phrases()
         self._pairs()
+        add_genders(self._of_kind("person"), self._drafts_of)
         return build_cast(self._drafts, self._body.document, self._title.document)
 
     def _of_kind(self, kind: NameKind) -> list[tuple[Reading, Name]]:
@@ -101,6 +118,9 @@ class _Resolver:
         names = [name for _, name in self._of_kind("organisation")]
         found = merge_organisations(self._readings, names, self._drafts, self._named)
         self._drafts_of.update(found)
+        for draft in self._drafts.of_kind("organisation"):
+            last = draft.name.split()[-1].lower()
+            self._by_last_word.setdefault(last, []).append(draft)
         for reading, name in self._of_kind("organisation"):
             if is_called_party(reading, name):
                 found[name].sector = found[name].sector or "party"
@@ -174,8 +194,7 @@ class _Resolver:
         for reading, role in stated:
             draft = self._drafts_of.get(role.person)
             if draft is not None:
-                owners = self._owners(role.owners) or self._owners(its_owner(reading, role))
-                add_stated_role(draft, role, owners)
+                add_stated_role(draft, role, self._owners_of_role(reading, role))
         self._affiliations()
         for draft in self._drafts.of_kind("person"):
             add_offices(draft, self._written_on)
@@ -185,6 +204,17 @@ class _Resolver:
 
     def _owners(self, names: Sequence[Name]) -> list[Draft]:
         return [self._drafts_of[name] for name in names if name in self._drafts_of]
+
+    def _owners_of_role(self, reading: Reading, role: StatedRole) -> list[Draft]:
+        """Give whose a role is: by name, by "its", or by a noun that one body's name ends with."""
+        owners = self._owners(role.owners) or self._owners(its_owner(reading, role))
+        if any(owner.kind == "organisation" for owner in owners):
+            return owners
+        words = role.title.lower().replace("’s", "").replace("'s", "").split()
+        if role.phrase is not None and role.phrase.possessive:
+            words += reading.low[role.phrase.first : role.phrase.title_first]
+        bodies = [self._by_last_word[word] for word in words if word in self._by_last_word]
+        return [*owners, *(found[0] for found in bodies if len(found) == 1)]
 
     def _affiliations(self) -> None:
         bodies: dict[Name, Draft] = {}
@@ -207,31 +237,20 @@ class _Resolver:
             draft.country = country_near(reading, role.person, self._drafts_of) or home
 
     def _nominals(self, free: Sequence[tuple[Reading, RolePhrase]]) -> None:
-        people = self._drafts.of_kind("person")
+        recent = RecentPersons(
+            (reading, name, self._drafts_of[name]) for reading, name in self._of_kind("person")
+        )
         for reading, phrase in free:
-            owners = self._owners(phrase.owners)
             found: tuple[Draft, float] | None = None
             if phrase.noun.plural:
                 before_noun = [name for name in phrase.owners if name.first < phrase.head]
-                owners = self._owners(before_noun)
-                group = open_group(reading, phrase, owners, self._drafts)
+                group = open_group(reading, phrase, self._owners(before_noun), self._drafts)
                 found = (group, 0.8) if group else None
             elif phrase.definite:
-                before = self._said_before(reading, phrase)
-                found = resolve_nominal(reading, phrase, owners, people, before)
+                recent.advance(reading, phrase.first)
+                found = resolve_nominal(reading, phrase, self._owners(phrase.owners), recent)
             if found is not None:
                 self._refer(reading, phrase.first, phrase.end, *found, plural=phrase.noun.plural)
-
-    def _said_before(self, reading: Reading, phrase: RolePhrase) -> dict[str, int]:
-        """Give the sentence of each person's last name before a phrase; -1 for the title."""
-        before: dict[str, int] = {}
-        for its, name in self._of_kind("person"):
-            draft = self._drafts_of[name]
-            if its.in_title and not reading.in_title:
-                before[draft.id] = -1
-            elif its is reading and name.end <= phrase.first:
-                before[draft.id] = reading.sentence_of(name.first)
-        return before
 
     def _refer(
         self,
@@ -251,9 +270,7 @@ class _Resolver:
             "metonym" if metonym else "nominal",
             in_title=reading.in_title,
             confidence=confidence,
-            entity_type={"person": "PER", "group": "GROUP", "country": "LOC"}.get(
-                draft.kind, "ORG"
-            ),  # type: ignore[arg-type]
+            entity_type=_ENTITY_TYPES[draft.kind],
             plural=plural,
         )
 
@@ -277,5 +294,7 @@ class _Resolver:
             return
         one, two, confidence = found
         for reading, (first, end) in places:
+            if confidence < _SURE_PAIR and reading.word(end - 1) == "sides":
+                continue
             for draft in (one, two):
                 self._refer(reading, first, end, draft, confidence, plural=True, metonym=True)

@@ -10,6 +10,7 @@ from pipelines.extract.actors.attach import StatedRole
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.person_names import Gender
 from pipelines.extract.actors.reading import Name
+from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.offices import Office, offices_of
 from schemas.analysis import Role, Sector
 
@@ -17,6 +18,14 @@ from schemas.analysis import Role, Sector
 OF_STATE: Final = frozenset({"head", "minister"})
 # Heads of anything: what they head tells the sector.
 _OF_ANY_BODY: Final = frozenset({"head", "leader", "spokesperson", "official", "executive"})
+# Who has one of these of a country, and of no body, has it of the state.
+_OF_STATES: Final = frozenset({"envoy", "spokesperson", "official", "leader"})
+_PUBLIC: Final = frozenset(
+    {"government", "legislature", "party", "military", "international_organisation"}
+)
+_PRIVATE: Final = frozenset(
+    {"athlete", "artist", "expert", "journalist", "activist", "member", "lawyer"}
+)
 _PARTY_WORDS: Final = frozenset("party candidate nominee opposition".split())
 
 
@@ -37,7 +46,7 @@ def add_stated_role(draft: Draft, role: StatedRole, owners: Sequence[Draft]) -> 
         )
     )
     draft.country = draft.country or country
-    draft.sector = draft.sector or _sector(role, organisation)
+    draft.sector = draft.sector or _sector(role, owners, organisation)
     if role.phrase is not None and draft.gender is None:
         draft.gender = _gender(role)
 
@@ -49,12 +58,14 @@ def _country(owners: Sequence[Draft]) -> str | None:
     return next((owner.country for owner in owners if owner.country), None)
 
 
-def _sector(role: StatedRole, organisation: Draft | None) -> Sector | None:
+def _sector(role: StatedRole, owners: Sequence[Draft], organisation: Draft | None) -> Sector | None:
     noun = role.phrase.noun if role.phrase else None
     if organisation is not None and (organisation.sector or (noun and noun.kind in _OF_ANY_BODY)):
         return organisation.sector
     if noun is not None and noun.sector and noun.kind != "official":
         return noun.sector
+    if noun is not None and noun.kind in _OF_STATES and _country(owners) and organisation is None:
+        return "government"
     words = set(role.title.lower().split())
     if words & {"ministry", "government"}:
         return "government"
@@ -82,15 +93,15 @@ def add_affiliations(drafts_of: Mapping[Name, Draft], owners: Mapping[Name, Draf
 def add_offices(draft: Draft, written_on: date | None) -> None:
     """Add the offices that the table knows of a person, those of the time first.
 
-    Of a person without an office at the time the nearest term is given; one of another country than
-    the text states is another person of the same name.
+    Of a person without an office at the time the nearest term is given. One of another country than
+    the text states, or with roles in quite another walk of life, is another person of the same name.
     """
     terms = [
         office
         for office in offices_of(draft.name)
         if not (draft.country and office.country and draft.country != office.country)
     ]
-    if not terms:
+    if not terms or (draft.sector and draft.sector not in _PUBLIC) or _is_private(draft):
         return
     for office in _at_the_time(terms, written_on):
         draft.roles.append(
@@ -104,6 +115,16 @@ def add_offices(draft: Draft, written_on: date | None) -> None:
         )
         draft.country = draft.country or office.country
         draft.sector = draft.sector or office.sector
+
+
+def _is_private(draft: Draft) -> bool:
+    """Whether all roles that the text states are a private person's: a student, a striker, a survivor."""
+    nouns = role_nouns()
+    kinds = [
+        {nouns[word].kind for word in role.title.lower().split() if word in nouns}
+        for role in draft.roles
+    ]
+    return bool(kinds) and all(each and each <= _PRIVATE for each in kinds)
 
 
 def _at_the_time(terms: Sequence[Office], written_on: date | None) -> list[Office]:

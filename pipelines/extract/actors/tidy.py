@@ -24,6 +24,7 @@ from schemas.analysis import EntityType
 
 _ARTICLES: Final = frozenset({"al", "el", "Al", "El"})
 _SMALL: Final = frozenset("of the and for in on at de la du des del e y et to".split())
+_OF_TITLES: Final = frozenset("head minister officer judge legislator official envoy".split())
 # Titles that are part of how their bearers are called.
 _IN_NAMES: Final = frozenset("prince princess king queen pope emperor emir sultan".split())
 _PARTICLES: Final = frozenset("van von der den bin ibn bint".split())
@@ -90,7 +91,10 @@ def _person(reading: Reading, name: Name) -> Name:
     """Cut titles off a person's name, and put "al-" or "el-" before it."""
     first, end = name.first, name.end
     nouns = role_nouns()
-    while end - first > 1 and reading.low[first] in nouns and reading.low[first] not in _IN_NAMES:
+    while end - first > 1:
+        noun = nouns.get(reading.low[first])
+        if noun is None or noun.kind not in _OF_TITLES or reading.low[first] in _IN_NAMES:
+            break
         first += 1
     if reading.word(first - 1) == "-" and first > 1 and reading.words[first - 2] in _ARTICLES:
         first -= 2
@@ -234,4 +238,6 @@ def _stands_alone(reading: Reading, first: int, end: int) -> bool:
     starts = first == reading.sentence_range(first)[0]
     if before and not starts and before[0][0].isupper() and before[0] != "The":
         return False
-    return not (following and following[0][0].isupper() and end not in reading.covering)
+    if not following or not following[0][0].isupper() or end in reading.covering:
+        return True
+    return following[0].lower() in role_nouns()

@@ -1,0 +1,203 @@
+"""Roles as the text states them, phrases that stand for persons, bodies with their sectors."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipelines.extract.actors.written import actor, cast_of, refers
+
+
+@pytest.mark.parametrize(
+    ("marked", "name", "title", "country", "sector"),
+    [
+        (
+            "[L U.S.] Secretary of State [P Ann Lee] left.",
+            "Ann Lee",
+            "Secretary of State",
+            "US",
+            "government",
+        ),
+        (
+            "[G Chinese] President [P Xi Jinping] spoke.",
+            "Xi Jinping",
+            "President",
+            "CN",
+            "government",
+        ),
+        (
+            "[P Ann Lee], the [G French] finance minister, left.",
+            "Ann Lee",
+            "finance minister",
+            "FR",
+            "government",
+        ),
+        (
+            "[L Malawi]'s health minister, [P Ann Lee], left.",
+            "Ann Lee",
+            "health minister",
+            "MW",
+            "government",
+        ),
+        ("[P Ann Lee], 41, a software engineer, left.", "Ann Lee", "software engineer", None, None),
+        (
+            "[P Ann Lee], who heads the [O Bank of Canada], left.",
+            "Ann Lee",
+            "heads the Bank of Canada",
+            "CA",
+            "government",
+        ),
+        (
+            "[O State Department] spokesman [P Bob Lee] left.",
+            "Bob Lee",
+            "spokesman",
+            "US",
+            "government",
+        ),
+        ("Senator [P Ann Lee] left.", "Ann Lee", "Senator", None, "legislature"),
+        (
+            "[P Ann Lee] is the president of [L Chile].",
+            "Ann Lee",
+            "president of Chile",
+            "CL",
+            "government",
+        ),
+        ("General [P Bob Lee] left.", "Bob Lee", "General", None, "military"),
+        (
+            "UN Secretary-General [P Bob Lee] left.",
+            "Bob Lee",
+            "Secretary-General",
+            None,
+            "international_organisation",
+        ),
+        ("Its spokeswoman, [P Ann Lee], left.", "Ann Lee", "spokeswoman", None, None),
+    ],
+)
+def test_roles(marked: str, name: str, title: str, country: str | None, sector: str | None) -> None:
+    """Titles before and behind a name, in relative clauses and after "is", with country and sector."""
+    found = actor(cast_of(marked, written_on=None), name)
+    assert [role.title for role in found.roles if role.source == "stated"] == [title]
+    assert (found.country, found.sector) == (country, sector)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "According to [P Bob Lee], the minister insisted on peace.",
+        "[P Bob Lee], the minister said, had left.",
+        "The witness, [P Bob Lee]'s niece, wept.",
+    ],
+)
+def test_no_role_of_a_neighbour(marked: str) -> None:
+    """What stands beside a name but means somebody else is no role of it."""
+    assert actor(cast_of(marked), "Bob Lee").roles == ()
+
+
+@pytest.mark.parametrize(
+    ("marked", "words", "actor_id"),
+    [
+        (
+            (
+                "[L U.S.] Secretary of State [P Ann Lee] met [G Chinese] President [P Hu Wen]."
+                " The [L U.S.] official smiled."
+            ),
+            "The U.S. official",
+            "person:ann-lee",
+        ),
+        (
+            (
+                "[L U.S.] Secretary of State [P Ann Lee] met [G Chinese] President [P Hu Wen]."
+                " The [G Chinese] leader left."
+            ),
+            "The Chinese leader",
+            "person:hu-wen",
+        ),
+        (
+            "Magistrate [P Ann Lee] heard lawyer [P Bob Ray]. The lawyer objected.",
+            "The lawyer",
+            "person:bob-ray",
+        ),
+        (
+            "Interior Minister [P Ann Lee] met Finance Minister [P Bob Ray]. The interior minister left.",
+            "The interior minister",
+            "person:ann-lee",
+        ),
+        (
+            "Spokeswoman [P Ann Lee] spoke, spokesman [P Bob Ray] listened. The spokeswoman left.",
+            "The spokeswoman",
+            "person:ann-lee",
+        ),
+    ],
+)
+def test_nominal_references(marked: str, words: str, actor_id: str) -> None:
+    """A role with "the" means the person who holds it, by country, office and gender."""
+    found = refers(cast_of(marked), marked, words)
+    assert [(each.actor, each.kind) for each in found] == [(actor_id, "nominal")]
+
+
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("Interior Minister [P Ann Lee] travelled with the prime minister.", "the prime minister"),
+        (
+            "[G French] President [P Ann Lee] left. The [G German] president stayed.",
+            "The German president",
+        ),
+        ("Spokeswoman [P Ann Lee] spoke. The spokesman left.", "The spokesman"),
+    ],
+)
+def test_others_are_not_meant(marked: str, words: str) -> None:
+    """Another office, another country or another gender is another person."""
+    assert refers(cast_of(marked), marked, words) == []
+
+
+def test_officials_are_a_group_of_their_country() -> None:
+    """ "Chinese officials" are a group with country and sector."""
+    found = (
+        actor(cast_of("[G Chinese] officials complained."), "Chinese officials") if False else None
+    )
+    cast = cast_of("[G Chinese] officials complained.")
+    found = cast.actor("group:chinese-officials")
+    assert (found.kind, found.country, found.sector) == ("group", "CN", "government")
+
+
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        (
+            "The [O Chinese Communist Party] (CCP) met. [L CCP] members voted.",
+            {"Chinese Communist Party", "CCP"},
+        ),
+        (
+            "[O Ethics] and [O Anti-Corruption Commission] (EACC) filed.",
+            {"Ethics and Anti-Corruption Commission", "EACC"},
+        ),
+        (
+            "[P Halden Lithography NV] (HLN) fell. Halden declined.",
+            {"Halden Lithography NV", "HLN", "Halden"},
+        ),
+        (
+            "The [O Department of State] and the [O State Department] agree.",
+            {"U.S. State Department", "Department of State", "State Department"},
+        ),
+    ],
+)
+def test_names_of_one_organisation(marked: str, names: set[str]) -> None:
+    """Acronyms the text defines, short forms and known aliases are one organisation."""
+    cast = cast_of(marked)
+    found = [each for each in cast.actors if each.kind == "organisation"]
+    assert len(found) == 1
+    assert names <= {found[0].name, *found[0].aliases}
+
+
+def test_ministries_of_two_countries_are_two() -> None:
+    """A ministry's id holds its country."""
+    one = cast_of("[L Kenya]'s [O Health Ministry] reported. [L Kenya] waits.")
+    other = cast_of("[L Peru]'s [O Health Ministry] reported. [L Peru] waits.")
+    assert one.actor("org:ke-health-ministry").sector == "government"
+    assert other.actor("org:pe-health-ministry").country == "PE"
+
+
+def test_congress_is_that_of_the_article() -> None:
+    """ "Congress" is the American one only where the United States are named."""
+    assert cast_of("The [L U.S.] waits. [O Congress] voted.").actor("org:us-congress")
+    assert cast_of("[L Peru] waits. [O Congress] voted.").actor("org:pe-congress").country == "PE"
