@@ -37,7 +37,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "doctor": ("doctor", "doctor", "Check every dependency and server, and say what to do."),
     "services": ("services", "services", "Start and stop a real Kafka and Elasticsearch here."),
     "train": ("train", "train", "Train the models that come with dateline."),
-    "bench": ("bench", "bench", "Measure the pipeline, the log, the index and extraction."),
+    "bench": ("bench", "bench", "Measure the pipeline, its parts, the log and the index."),
 }
 
 

@@ -1,4 +1,4 @@
-"""`dateline bench`: how fast the pipeline, the log, the index and extraction are on this machine."""
+"""`dateline bench`: how fast the pipeline, its parts, the log and the index are on this machine."""
 
 from __future__ import annotations
 
@@ -83,6 +83,60 @@ def extract(backend: str, rounds: int, patience_s: float, format_: str) -> None:
 
     result = run_extract_benchmark(backend=backend, rounds=rounds, patience_s=patience_s)
     _print(result, format_)
+
+
+@bench.command()
+@click.option(
+    "--articles",
+    type=click.IntRange(min=1),
+    default=5_000,
+    show_default=True,
+    help="How many are measured.",
+)
+@click.option(
+    "--in-state",
+    type=click.IntRange(min=0),
+    default=20_000,
+    show_default=True,
+    help="How many are remembered before.",
+)
+@click.option(
+    "--adversarial",
+    type=click.IntRange(min=0),
+    default=5_000,
+    show_default=True,
+    help="How long the streams are in which all articles are alike; 0 for none.",
+)
+@click.option(
+    "--curve",
+    type=click.IntRange(min=1),
+    multiple=True,
+    help="Measure the cost of an article with so many in state; several times for a curve.",
+)
+@_format
+def dedupe(
+    articles: int, in_state: int, adversarial: int, curve: tuple[int, ...], format_: str
+) -> None:
+    """Articles per second and how many copies are found, beside MinHash LSH and SimHash.
+
+    \b
+    dateline bench dedupe --in-state 500000
+    dateline bench dedupe --curve 10000 --curve 100000 --curve 1000000
+    """
+    from pipelines.commands.bench_dedupe_view import dedupe_view
+    from pipelines.jobs.bench_dedupe import run_dedupe_benchmark
+
+    result = run_dedupe_benchmark(
+        articles=articles,
+        in_state=in_state,
+        adversarial=adversarial,
+        curve=curve,
+        tell=lambda doing: click.echo(doing, err=True) if format_ == "text" else None,
+    )
+    if format_ == "json":
+        _print(result, format_)
+    else:
+        dedupe_view(result)
 
 
 def _print(result: Mapping[str, Any], format_: str) -> None:

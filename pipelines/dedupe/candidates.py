@@ -88,6 +88,12 @@ class Candidates:
         """Whether most places are held by articles that are gone."""
         return self._dead > _TAIL and self._dead * 2 > self._size
 
+    @property
+    def memory_bytes(self) -> int:
+        """What the cards take, with the room kept for more, but without the keys of the latest 8,192."""
+        columns: list[npt.NDArray[Any]] = [self._numbers, self._at, self._hosts, self._besides]
+        return sum(each.nbytes for each in (*columns, self._shingles, self._sketches, *self._runs))
+
     def add(self, card: Card) -> None:
         """Take in one article."""
         slot = self._size

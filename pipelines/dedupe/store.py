@@ -152,6 +152,11 @@ class DedupeStore:
         """Remember that the index has taken these amendments."""
         self._standings.settle(amendments)
 
+    @property
+    def memory_bytes(self) -> int:
+        """What is held in memory of the articles remembered, caches aside."""
+        return self._copies.candidates.memory_bytes if self._copies else 0
+
     def commit(self) -> None:
         """Make all verdicts since the last commit durable, and forget what has become too old."""
         if not self._db.in_transaction:
