@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -125,4 +127,30 @@ def test_killed_in_a_batch(tmp_path: Path) -> None:
             for _ in range(chance.randint(1, 3)):
                 worker.stdout.readline()
             worker.send_signal(signal.SIGKILL)
+    assert _latest(path, stream) == expected
+
+
+def test_a_hundred_crashes(tmp_path: Path) -> None:
+    """Wherever a process dies, in a batch, in a commit or after it, relations are as if it had not."""
+    stream = written_stream(260)
+    expected = _latest(tmp_path / "undisturbed.sqlite", stream)
+    path = tmp_path / "crashed.sqlite"
+    chance = random.Random(7)
+    acknowledged = crashes = 0
+    while crashes < 100:
+        with DedupeStore(path, copies=True) as store:
+            batch = range(acknowledged, min(acknowledged + chance.randint(1, 12), len(stream)))
+            how = chance.choice(("in a batch", "in a commit", "after a commit", "not at all"))
+            for place in batch:
+                store.decide(stream[place], str(place))
+            if how == "in a commit":
+                store._db.set_progress_handler(lambda: 1, chance.randint(1, 400))
+                with suppress(sqlite3.OperationalError):
+                    store.commit()
+            elif how != "in a batch":
+                store.commit()
+        if how != "not at all":
+            crashes += 1
+        else:
+            acknowledged = batch.stop % len(stream)
     assert _latest(path, stream) == expected
