@@ -32,6 +32,7 @@ wheel: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/dateline bench pipeline --format json
+	$(BIN)/dateline bench dedupe --format json
 	$(BIN)/dateline bench log --format json
 	$(BIN)/dateline bench index --format json
 

@@ -18,16 +18,20 @@ VERSION_WINDOW_MS: Final = 30 * 24 * HOUR_MS
 _COPY_JACCARD: Final = 0.25  # measured on wire copies of ten outlets: P .99
 _EDITED_JACCARD: Final = 0.06  # below it not even three-grams are worth a look
 _EXCERPT_CONTAINMENT: Final = 0.7
+_SHORT_EXCERPT_CONTAINMENT: Final = 0.6  # where the whole is so long that they can't be copies
 _EXCERPT_LENGTH: Final = 0.67
-_SHORT_SHINGLES: Final = 40
+_SUMMARY_SHINGLES: Final = 40
+_SHORT_SHINGLES: Final = 80
+_LONG_SHINGLES: Final = 200
 _SHORT_JACCARD: Final = 0.5
 _SAME_HOST_TITLE: Final = 0.34
+_LIKE_TITLE: Final = 0.6
+_SAME_TITLE: Final = 0.9
 _SAME_HOST_JACCARD: Final = 0.9
 _SAME_HOST_HEAD: Final = 0.1
 _UNTITLED_JACCARD: Final = 0.5
 _OTHER_NUMBERS_JACCARD: Final = 0.5
 _ENTRY_JACCARD: Final = 0.1
-_ENTRY_TITLE: Final = 0.6
 _FEW_NUMBERS: Final = 3
 _SAME_NUMBERS: Final = 0.34
 
@@ -101,7 +105,9 @@ def judge(one: Trace, other: Trace) -> Judgement | None:
     if kind is None:
         return None
     likeness = _likeness(one, other, overlap)
-    if _is_template(likeness) or (same_host and not _is_version(one, other, likeness)):
+    if _is_template(likeness) or _is_summary_of_another(one, other, likeness):
+        return None
+    if same_host and not _is_version(one, other, likeness):
         return None
     return Judgement(kind=kind, confidence=_confidence(overlap, kind))
 
@@ -117,6 +123,8 @@ def difference(one: Trace, other: Trace) -> str:
             return "their texts share too little"
         if _is_template(_likeness(one, other, overlap)):
             return "they share their words but not their numbers, as two days of one template do"
+        if _is_summary_of_another(one, other, _likeness(one, other, overlap)):
+            return "they are short, and their headlines differ"
     return "what they share may be the host's own furniture: headlines or beginnings differ"
 
 
@@ -152,7 +160,9 @@ def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
 
 
 def _kind(overlap: Overlap, same_host: bool, shingles: int) -> Kind | None:
-    if overlap.length <= _EXCERPT_LENGTH and overlap.containment >= _EXCERPT_CONTAINMENT:
+    whole = overlap.jaccard >= _COPY_JACCARD
+    needed = _EXCERPT_CONTAINMENT if whole else _SHORT_EXCERPT_CONTAINMENT
+    if overlap.length <= _EXCERPT_LENGTH and overlap.containment >= needed:
         return "excerpt"
     short = shingles < _SHORT_SHINGLES
     alike = overlap.jaccard >= (_SHORT_JACCARD if short else _COPY_JACCARD)
@@ -164,7 +174,7 @@ def _kind(overlap: Overlap, same_host: bool, shingles: int) -> Kind | None:
 
 def _judge_entry(likeness: Likeness) -> Judgement | None:
     """Ask less of one entry that has moved; but some feeds give one id to all they have."""
-    if likeness.overlap.jaccard < _ENTRY_JACCARD and (likeness.title or 0.0) < _ENTRY_TITLE:
+    if likeness.overlap.jaccard < _ENTRY_JACCARD and (likeness.title or 0.0) < _LIKE_TITLE:
         return None
     return Judgement(kind="version", confidence=0.95)
 
@@ -174,17 +184,33 @@ def _is_template(likeness: Likeness) -> bool:
     return likeness.numbers is not None and likeness.numbers < _SAME_NUMBERS
 
 
+def _is_summary_of_another(one: Trace, other: Trace, likeness: Likeness) -> bool:
+    """Tell very short texts that say the same under other headlines: "read more on our site"."""
+    shingles = min(len(one.shingles), len(other.shingles))
+    return shingles < _SUMMARY_SHINGLES and (likeness.title or 0.0) < _SAME_HOST_TITLE
+
+
 def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
     """Ask more of two pages of one host: what they share may be the host's own furniture."""
+    jaccard = likeness.overlap.jaccard
+    shingles = min(len(one.shingles), len(other.shingles))
     numbers = _title(one.document.title).numbers, _title(other.document.title).numbers
-    if numbers[0] != numbers[1] and likeness.overlap.jaccard < _OTHER_NUMBERS_JACCARD:
+    if numbers[0] != numbers[1] and jaccard < _OTHER_NUMBERS_JACCARD:
         return False
-    if likeness.overlap.jaccard >= _SAME_HOST_JACCARD:
+    if jaccard >= _SAME_HOST_JACCARD and shingles >= _SHORT_SHINGLES:
         return True
     if likeness.title is None:
-        return likeness.overlap.jaccard >= _UNTITLED_JACCARD
-    heads = min(_head_containment(one, other), _head_containment(other, one))
-    return likeness.title >= _SAME_HOST_TITLE and heads >= _SAME_HOST_HEAD
+        return jaccard >= _UNTITLED_JACCARD
+    if likeness.title < _needed_title(shingles):
+        return False
+    return min(_head_containment(one, other), _head_containment(other, one)) >= _SAME_HOST_HEAD
+
+
+def _needed_title(shingles: int) -> float:
+    """Give how alike headlines on one host must be: the shorter a text, the less it says by itself."""
+    if shingles >= _LONG_SHINGLES:
+        return _SAME_HOST_TITLE
+    return _LIKE_TITLE if shingles >= _SUMMARY_SHINGLES else _SAME_TITLE
 
 
 def _head_containment(one: Trace, other: Trace) -> float:
@@ -198,7 +224,7 @@ def _numbers(one: Trace, other: Trace) -> float | None:
         for here, there in zip(one.numbers, other.numbers, strict=True)
         if (share := _number_containment(here, there)) is not None
     ]
-    return max(known, default=None)
+    return sum(known) / len(known) if known else None
 
 
 def _number_containment(one: Hashes, other: Hashes) -> float | None:

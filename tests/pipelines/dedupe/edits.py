@@ -103,6 +103,37 @@ def agency_embed(paragraphs: Sequence[str], chance: random.Random) -> list[str]:
     return [*body, "(Reporting by the bureau in Port Halden; editing by the desk)"]
 
 
+def photo_captions(paragraphs: Sequence[str], chance: random.Random) -> list[str]:
+    """Put captions of pictures between the paragraphs, as pages carry them."""
+    body = list(paragraphs)
+    for place in range(1, len(body) + 1, 3):
+        words = " ".join(chance.sample(_FILLERS, 9)).capitalize()
+        body.insert(
+            place, f"{words}. Photo: {chance.choice(_FILLERS).capitalize()} / Wire Pictures"
+        )
+    return body
+
+
+def html_remains(paragraphs: Sequence[str], chance: random.Random) -> list[str]:
+    """Leave tags and entities in the text, as careless feeds do."""
+    marked = (each.replace('"', "&quot;").replace("’", "&#8217;") for each in paragraphs)
+    return [
+        f'<p class="body">{each} <a href="https://copy.example/{chance.randrange(99)}">more</a></p>'
+        for each in marked
+    ]
+
+
+def cut_and_framed(paragraphs: Sequence[str], chance: random.Random) -> list[str]:
+    """Keep half of the text under a byline, with the outlet's own lines below."""
+    return add_footer(["By our correspondents", *cut(paragraphs, chance, 0.5)], chance)
+
+
+def added_material(paragraphs: Sequence[str], chance: random.Random) -> list[str]:
+    """Add a lead and a paragraph of the outlet's own between those of the agency."""
+    own = " ".join(chance.choices(_FILLERS, k=30)).capitalize() + "."
+    return [chance.choice(_LEADS), *paragraphs[:2], own, *paragraphs[2:]]
+
+
 Edit = Callable[[Sequence[str], random.Random], list[str]]
 
 # name → (edit, the relation it makes between outlets)
@@ -124,4 +155,8 @@ EDITS: Final[dict[str, tuple[Edit, str]]] = {
     "house style": (respell, "syndicated"),
     "quotes in other words": (paraphrase_quotes, "syndicated"),
     "agency embed": (agency_embed, "syndicated"),
+    "photo captions": (photo_captions, "syndicated"),
+    "HTML remains": (html_remains, "syndicated"),
+    "cut to 50 % and framed": (cut_and_framed, "excerpt"),
+    "own material added": (added_material, "syndicated"),
 }

@@ -35,6 +35,18 @@ _FURNITURE = (
     "Support independent journalism: become a member and read all articles without advertisements.",
     "Our terms of use, our privacy policy and our code of conduct apply to all comments on this page.",
 )
+_EARNINGS = (
+    "{x} on Thursday reported profit of {a} million in its third quarter. The company, based in {y}, said "
+    "it had profit of {b} cents per share. Earnings, adjusted for one-time gains and costs, came to {c} "
+    "cents per share. The results exceeded expectations. The average estimate of {d} analysts was for "
+    "earnings of {e} cents per share. The company posted revenue of {f} million in the period, which fell "
+    "short of forecasts. {x} shares have risen {g} per cent since the beginning of the year."
+)
+_LIVE = (
+    "This live blog is closed. Thank you for reading; here is what happened on this day, from our "
+    "reporters on the ground and around the world, and what we will be watching tomorrow."
+)
+_CAPTION = "{x}, {a}, looks on as supporters gather at the {y} arena before game {b} of the season."
 _BRIEF = (
     "Good morning. Here is what you need to know today, in {a} minutes: the news of the night, the dates "
     "of the day, and a look at the papers. {body} That was our briefing. Do you like it? Recommend it to "
@@ -55,6 +67,9 @@ def hard_negatives() -> Iterator[Pair]:
     yield from _templates()
     yield from _furniture()
     yield from _briefings()
+    yield from _live_blogs()
+    yield from _galleries()
+    yield from _lists()
     for number in range(len(_CHINESE)):
         one, other = _CHINESE[number], _CHINESE[(number + 1) % len(_CHINESE)]
         yield (
@@ -84,8 +99,19 @@ def _templates() -> Iterator[Pair]:
     """Texts out of one form, in which only names and numbers differ."""
     for number in range(10):
         host = "b.example" if number % 2 else "a.example"
-        weather, markets = (
-            [_filled(form, number), _filled(form, number + 31)] for form in (_WEATHER, _MARKETS)
+        weather, markets, blotter, earnings = (
+            [_filled(form, number), _filled(form, number + 31)]
+            for form in (_WEATHER, _MARKETS, _BLOTTER, _EARNINGS)
+        )
+        yield (
+            "earnings",
+            _doc(f"e{number}", earnings[0], title="Third-quarter earnings snapshot"),
+            _doc(f"e{number}x", earnings[1], title="Third-quarter earnings snapshot", host=host),
+        )
+        yield (
+            "police blotter",
+            _doc(f"p{number}", blotter[0], title="Driver arrested on patrol"),
+            _doc(f"p{number}x", blotter[1], title="Arrest after traffic stop"),
         )
         yield (
             "weather",
@@ -132,4 +158,62 @@ def _briefings() -> Iterator[Pair]:
             "briefings of two days",
             _doc(f"b{day}", texts[0], title=f"Morning briefing, {day} May"),
             _doc(f"b{day}x", texts[1], title=f"Morning briefing, {day + 1} May"),
+        )
+
+
+def _live_blogs() -> Iterator[Pair]:
+    """Live blogs of two days: one frame and the day's number in the headline, other entries."""
+    articles = written_articles()
+    for day in range(12):
+        one, other = (
+            "\n\n".join(
+                [
+                    *(f"{hour}:{day + 10} GMT" for hour in (9, 11, 14)),
+                    _LIVE,
+                    *articles[(day * 5 + each) % len(articles)].paragraphs[:3],
+                ]
+            )
+            for each in (0, 2)
+        )
+        yield (
+            "live blogs of two days",
+            _doc(f"l{day}", one, title=f"Harbour strike live: day {day + 3}"),
+            _doc(f"l{day}x", other, title=f"Harbour strike live: day {day + 4}"),
+        )
+
+
+def _galleries() -> Iterator[Pair]:
+    """Galleries: captions of one form, with other people and numbers."""
+    for number in range(10):
+        one, other = (
+            "\n".join(_filled(_CAPTION, first + 3 * each) for each in range(5))
+            for first in (number, number + 40)
+        )
+        yield (
+            "galleries",
+            _doc(f"g{number}", one, title="In pictures: the week in sport"),
+            _doc(f"g{number}x", other, title="In pictures: the week in sport"),
+        )
+
+
+def _lists() -> Iterator[Pair]:
+    """Lists of another week: a number in the headline, one introduction, other items."""
+    articles = written_articles()
+    for week in range(12):
+        one, other = (
+            "\n\n".join(
+                [
+                    "Every week our editors choose what to read, to see and to hear; this is the list.",
+                    *(
+                        articles[(week * 3 + step + each) % len(articles)].paragraphs[1]
+                        for each in range(3)
+                    ),
+                ]
+            )
+            for step in (0, 20)
+        )
+        yield (
+            "headlines with numbers",
+            _doc(f"n{week}", one, title=f"{week + 3} things to read in week {week + 20}"),
+            _doc(f"n{week}x", other, title=f"{week + 4} things to read in week {week + 21}"),
         )

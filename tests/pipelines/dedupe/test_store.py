@@ -45,13 +45,13 @@ def test_verdicts_last(tmp_path: Path) -> None:
 def test_rollback(tmp_path: Path) -> None:
     """A batch that failed leaves no trace, in memory or in the file."""
     stream = written_stream(12)
-    with DedupeStore(tmp_path / "d.sqlite", copies=True) as store:
+    with DedupeStore(tmp_path / "d.sqlite", copies=True, clock=lambda: 1.0) as store:
         before = _decide_all(store, stream[:6])
         for place, article in enumerate(stream[6:]):
             store.decide(article, f"other/{place}")
         store.rollback()
         after = _decide_all(store, stream[6:], start=6)
-    with DedupeStore(tmp_path / "e.sqlite", copies=True) as store:
+    with DedupeStore(tmp_path / "e.sqlite", copies=True, clock=lambda: 1.0) as store:
         assert _decide_all(store, stream) == before + after
 
 

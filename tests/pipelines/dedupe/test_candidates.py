@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipelines.dedupe.candidates import MOST_IN_BUCKET, Candidates, Card
+from pipelines.dedupe.compare import COPY_WINDOW_MS, HOUR_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.trace import UNDATED_MS
+
+_SKETCH = bytes(range(1, 129))
+
+
+def _card(number: int, *, at_ms: int = 0, host: int = 1, keys: tuple[int, ...] = (7,)) -> Card:
+    return Card(
+        number=number,
+        at_ms=at_ms,
+        host=host,
+        beside=number,
+        shingles=100,
+        text_keys=keys,
+        other_keys=(number + 1_000_000,),
+        sketch=_SKETCH,
+    )
+
+
+def _alike(candidates: Candidates, card: Card) -> list[int]:
+    return sorted(each.number for each in candidates.alike(card))
+
+
+def test_many_articles() -> None:
+    """Among tens of thousands of articles those with a common key are found, old and new ones."""
+    candidates = Candidates()
+    for number in range(1, 30_001):
+        candidates.add(_card(number, keys=(number % 10_000, number % 7_919 + 20_000)))
+    found = _alike(candidates, _card(0, keys=(77,)))
+    assert found == [77, 10_077, 20_077]
+    assert [each.number for each in candidates.holders(1_012_345)] == [12_345]
+
+
+@pytest.mark.parametrize(
+    ("apart_ms", "host", "found"),
+    [
+        (COPY_WINDOW_MS, 2, True),
+        (COPY_WINDOW_MS + 1, 2, False),
+        (VERSION_WINDOW_MS, 1, True),
+        (VERSION_WINDOW_MS + 1, 1, False),
+        (UNDATED_MS, 2, True),
+    ],
+)
+def test_windows(apart_ms: int, host: int, found: bool) -> None:
+    """Articles are compared within 72 hours, on one host within 30 days, undated ones always."""
+    candidates = Candidates()
+    candidates.add(_card(1))
+    other = _card(2, at_ms=apart_ms, host=host)
+    assert bool(candidates.alike(other)) == found
+    candidates.add(other)
+    assert bool(_alike(candidates, _card(1))) == found
+
+
+def test_crowded_bucket() -> None:
+    """Of very many articles with one key the earliest are kept, in whatever order they come."""
+    times = np.random.default_rng(1).permutation(20_000).tolist()
+    candidates = Candidates()
+    for number, at_ms in enumerate(times, 1):
+        candidates.add(_card(number, at_ms=at_ms))
+    found = {times[each.number - 1] for each in candidates.alike(_card(0, at_ms=HOUR_MS))}
+    assert found >= set(range(MOST_IN_BUCKET))
+    assert len(found) <= 4 * MOST_IN_BUCKET
+
+
+def test_gone() -> None:
+    """What was removed or has become too old is not given again."""
+    candidates = Candidates()
+    for number in (1, 2, 3):
+        candidates.add(_card(number, at_ms=number))
+    candidates.remove(3)
+    candidates.forget_before(2)
+    assert _alike(candidates, _card(0)) == [2]
