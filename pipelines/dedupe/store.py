@@ -22,6 +22,9 @@ from pipelines.dedupe.reducer import STATE_VERSION, ArticleState, reduce
 from pipelines.dedupe.sketch import SKETCH_VERSION
 from pipelines.dedupe.standings import SCHEMA as STANDINGS_SCHEMA
 from pipelines.dedupe.standings import Standings
+from pipelines.dedupe.stories import StoryFinder, leader_of
+from pipelines.dedupe.story_store import SCHEMA as STORY_SCHEMA
+from pipelines.dedupe.story_store import SqliteStoryState
 from pipelines.dedupe.verdict import Verdict
 from schemas.articles import Article
 from schemas.errors import Fatal
@@ -49,7 +52,8 @@ class DedupeStore:
     The first decision after a commit takes the file's write lock, so a batch is decided in one go.
     Articles not observed for `keep` (of event time) are forgotten. With `copies`, verdicts also say
     in `amendments` which articles are copies of each other; near-duplicates are looked for within
-    72 hours, later versions on the same host within 30 days. Not thread-safe.
+    72 hours, later versions on the same host within 30 days. With `stories` they also say which tell
+    of the same event. Not thread-safe.
 
     Raises `Fatal` where the file holds sketches of another version of the method.
     """
@@ -60,6 +64,7 @@ class DedupeStore:
         *,
         keep: timedelta = timedelta(days=400),
         copies: bool = False,
+        stories: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keep = keep
@@ -70,17 +75,19 @@ class DedupeStore:
         with sqlite_errors(f"The state of deduplication {path}"):
             self._db = open_sqlite(path, _LOCK_WAIT_S)
         try:
-            self._prepare(path, copies)
+            self._prepare(path, copies=copies or stories, stories=stories)
         except BaseException:
             self._db.close()
             raise
 
-    def _prepare(self, path: Path, copies: bool) -> None:
+    def _prepare(self, path: Path, *, copies: bool, stories: bool) -> None:
         self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self._db.executescript(_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA)
+        self._db.executescript(_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA + STORY_SCHEMA)
         self._standings = Standings(self._db, self._clock)
         self._copies: SqliteCopyState | None = None
         self._finder: CopyFinder | None = None
+        self._story_state = SqliteStoryState(self._db) if stories else None
+        self._stories = StoryFinder(self._story_state) if self._story_state else None
         if not copies:
             return
         self._db.execute("INSERT OR IGNORE INTO facts VALUES ('sketch', ?)", (SKETCH_VERSION,))
@@ -136,7 +143,14 @@ class DedupeStore:
             changed = self._finder.observe(document)
             for each in changed:
                 self._standings.set_copies(each.article_id, each.relations, document.at_ms)
-        ids = {each.article_id for each in changed} - {article.id}
+        ids = {each.article_id for each in changed}
+        if self._stories is not None and not again:
+            leaders = {each.article_id: leader_of(each.relations) for each in changed}
+            parts = self._stories.observe(document, leaders)
+            for article_id, part in parts.items():
+                self._standings.set_story(article_id, part.story_id, part.relations, document.at_ms)
+            ids |= parts.keys()
+        ids.discard(article.id)
         return tuple(self._standings.get(each) for each in (*sorted(ids), article.id))
 
     def outstanding(self, written: Mapping[str, int]) -> Iterator[list[Amendment]]:
@@ -167,6 +181,8 @@ class DedupeStore:
             self._tidy(self._latest)
         if self._copies is not None:
             self._copies.flush()
+        if self._story_state is not None:
+            self._story_state.flush()
         self._standings.flush()
         self._db.execute("COMMIT")
         self._seen_version = self._data_version()
@@ -178,6 +194,8 @@ class DedupeStore:
         self._db.execute("ROLLBACK")
         if self._copies is not None:
             self._copies.reload()
+        if self._story_state is not None:
+            self._story_state.forget_changes()
         self._standings.forget_changes()
 
     def close(self) -> None:
@@ -188,6 +206,8 @@ class DedupeStore:
         self._db.execute("BEGIN IMMEDIATE")
         if self._copies is not None and self._data_version() != self._seen_version:
             self._copies.catch_up()  # another process has written since
+            if self._story_state is not None:
+                self._story_state.forget_changes()
 
     def _data_version(self) -> int:
         (version,) = self._db.execute("PRAGMA data_version").fetchone()
@@ -201,4 +221,6 @@ class DedupeStore:
         self._tidied = latest
         latest_ms = event_ms(latest.astimezone(UTC))
         self._copies.forget_before(latest_ms)
+        if self._story_state is not None:
+            self._story_state.forget_before(latest_ms)
         self._standings.forget_before(latest_ms - VERSION_WINDOW_MS)

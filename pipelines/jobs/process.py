@@ -68,7 +68,7 @@ def process(
     data = settings.data_path
     data.mkdir(parents=True, exist_ok=True)
     with (
-        DedupeStore(data / "dedupe.sqlite", copies=True) as store,
+        DedupeStore(data / "dedupe.sqlite", stories=True) as store,
         Ledger(data / "ledger.sqlite") as ledger,
     ):
         processor = _Processor(

@@ -1,0 +1,310 @@
+"""Stories: articles about the same event in other words, found as they come.
+
+A story is an event and what is written about it in the days after; a trial's opening and its verdict a
+month later are two. Each article comes to its story through one earlier article: the one it is most like
+(cosine of TF-IDF, halved every 48 hours), where that is enough. So stories are trees whose root is their
+earliest article by (event time, id), after which they are called. Which article is the best is a
+question about the articles there are, not about their order: what comes late is put in its place, and
+stories that it joins or parts are said anew. Copies follow the article they are copies of and are no
+members of their own.
+
+Against chains of articles that are each a little like the next, a weak link also needs some likeness to
+what the earlier article came through.
+
+What does depend on the order: the weights of an article's terms are those of its arrival, by what was
+frequent until then (with a background of common words, so that this matters little); of more than 48
+articles within four days that share a term only the nearest are looked at; and where one arrival would
+make more than 256 articles reconsider, the rest keep their links.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipelines.dedupe.compare import HOUR_MS
+from pipelines.dedupe.story_state import Link, Node, StoryState
+from pipelines.dedupe.story_terms import (
+    Term,
+    cosine,
+    counted_terms,
+    keys_of,
+    shared_words,
+    vector_of,
+    weigh,
+)
+from pipelines.dedupe.trace import Document
+from schemas.relations import Evidence, Relation
+
+STORY_WINDOW_MS: Final = 96 * HOUR_MS  # later, not even an equal text would be enough
+
+_HALF_LIFE_MS: Final = 48 * HOUR_MS
+_ENOUGH: Final = 0.25
+_ALONE: Final = 0.40  # from here on a link needs no second likeness
+_SECOND: Final = 0.12
+_SHARED_TERMS: Final = 4
+_MOST_COMPARED: Final = 24
+_MOST_RECONSIDERED: Final = 256
+_LONGEST_CHAIN: Final = 16
+_VECTORS_CACHED: Final = 8_192
+
+
+_Due = list[tuple[int, str, int]]  # a heap of articles by age: (event time, id, number)
+
+
+class StoryPart(Struct, frozen=True):
+    """An article's part in its story: its id, and the relation it came through (the root has none)."""
+
+    story_id: str
+    relations: tuple[Relation, ...] = ()
+
+
+def leader_of(relations: Iterable[Relation]) -> str | None:
+    """Give the article that one with these relations is a copy of; an excerpt stands for itself."""
+    copied = (each.to for each in relations if each.kind in ("version", "syndicated"))
+    return next(copied, None)
+
+
+class StoryFinder:
+    """Puts articles into stories; all that lasts is in its state. Not thread-safe."""
+
+    def __init__(self, state: StoryState) -> None:
+        self._state = state
+        self._vectors: OrderedDict[int, tuple[tuple[Term, ...], dict[str, int]]] = OrderedDict()
+
+    def observe(
+        self, document: Document, leaders: Mapping[str, str | None]
+    ) -> dict[str, StoryPart]:
+        """Take in an article or its newer version; gives the parts that have changed, by article.
+
+        `leaders` says of articles whose relations have changed, the observed one among them, which
+        article each is a copy of (None: of none).
+        """
+        due: _Due = []
+        placed = self._place(document, leaders.get(document.id), due)
+        shifted = {placed}
+        for article_id, leader in leaders.items():
+            number = self._state.number_of(article_id)
+            if number is not None and self._node(number).leader != leader:
+                self._follow(number, leader, due)
+                shifted.add(number)
+        moved = self._reconsider(due)
+        rerooted = self._reroot(moved | shifted)
+        return self._say(moved, rerooted | shifted)
+
+    # --- coming and going ------------------------------------------------------------------------
+
+    def _place(self, document: Document, leader: str | None, due: _Due) -> int:
+        """Store an article with its terms, and where it stands for itself, make it to be found."""
+        number = self._state.number_of(document.id)
+        terms = counted_terms(document.title, document.text)
+        keys = [term.key for term in terms]
+        root = None
+        if number is None:
+            self._state.count(keys)
+        else:
+            root = self._node(number).root
+            self._withdraw(number, due)
+        node = Node(
+            id=document.id,
+            at_ms=document.at_ms,
+            terms=weigh(terms, *self._state.frequencies(keys)),
+            leader=leader,
+            root=root,
+        )
+        number = self._state.save(number, node)
+        if leader is None:
+            self._admit(number, due)
+        return number
+
+    def _follow(self, number: int, leader: str | None, due: _Due) -> None:
+        """Make an article a copy of another, or stand for itself again."""
+        if self._node(number).leader is None:
+            self._withdraw(number, due)
+        self._state.save(number, replace(self._node(number), leader=leader))
+        if leader is None:
+            self._admit(number, due)
+
+    def _admit(self, number: int, due: _Due) -> None:
+        """Let an article be found; those after it that may rather come through it are due."""
+        node = self._node(number)
+        keys = keys_of(node.terms)
+        heappush(due, (node.at_ms, node.id, number))
+        if node.at_ms < self._state.latest_ms():
+            self._add_due(self._better_through(number, node, keys), due)
+        self._state.add_keys(number, node.at_ms, keys)
+
+    def _better_through(self, number: int, node: Node, keys: Sequence[int]) -> Iterator[int]:
+        """Give the later articles that are more like this one than like what they came through."""
+        to_ms = node.at_ms + STORY_WINDOW_MS
+        buckets = [self._state.later(key, node.at_ms, to_ms) for key in keys]
+        for other in self._candidates(number, buckets):
+            later = self._node(other)
+            plain, _ = cosine(self._vector(number), self._vector(other))
+            if _aged(plain, node, later) >= (later.link.value if later.link else _ENOUGH):
+                yield other
+
+    def _withdraw(self, number: int, due: _Due) -> None:
+        """Let an article not be found any more; those that came through it are due."""
+        node = self._node(number)
+        self._state.remove_keys(number, node.at_ms, keys_of(node.terms))
+        self._state.save(number, replace(node, link=None))
+        self._add_due(self._state.children(number), due)
+
+    def _add_due(self, numbers: Iterable[int], due: _Due) -> None:
+        for number in numbers:
+            node = self._node(number)
+            heappush(due, (node.at_ms, node.id, number))
+
+    # --- linking ---------------------------------------------------------------------------------
+
+    def _reconsider(self, due: _Due) -> set[int]:
+        """Link each article that is due anew, the earliest first; gives those whose link changed."""
+        moved: set[int] = set()
+        done: set[int] = set()
+        while due and len(done) < _MOST_RECONSIDERED:
+            _, _, number = heappop(due)
+            node = self._node(number)
+            if number in done or node.leader is not None:
+                continue
+            done.add(number)
+            link = self._best(number, node)
+            if link == node.link:
+                continue
+            self._state.save(number, replace(node, link=link))
+            moved.add(number)
+            if _parent(link) != _parent(node.link):
+                self._add_due(self._state.children(number), due)
+        return moved
+
+    def _best(self, number: int, node: Node) -> Link | None:
+        """Give the link to the earlier article that one is most like, None where none is enough."""
+        from_ms = node.at_ms - STORY_WINDOW_MS
+        buckets = [self._state.earlier(key, node.at_ms, from_ms) for key in keys_of(node.terms)]
+        best: tuple[float, tuple[int, str], Link] | None = None
+        for other in self._candidates(number, buckets):
+            earlier = self._node(other)
+            plain, shared = cosine(self._vector(number), self._vector(other))
+            value = _aged(plain, earlier, node)
+            if value < _ENOUGH or shared < _SHARED_TERMS or _age(earlier) >= _age(node):
+                continue
+            found = (-value, _age(earlier), Link(other, value, round(plain, 3), ()))
+            if (best is None or found[:2] < best[:2]) and self._is_held(number, value, earlier):
+                best = found
+        if best is None:
+            return None
+        words = shared_words(node.terms, self._vector(best[2].parent))
+        return replace(best[2], words=words)
+
+    def _is_held(self, number: int, value: float, through: Node) -> bool:
+        if value >= _ALONE or through.link is None:
+            return True
+        return cosine(self._vector(number), self._vector(through.link.parent))[0] >= _SECOND
+
+    def _candidates(self, number: int, buckets: Sequence[Sequence[int]]) -> list[int]:
+        """Give the articles that share most of the terms an article is found by."""
+        counts: Counter[int] = Counter()
+        for weight, bucket in zip(range(len(buckets), 0, -1), buckets, strict=True):
+            for other in bucket:
+                counts[other] += weight
+        counts.pop(number, None)
+        best = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        return [other for other, _ in best[:_MOST_COMPARED]]
+
+    # --- saying ----------------------------------------------------------------------------------
+
+    def _reroot(self, moved: set[int]) -> set[int]:
+        """Bring roots up to date, of these articles and of all below; gives those that changed."""
+        rerooted: set[int] = set()
+        left: _Due = []
+        self._add_due(moved, left)
+        while left:
+            _, _, number = heappop(left)
+            node = self._node(number)
+            root = number if node.link is None else self._node(node.link.parent).root
+            if root != node.root:
+                self._state.save(number, replace(node, root=root))
+                rerooted.add(number)
+                self._add_due(self._state.children(number), left)
+        return rerooted
+
+    def _say(self, moved: set[int], shifted: set[int]) -> dict[str, StoryPart]:
+        """Say the parts of articles, and of all that follow those whose story has changed."""
+        parts = {node.id: self._part(node) for node in map(self._node, sorted(moved - shifted))}
+        left = sorted(shifted)
+        while left:
+            node = self._node(left.pop())
+            if node.id not in parts:
+                parts[node.id] = self._part(node)
+                left += self._state.followers(node.id)
+        return parts
+
+    def _part(self, node: Node) -> StoryPart:
+        leader = self._leader(node)
+        root = leader if leader.root is None else self._node(leader.root)
+        relations = () if node.link is None else (self._relation(node, node.link),)
+        return StoryPart(f"s-{root.id}", relations)
+
+    def _leader(self, node: Node) -> Node:
+        """Give the article that stands for one in its story: itself, or what it is a copy of."""
+        for _ in range(_LONGEST_CHAIN):
+            number = None if node.leader is None else self._state.number_of(node.leader)
+            if number is None:
+                break
+            node = self._node(number)
+        return node
+
+    def _relation(self, node: Node, link: Link) -> Relation:
+        parent = self._node(link.parent)
+        hours = (node.at_ms - parent.at_ms) / HOUR_MS
+        return Relation(
+            kind="same_story",
+            of=node.id,
+            to=parent.id,
+            evidence=(
+                Evidence(measure="tf_idf_cosine", value=link.cosine, terms=link.words),
+                Evidence(measure="hours_apart", value=round(hours, 1)),
+            ),
+            confidence=round(min(0.99, 0.5 + link.value * 0.75), 2),
+            decided_at=datetime.fromtimestamp(node.at_ms / 1000, UTC),
+        )
+
+    # --- the state -------------------------------------------------------------------------------
+
+    def _node(self, number: int) -> Node:
+        node = self._state.load(number)
+        if node is None:
+            raise LookupError(f"article number {number} is not remembered")
+        return node
+
+    def _vector(self, number: int) -> dict[str, int]:
+        terms = self._node(number).terms
+        cached = self._vectors.get(number)
+        if cached is not None and cached[0] == terms:
+            return cached[1]
+        vector = vector_of(terms)
+        self._vectors[number] = (terms, vector)
+        if len(self._vectors) > _VECTORS_CACHED:
+            self._vectors.popitem(last=False)
+        return vector
+
+
+def _aged(plain: float, one: Node, other: Node) -> float:
+    """Give what time leaves of a likeness."""
+    halvings = abs(one.at_ms - other.at_ms) / _HALF_LIFE_MS
+    return round(plain * math.pow(0.5, halvings), 4)
+
+
+def _parent(link: Link | None) -> int | None:
+    return link.parent if link is not None else None
+
+
+def _age(node: Node) -> tuple[int, str]:
+    return node.at_ms, node.id

@@ -1,0 +1,294 @@
+"""Stories remembered in SQLite: the state of `story_state`, in a transaction that its owner commits."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from pipelines.dedupe.compare import HOUR_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.story_state import MOST_IN_BUCKET, Node
+from pipelines.dedupe.story_terms import keys_of
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS stories (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    at_ms INTEGER NOT NULL,
+    found INTEGER NOT NULL,  -- 1: in buckets, 0: too old to be found
+    body BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS stories_by_time ON stories (found, at_ms);
+CREATE TABLE IF NOT EXISTS story_keys (
+    key INTEGER NOT NULL, at_ms INTEGER NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (key, at_ms, number)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS story_children (
+    parent INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (parent, number)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS story_followers (
+    leader TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (leader, number)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS story_terms (
+    generation INTEGER NOT NULL, key INTEGER NOT NULL, articles INTEGER NOT NULL,
+    PRIMARY KEY (generation, key)
+) WITHOUT ROWID;
+"""
+_FOUND_MS: Final = 8 * 24 * HOUR_MS  # what comes later than this finds no story any more
+_ARTICLES: Final = -1  # the key under which all articles of a generation are counted
+_GENERATION_ARTICLES: Final = 200_000  # frequencies are those of the last one to two of these
+_MOST_CACHED: Final = 8_192
+_MOST_COUNTS: Final = 400_000
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Node).decode
+
+
+class SqliteStoryState:
+    """Remembers stories in the tables of `SCHEMA`; within a transaction of the given connection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.forget_changes()
+
+    def forget_changes(self) -> None:
+        """Drop what is not flushed and what is cached: the transaction is rolled back, or new."""
+        self._cached: OrderedDict[int, Node] = OrderedDict()
+        self._changed: dict[int, Node] = {}
+        self._new_ids: dict[str, int] = {}
+        self._counts: dict[int, int] = {}
+        self._counted: defaultdict[int, int] = defaultdict(int)
+        self._next: int | None = None
+        self._latest_ms: int | None = None
+        self._generation: int | None = None
+
+    def flush(self) -> None:
+        """Write what has changed."""
+        rows = (
+            (number, node.id, node.at_ms, zlib.compress(_encode(node), 1))
+            for number, node in sorted(self._changed.items())
+        )
+        self._db.executemany(
+            "INSERT INTO stories VALUES (?, ?, ?, 1, ?) ON CONFLICT (number) DO UPDATE SET"
+            " at_ms = excluded.at_ms, body = excluded.body",
+            rows,
+        )
+        for number, node in self._changed.items():
+            self._cache(number, node)
+        self._changed.clear()
+        self._new_ids.clear()
+        self._flush_counts()
+
+    def _flush_counts(self) -> None:
+        generation = self._current_generation()
+        self._db.executemany(
+            "INSERT INTO story_terms VALUES (?, ?, ?) ON CONFLICT (generation, key) DO UPDATE SET"
+            " articles = articles + excluded.articles",
+            ((generation, key, count) for key, count in sorted(self._counted.items())),
+        )
+        for key, count in self._counted.items():
+            if key in self._counts:
+                self._counts[key] += count
+        self._counted.clear()
+
+    def forget_before(self, latest_ms: int) -> None:
+        """Take out of the buckets what is too old, and forget what nothing younger relates to."""
+        self.flush()
+        self._retire(latest_ms - _FOUND_MS)
+        while self._forget(latest_ms - VERSION_WINDOW_MS):
+            pass
+        self.forget_changes()
+
+    # --- articles --------------------------------------------------------------------------------
+
+    def number_of(self, article_id: str) -> int | None:
+        number = self._new_ids.get(article_id)
+        if number is not None:
+            return number
+        row = self._db.execute("SELECT number FROM stories WHERE id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
+
+    def load(self, number: int) -> Node | None:
+        node = self._changed.get(number) or self._cached.get(number)
+        if node is not None:
+            return node
+        row = self._db.execute("SELECT body FROM stories WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            return None
+        node = _decode(zlib.decompress(row[0]))
+        self._cache(number, node)
+        return node
+
+    def save(self, number: int | None, node: Node) -> int:
+        before = None if number is None else self.load(number)
+        if number is None:
+            number = self._new_number()
+            self._new_ids[node.id] = number
+        self._relink(number, before, node)
+        self._changed[number] = node
+        self._latest_ms = max(self.latest_ms(), node.at_ms)
+        return number
+
+    def children(self, number: int) -> list[int]:
+        rows = self._db.execute("SELECT number FROM story_children WHERE parent = ?", (number,))
+        return [row[0] for row in rows]
+
+    def followers(self, article_id: str) -> list[int]:
+        rows = self._db.execute(
+            "SELECT number FROM story_followers WHERE leader = ?", (article_id,)
+        )
+        return [row[0] for row in rows]
+
+    # --- buckets ---------------------------------------------------------------------------------
+
+    def earlier(self, key: int, at_ms: int, from_ms: int) -> list[int]:
+        rows = self._db.execute(
+            "SELECT number FROM story_keys WHERE key = ? AND at_ms BETWEEN ? AND ?"
+            " ORDER BY at_ms DESC, number DESC LIMIT ?",
+            (key, from_ms, at_ms, MOST_IN_BUCKET),
+        )
+        return [row[0] for row in rows]
+
+    def later(self, key: int, at_ms: int, to_ms: int) -> list[int]:
+        rows = self._db.execute(
+            "SELECT number FROM story_keys WHERE key = ? AND at_ms BETWEEN ? AND ?"
+            " ORDER BY at_ms, number LIMIT ?",
+            (key, at_ms, to_ms, MOST_IN_BUCKET),
+        )
+        return [row[0] for row in rows]
+
+    def latest_ms(self) -> int:
+        if self._latest_ms is None:
+            (latest,) = self._db.execute(
+                "SELECT coalesce(max(at_ms), 0) FROM stories WHERE found = 1"
+            ).fetchone()
+            self._latest_ms = int(latest)
+        return self._latest_ms
+
+    def add_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
+        self._db.executemany(
+            "INSERT OR IGNORE INTO story_keys VALUES (?, ?, ?)",
+            ((key, at_ms, number) for key in keys),
+        )
+
+    def remove_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
+        self._db.executemany(
+            "DELETE FROM story_keys WHERE key = ? AND at_ms = ? AND number = ?",
+            ((key, at_ms, number) for key in keys),
+        )
+
+    # --- frequencies -----------------------------------------------------------------------------
+
+    def frequencies(self, keys: Sequence[int]) -> tuple[int, list[int]]:
+        wanted = (_ARTICLES, *keys)
+        if len(self._counts) > _MOST_COUNTS:
+            self._counts.clear()
+        unknown = [key for key in wanted if key not in self._counts]
+        if unknown:
+            self._counts.update(self._stored_counts(unknown))
+        counts = [self._counts[key] + self._counted.get(key, 0) for key in wanted]
+        return counts[0], counts[1:]
+
+    def count(self, keys: Sequence[int]) -> None:
+        for key in (_ARTICLES, *keys):
+            self._counted[key] += 1
+        articles, _ = self.frequencies(())
+        if articles >= 2 * _GENERATION_ARTICLES:
+            self._begin_generation()
+
+    def _begin_generation(self) -> None:
+        """Forget the older half of what was counted."""
+        self.flush()
+        generation = self._current_generation()
+        self._db.execute("DELETE FROM story_terms WHERE generation < ?", (generation,))
+        self._db.execute("INSERT INTO story_terms VALUES (?, ?, 0)", (generation + 1, _ARTICLES))
+        self._generation = generation + 1
+        self._counts.clear()
+
+    def _current_generation(self) -> int:
+        if self._generation is None:
+            (latest,) = self._db.execute(
+                "SELECT coalesce(max(generation), 0) FROM story_terms"
+            ).fetchone()
+            self._generation = int(latest)
+        return self._generation
+
+    def _stored_counts(self, keys: Sequence[int]) -> dict[int, int]:
+        counts = dict.fromkeys(keys, 0)
+        marks = ",".join("?" * len(keys))
+        for generation in (self._current_generation() - 1, self._current_generation()):
+            rows = self._db.execute(
+                f"SELECT key, articles FROM story_terms WHERE generation = ? AND key IN ({marks})",  # noqa: S608  # marks
+                (generation, *keys),
+            )
+            for key, articles in rows:
+                counts[key] += articles
+        return counts
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _cache(self, number: int, node: Node) -> None:
+        self._cached[number] = node
+        if len(self._cached) > _MOST_CACHED:
+            self._cached.popitem(last=False)
+
+    def _new_number(self) -> int:
+        if self._next is None:
+            (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM stories").fetchone()
+            self._next = int(last) + 1
+        self._next += 1
+        return self._next - 1
+
+    def _relink(self, number: int, before: Node | None, after: Node) -> None:
+        """Keep the tables of children and followers in step with the articles."""
+        left = before.link.parent if before and before.link else None
+        parent = after.link.parent if after.link else None
+        if left != parent:
+            self._db.execute(
+                "DELETE FROM story_children WHERE parent = ? AND number = ?", (left, number)
+            )
+            if parent is not None:
+                self._db.execute("INSERT INTO story_children VALUES (?, ?)", (parent, number))
+        leader = before.leader if before else None
+        if leader != after.leader:
+            self._db.execute(
+                "DELETE FROM story_followers WHERE leader = ? AND number = ?", (leader, number)
+            )
+            if after.leader is not None:
+                self._db.execute(
+                    "INSERT INTO story_followers VALUES (?, ?)", (after.leader, number)
+                )
+
+    def _retire(self, before_ms: int) -> None:
+        """Articles that can't be found any more need no terms."""
+        rows = self._db.execute(
+            "SELECT number FROM stories WHERE found = 1 AND at_ms < ?", (before_ms,)
+        ).fetchall()
+        for (number,) in rows:
+            node = self.load(number)
+            if node is not None:
+                self.remove_keys(number, node.at_ms, keys_of(node.terms))
+                self._changed[number] = replace(node, terms=())
+        self.flush()
+        self._db.execute("UPDATE stories SET found = 0 WHERE found = 1 AND at_ms < ?", (before_ms,))
+
+    def _forget(self, before_ms: int) -> bool:
+        """Forget old articles that no other relates to; tells whether there were any."""
+        rows = self._db.execute(
+            "SELECT number FROM stories WHERE found = 0 AND at_ms < ?"
+            " AND NOT EXISTS (SELECT 1 FROM story_children WHERE parent = stories.number)"
+            " AND NOT EXISTS (SELECT 1 FROM story_followers WHERE leader = stories.id)",
+            (before_ms,),
+        ).fetchall()
+        for (number,) in rows:
+            node = self.load(number)
+            if node is not None:
+                self._relink(number, node, replace(node, link=None, leader=None))
+        self._db.executemany("DELETE FROM stories WHERE number = ?", rows)
+        self._cached.clear()
+        return bool(rows)
