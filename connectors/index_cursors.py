@@ -13,6 +13,7 @@ from schemas.errors import QueryError
 from schemas.query import And, Everything, Not, Or, Published, Query, Term
 
 MAX_PAGE: Final = 1000
+MAX_COLLAPSED: Final = 10_000  # as many as Elasticsearch skips by default
 _TEXT_FIELDS: Final = (None, "title", "text")
 
 
@@ -67,8 +68,24 @@ def read_cursor(
     return cursor.values
 
 
+def read_offset(request: SearchRequest, index: str) -> int:
+    """Give how many stories stand before a page of collapsed hits.
+
+    Raises `QueryError` as `read_cursor`, and where the page lies beyond what can be paged through.
+    """
+    values = read_cursor(request, index, int)
+    offset = int(values[0]) if values is not None else 0
+    if offset + request.size >= MAX_COLLAPSED:
+        raise QueryError(
+            f"By story only the first {MAX_COLLAPSED:,} hits can be paged through. Narrow the query, "
+            "by a period for instance, or search without collapsing.",
+            position=0,
+        )
+    return offset
+
+
 def _binding(request: SearchRequest, index: str) -> str:
-    what = msgspec.json.encode((request.query, sort_of(request), index))
+    what = msgspec.json.encode((request.query, sort_of(request), index, request.collapse))
     return hashlib.blake2b(what, digest_size=6).hexdigest()
 
 

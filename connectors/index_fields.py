@@ -65,7 +65,8 @@ class IndexFields(Struct, frozen=True, kw_only=True):
 
     `time_ms`: published or, where undated, first seen, in milliseconds since 1970. `newest`: an
     integer that grows with that time (whole seconds) and differs, nearly always, among documents of
-    one second: the sort key of "newest first".
+    one second: the sort key of "newest first". `story_group` is the same for the articles of a story,
+    `copy_group` for an article and its copies.
     """
 
     id: str
@@ -94,6 +95,8 @@ class IndexFields(Struct, frozen=True, kw_only=True):
     month: str
     time_ms: int
     newest: int
+    story_group: int
+    copy_group: int
 
 
 def fields_of(document: EnrichedArticle) -> IndexFields:
@@ -133,6 +136,8 @@ def fields_of(document: EnrichedArticle) -> IndexFields:
         month=at.date().isoformat()[:7],
         time_ms=milliseconds(at),
         newest=_newest(at, article.id),
+        story_group=_group("story", document.story_id or article.id),
+        copy_group=_group("copy", _original(document)),
     )
 
 
@@ -194,6 +199,20 @@ def _newest(at: datetime, article_id: str) -> int:
     seconds = elapsed.days * 86_400 + elapsed.seconds
     digest = hashlib.blake2b(article_id.encode(), digest_size=_HASH_BYTES).digest()
     return seconds << (8 * _HASH_BYTES) | int.from_bytes(digest)
+
+
+def _original(document: EnrichedArticle) -> str:
+    """Give the article that one is a copy of, itself where it is of none."""
+    for relation in document.relations:
+        if relation.kind in ("version", "syndicated") and relation.to != relation.of:
+            return relation.to
+    return document.article.id
+
+
+def _group(kind: str, name: str) -> int:
+    """Give a number for a name, 63 bits: what both indexes can group by."""
+    digest = hashlib.blake2b(name.encode(errors="replace"), digest_size=8, person=kind.encode())
+    return int.from_bytes(digest.digest()) >> 1
 
 
 def _names(actor: Actor) -> Iterable[str]:

@@ -159,7 +159,12 @@ FacetName = Literal["source", "language", "actor", "country", "role", "issue", "
 
 
 class SearchRequest(Struct, frozen=True, kw_only=True):
-    """What is searched: at most `size` hits (1 to 1,000) after `cursor`, with counts by facet."""
+    """What is searched: at most `size` hits (1 to 1,000) after `cursor`, with counts by facet.
+
+    With `collapse="story"` each story is one hit, its best article; `total` and facets still count
+    articles. Pages then count from the top: what is stored in between may move a story to another
+    page, and only the first 10,000 stories can be paged through.
+    """
 
     query: Query
     size: int = 20
@@ -168,14 +173,21 @@ class SearchRequest(Struct, frozen=True, kw_only=True):
     facets: tuple[FacetName, ...] = ()
     facet_size: int = 10
     highlight: bool = False
+    collapse: Literal["story"] | None = None
 
 
 class Hit(Struct, frozen=True, kw_only=True):
-    """One document found; `highlights` are fragments of its text, hits marked by ⟦ and ⟧."""
+    """One document found; `highlights` are fragments of its text, hits marked by ⟦ and ⟧.
+
+    Where stories are collapsed, `story_size` articles of its story match, `copies` of which only copy
+    another one of them (versions and syndicated copies; excerpts say less and are none).
+    """
 
     document: EnrichedArticle
     score: float
     highlights: tuple[str, ...] = ()
+    story_size: int = 1
+    copies: int = 0
 
 
 class SearchResult(Struct, frozen=True, kw_only=True):

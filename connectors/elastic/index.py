@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from elasticsearch import ApiError
@@ -16,7 +16,7 @@ from connectors.elastic.documents import document_of, write_of
 from connectors.elastic.mapping import index_template, monthly_index, template_name
 from connectors.elastic.patience import Patience
 from connectors.elastic.queries import compile_facets, compile_query
-from connectors.index_cursors import check_size, read_cursor, sort_of, write_cursor
+from connectors.index_cursors import check_size, read_cursor, read_offset, sort_of, write_cursor
 from connectors.index_highlights import highlights
 from connectors.ports import Amended, Hit, SearchRequest, SearchResult, ServerInfo, Upserted
 from schemas.enriched import EnrichedArticle
@@ -108,7 +108,6 @@ class ElasticIndex:
         """Find documents; raises `QueryError` where the cursor is not of this query and sort."""
         check_size(request)
         sort = sort_of(request)
-        after = read_cursor(request, _KIND, *_CURSOR_KINDS[sort])
         body: dict[str, Any] = {
             "query": compile_query(request.query),
             "size": request.size + 1,
@@ -116,18 +115,47 @@ class ElasticIndex:
             "track_total_hits": True,
             "aggregations": compile_facets(request.facets, request.facet_size),
         }
-        if after is not None:
+        if request.collapse:
+            offset = read_offset(request, _KIND)
+            body |= {
+                "from_": offset,
+                "collapse": {"field": "story_group"},
+                "docvalue_fields": ["story_group"],
+            }
+        elif (after := read_cursor(request, _KIND, *_CURSOR_KINDS[sort])) is not None:
             body["search_after"] = list(after)
         answer = self._ask(body)
-        found = answer["hits"]["hits"]
-        page = found[: request.size]
-        more = len(found) > request.size
+        page = answer["hits"]["hits"][: request.size]
+        cursor = None
+        if len(answer["hits"]["hits"]) > request.size:
+            ended = [offset + len(page)] if request.collapse else page[-1]["sort"]
+            cursor = write_cursor(request, _KIND, *ended)
+        counts = self._story_counts(body["query"], page) if request.collapse and page else {}
         return SearchResult(
             total=answer["hits"]["total"]["value"],
-            hits=tuple(self._hit(hit, request) for hit in page),
-            cursor=write_cursor(request, _KIND, *page[-1]["sort"]) if more else None,
+            hits=tuple(self._hit(hit, request, counts) for hit in page),
+            cursor=cursor,
             facets=_facets(answer, request),
         )
+
+    def _story_counts(self, query: dict[str, Any], page: list[Any]) -> dict[int, tuple[int, int]]:
+        """Give by story how many articles match, and how many of these copy another of them."""
+        groups = [_group_of(hit) for hit in page]
+        texts = {"texts": {"cardinality": {"field": "copy_group", "precision_threshold": 40_000}}}
+        by_story = {"terms": {"field": "story_group", "size": len(groups)}, "aggregations": texts}
+        answer = self._ask(
+            {
+                "query": {
+                    "bool": {"must": [query], "filter": [{"terms": {"story_group": groups}}]}
+                },
+                "size": 0,
+                "aggregations": {"stories": by_story},
+            }
+        )
+        return {
+            bucket["key"]: (bucket["doc_count"], bucket["doc_count"] - bucket["texts"]["value"])
+            for bucket in answer["aggregations"]["stories"]["buckets"]
+        }
 
     def scan(self, query: Query | None = None) -> Iterator[EnrichedArticle]:
         """Give every document (that matches), in the order of article ids."""
@@ -222,10 +250,22 @@ class ElasticIndex:
                 f"Elasticsearch can't answer this query: {error}", position=0
             ) from error
 
-    def _hit(self, hit: Any, request: SearchRequest) -> Hit:
+    def _hit(self, hit: Any, request: SearchRequest, counts: Mapping[int, tuple[int, int]]) -> Hit:
         document = document_of(hit)
         marked = highlights(request.query, document.article.text) if request.highlight else ()
-        return Hit(document=document, score=hit["_score"] or 0.0, highlights=marked)
+        # An article that came between both requests is not counted yet.
+        size, copies = counts.get(_group_of(hit), (1, 0)) if request.collapse else (1, 0)
+        return Hit(
+            document=document,
+            score=hit["_score"] or 0.0,
+            highlights=marked,
+            story_size=size,
+            copies=copies,
+        )
+
+
+def _group_of(hit: Any) -> int:
+    return int(hit["fields"]["story_group"][0])
 
 
 def _facets(answer: Any, request: SearchRequest) -> dict[str, tuple[tuple[str, int], ...]]:

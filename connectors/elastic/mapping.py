@@ -40,6 +40,8 @@ _PROPERTIES: Final[dict[str, Any]] = {
     "month": _FACET,
     "time_ms": {"type": "date", "format": "epoch_millis"},
     "newest": {"type": "long"},
+    "story_group": {"type": "long"},
+    "copy_group": {"type": "long"},
 }
 
 

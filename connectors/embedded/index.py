@@ -13,7 +13,8 @@ import tantivy
 from connectors.embedded.index_mirror import Mirror, Progress
 from connectors.embedded.index_queries import QueryCompiler
 from connectors.embedded.index_store import DocumentStore
-from connectors.index_cursors import check_size, read_cursor, sort_of, write_cursor
+from connectors.embedded.index_stories import StoryCount, story_counts, story_hits
+from connectors.index_cursors import check_size, read_cursor, read_offset, sort_of, write_cursor
 from connectors.index_fields import FACET_FIELDS
 from connectors.index_highlights import highlights
 from connectors.ports import Amended, Hit, SearchRequest, SearchResult, ServerInfo, Upserted
@@ -130,9 +131,14 @@ class EmbeddedIndex:
             self._indexed_at = self._clock()
 
     def _search(self, searcher: Any, query: Any, request: SearchRequest) -> SearchResult:
-        by_relevance = sort_of(request) == "relevance"
-        page = (self._by_relevance if by_relevance else self._by_newest)(searcher, query, request)
-        documents = self._documents(searcher, [address for _, address in page.hits])
+        page = self._page(searcher, query, request)
+        addresses = [address for _, address in page.hits]
+        documents = self._documents(searcher, addresses)
+        counts = (
+            story_counts(searcher, self._mirror.schema, query, addresses)
+            if request.collapse
+            else [StoryCount(1, 0)] * len(addresses)
+        )
         hits = tuple(
             Hit(
                 document=document,
@@ -140,8 +146,10 @@ class EmbeddedIndex:
                 highlights=highlights(request.query, document.article.text)
                 if request.highlight
                 else (),
+                story_size=count.size,
+                copies=count.copies,
             )
-            for (score, _), document in zip(page.hits, documents, strict=True)
+            for (score, _), document, count in zip(page.hits, documents, counts, strict=True)
             if document is not None
         )
         return SearchResult(
@@ -150,6 +158,21 @@ class EmbeddedIndex:
             cursor=page.cursor,
             facets=_facets(searcher, query, request),
         )
+
+    def _page(self, searcher: Any, query: Any, request: SearchRequest) -> _Page:
+        by_newest = sort_of(request) == "newest"
+        if request.collapse:
+            return self._by_story(searcher, query, request, by_newest=by_newest)
+        return (self._by_newest if by_newest else self._by_relevance)(searcher, query, request)
+
+    def _by_story(
+        self, searcher: Any, query: Any, request: SearchRequest, *, by_newest: bool
+    ) -> _Page:
+        offset = read_offset(request, _KIND)
+        found = story_hits(searcher, query, by_newest=by_newest, offset=offset, size=request.size)
+        after = offset + len(found.hits)
+        cursor = write_cursor(request, _KIND, after) if found.more else None
+        return _Page(found.total, found.hits, cursor)
 
     def _by_newest(self, searcher: Any, query: Any, request: SearchRequest) -> _Page:
         """Page by the sort key; documents that share one are ordered by their ids."""

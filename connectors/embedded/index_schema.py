@@ -11,7 +11,7 @@ from connectors.index_fields import fields_of
 from schemas.enriched import EnrichedArticle
 
 # Part of the folder's name: other fields or other words are another folder, built anew.
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 _ANALYSER: Final = "words"
 _WORDS: Final = ("title", "text", "actor", "role", "issue", "speaker", "source")
@@ -23,7 +23,7 @@ _FACETS: Final = (
     *("actor_id", "role_name", "issue_id", "speaker_id"),
     *("country", "source_host", "language", "month"),
 )
-_NUMBERS: Final = ("time_ms", "newest", "sequence")
+_NUMBERS: Final = ("time_ms", "newest", "story_group", "copy_group")
 
 # Unicode's word boundaries (UAX #29) as Lucene's StandardTokenizer reads them: letters and digits
 # with inner points and apostrophes, Katakana runs, single ideographs and Hiragana, emoji.
@@ -55,7 +55,7 @@ def build_schema() -> Any:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in _FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in _NUMBERS:
+    for name in (*_NUMBERS, "sequence"):
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
 
@@ -84,7 +84,7 @@ def tantivy_document(sequence: int, document: EnrichedArticle) -> Any:
         value = fields[name]
         for text in (value,) if isinstance(value, str) else value:
             result.add_text(name, text)
-    result.add_integer("time_ms", fields["time_ms"])
-    result.add_integer("newest", fields["newest"])
+    for name in _NUMBERS:
+        result.add_integer(name, fields[name])
     result.add_integer("sequence", sequence)
     return result

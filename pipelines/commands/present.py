@@ -11,12 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.ports import Hit, SearchResult
+from pipelines.dedupe.story_titles import central_headline
 from schemas.analysis import Actor, Quote, Span, Statement
 from schemas.articles import Article
 from schemas.enriched import EnrichedArticle
+from schemas.relations import Evidence
 
 _DOUBTFUL_BELOW: Final = 0.6
 _MAIN_ACTORS: Final = 3
+_STORY_LINES: Final = 10
 _JOINERS: Final = "\u200c\u200d"
 _MARKED: Final = re.compile("⟦([^⟦⟧]*)⟧")
 
@@ -60,8 +63,11 @@ def main_actors(document: EnrichedArticle) -> list[Actor]:
     return ranked[:_MAIN_ACTORS]
 
 
-def page(document: EnrichedArticle) -> Iterator[str]:
-    """Give the lines of a page with all that is known of an article."""
+def page(document: EnrichedArticle, story: SearchResult | None = None) -> Iterator[str]:
+    """Give the lines of a page with all that is known of an article.
+
+    `story` are the latest articles of its story, where there are several.
+    """
     article, analysis = document.article, document.analysis
     yield plain(article.title) or "(no title)"
     yield ""
@@ -77,6 +83,8 @@ def page(document: EnrichedArticle) -> Iterator[str]:
         "Statements", [_statement(each, article, names) for each in analysis.statements]
     )
     yield from _section("Related", _relations(document))
+    if story is not None:
+        yield from _story(document, story)
     yield from _date_check(document)
     if article.text:
         yield ""
@@ -89,10 +97,21 @@ def page(document: EnrichedArticle) -> Iterator[str]:
 def _headline(hit: Hit, *, marks: bool) -> Text:
     text = Text(plain(hit.document.article.title) or "(no title)", style="bold")
     text.append(f"\n{plain(hit.document.article.id)}", style="dim not bold")
+    if hit.story_size > 1:
+        text.append(f"\n{_more_of_the_story(hit)}", style="cyan not bold")
     for fragment in hit.highlights:
         text.append("\n")
         text.append_text(_styled(plain(fragment), marks=marks))
     return text
+
+
+def _more_of_the_story(hit: Hit) -> str:
+    copies = f", {_number(hit.copies, 'copy', 'copies')} among them" if hit.copies else ""
+    return f"+ {_number(hit.story_size - 1, 'article', 'articles')} of this story{copies}"
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _styled(fragment: str, *, marks: bool) -> Text:
@@ -178,13 +197,35 @@ def _words(span: Span, article: Article) -> str:
     return plain((article.title if span.in_title else article.text)[span.start : span.end])
 
 
+def _story(document: EnrichedArticle, story: SearchResult) -> Iterator[str]:
+    """Give the story's title and its other articles, the latest first."""
+    titles = [plain(hit.document.article.title) for hit in reversed(story.hits)]
+    others = [
+        f"{_day(hit.document)} {plain(hit.document.article.source.host)}: "
+        f"{plain(hit.document.article.title)} [{plain(hit.document.article.id)}]"
+        for hit in story.hits
+        if hit.document.article.id != document.article.id
+    ][:_STORY_LINES]
+    more = story.total - 1 - len(others)
+    if more > 0:
+        others.append(
+            f"… and {more:,} more: dateline search story:{plain(document.story_id or '')}"
+        )
+    heading = f"Story: {central_headline(titles)} ({story.total:,} articles)"
+    yield from _section(heading, others)
+
+
 def _relations(document: EnrichedArticle) -> list[str]:
     return [
-        f"{each.kind} of {plain(each.to)} (confidence {each.confidence:.2f}; "
-        + ", ".join(f"{plain(e.measure)} {e.value:.2f}" for e in each.evidence)
-        + ")"
+        f"{each.kind} {'as' if each.kind == 'same_story' else 'of'} {plain(each.to)} "
+        f"(confidence {each.confidence:.2f}; {', '.join(map(_evidence, each.evidence))})"
         for each in document.relations
     ]
+
+
+def _evidence(evidence: Evidence) -> str:
+    terms = f" in {', '.join(map(plain, evidence.terms))}" if evidence.terms else ""
+    return f"{plain(evidence.measure)} {evidence.value:.2f}{terms}"
 
 
 def _date_check(document: EnrichedArticle) -> Iterator[str]:

@@ -20,6 +20,7 @@ from schemas.query import Everything, Term
 from schemas.query_parser import parse_query
 
 _SHOWN_IDS = 5
+_STORY_SHOWN = 100
 
 
 @click.command()
@@ -36,6 +37,9 @@ _SHOWN_IDS = 5
     multiple=True,
     help="Count the hits by this; may be given several times.",
 )
+@click.option(
+    "--by-story", is_flag=True, help="One hit a story, with how many articles it has; copies apart."
+)
 @click.option("--cursor", metavar="CURSOR", help="The page after the one that gave this cursor.")
 @click.pass_obj
 def search(
@@ -46,6 +50,8 @@ def search(
     sort: Literal["relevance", "newest"],
     facets: tuple[FacetName, ...],
     cursor: str | None,
+    *,
+    by_story: bool,
 ) -> None:
     """Find articles; without a query the newest ones.
 
@@ -53,6 +59,7 @@ def search(
     dateline search 'Taiwan actor:"Antony Blinken"'
     dateline search '(trade OR tariff*) -opinion published:2023-04..2023-06' --sort newest
     dateline search 'speaker:blinken issue:x:taiwan' --facet actor --format json
+    dateline search 'earthquake since:2024' --by-story
 
     \b
     Words are joined by AND; OR, NOT or a leading -, ( ), "phrases" and prefix* work.
@@ -66,6 +73,7 @@ def search(
         cursor=cursor,
         facets=tuple(dict.fromkeys(facets)),
         highlight=True,
+        collapse="story" if by_story else None,
     )
     with _opened(source) as index:
         result = index.search(request)
@@ -94,10 +102,11 @@ def show(source: SettingsSource, article_id: str, format_: str) -> None:
     """
     with _opened(source) as index:
         document = find_article(index, article_id)
+        story = _story_of(index, document) if format_ == "text" else None
     if format_ == "json":
         click.echo(msgspec.json.format(wire.encode(document), indent=2))
         return
-    for line in page(document):
+    for line in page(document, story):
         click.echo(line)
 
 
@@ -130,13 +139,23 @@ def find_article(index: Index, article_id: str) -> EnrichedArticle:
     )
 
 
+def _story_of(index: Index, document: EnrichedArticle) -> SearchResult | None:
+    """Give the latest articles of the document's story, None where it is told by this one alone."""
+    if document.story_id is None:
+        return None
+    query = Term(document.story_id, "story")
+    result = index.search(SearchRequest(query=query, size=_STORY_SHOWN, sort="newest"))
+    return result if result.total > 1 else None
+
+
 def _print_table(request: SearchRequest, result: SearchResult) -> None:
     console = Console()
     console.print(hit_table(result, marks=not console.is_terminal))
     for line in facet_lines(result):
         click.echo(line)
     count = f"{result.total:,} {'article' if result.total == 1 else 'articles'}"
-    shown = f", {len(result.hits)} shown" if len(result.hits) < result.total else ""
+    stories = (" story" if len(result.hits) == 1 else " stories") if request.collapse else ""
+    shown = f", {len(result.hits)}{stories} shown" if len(result.hits) < result.total else ""
     click.echo(f"{count}{shown}. Read one with: dateline show ID")
     if result.cursor is not None:
         click.echo(f"The next page: the same with --cursor {result.cursor}")
@@ -167,7 +186,13 @@ def _as_json(result: SearchResult) -> dict[str, Any]:
             for name, counts in result.facets.items()
         },
         "hits": [
-            {"score": hit.score, "highlights": hit.highlights, "document": hit.document}
+            {
+                "score": hit.score,
+                "highlights": hit.highlights,
+                "story_size": hit.story_size,
+                "copies": hit.copies,
+                "document": hit.document,
+            }
             for hit in result.hits
         ],
     }

@@ -82,6 +82,26 @@ def test_json_has_it_all(filled: Path) -> None:
     assert second["cursor"] is None
 
 
+def test_stories_are_one_hit_each(filled: Path) -> None:
+    """By story, the two articles about the flood are one hit that says so."""
+    output = _run(filled, "search", "flood", "--by-story").output
+    assert "+ 1 article of this story" in output
+    assert "2 articles, 1 story shown" in output
+    (hit,) = json.loads(_run(filled, "search", "flood", "--by-story", "--format", "json").output)[
+        "hits"
+    ]
+    assert (hit["story_size"], hit["copies"]) == (2, 0)
+    assert "of this story" not in _run(filled, "search", "flood").output
+
+
+def test_a_page_names_the_story(filled: Path) -> None:
+    """An article's page has its story's title, and the other articles of the story."""
+    output = _run(filled, "show", "a09").output
+    assert "Story: Flood in Norland (2 articles)" in output
+    assert "2023-04-03? herald.example: Flood in Norland [a08]" in output
+    assert "Story:" not in _run(filled, "show", "a03").output
+
+
 def test_json_lines_are_hits(filled: Path) -> None:
     """As JSON lines, each line is one hit with its whole document."""
     lines = _run(filled, "search", "taiwan", "--format", "jsonl", "--sort", "newest").output
