@@ -1,6 +1,7 @@
 """Articles with what a careful reader finds in them, and how an analysis compares to it.
 
-`python -m tests.pipelines.extract.gold [NAME…]` prints the scores of each part and every error.
+`python -m tests.pipelines.extract.gold [NAME…]` prints the scores of each part and every error;
+without a name those of all articles.
 """
 
 from __future__ import annotations
@@ -98,9 +99,11 @@ class Gold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     The text is that of the newsroom's `article` (affair/key), or stands in the .txt beside the .toml.
     A part without an entry is not judged. Where a reader may say one or another, both stand with a |.
+    `held_out`: no rule was tuned on it, so that it tells how well the rules do elsewhere.
     """
 
     article: str = ""
+    held_out: bool = False
     topic: str
     region: str
     title: str = ""
