@@ -36,7 +36,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "reindex": ("reindex", "reindex", "Rebuild the embedded search index from its documents."),
     "doctor": ("doctor", "doctor", "Check every dependency and server, and say what to do."),
     "services": ("services", "services", "Start and stop a real Kafka and Elasticsearch here."),
-    "train": ("train", "train", "Train the models that come with dateline."),
+    "train": ("train", "train", "Train models of names and of topics."),
     "bench": ("bench", "bench", "Measure the pipeline, its parts, the log and the index."),
 }
 

@@ -32,12 +32,16 @@ class Collect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How records are processed: one Beam pipeline a batch of at most `batch_records`."""
+    """How records are processed: one Beam pipeline a batch of at most `batch_records`.
+
+    `topics_model` is a file made by `dateline train issues`; without one, rules alone find topics.
+    """
 
     group: Annotated[str, Meta(min_length=1)] = "dateline"
     batch_records: PositiveInt = 2_000
     batch_wait_s: Seconds = 1.0
     max_text_chars: PositiveInt = 2_000_000
+    topics_model: str = ""
 
 
 class LogSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

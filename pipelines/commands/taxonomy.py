@@ -97,16 +97,25 @@ def show(topic_id: str, topics: tuple[Path, ...]) -> None:
 @taxonomy.command("try")
 @click.argument("file", metavar="FILE|-")
 @click.option("--title", default="", help="The text's headline.")
+@click.option(
+    "--learnt",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also use a model made by `dateline train issues`.",
+)
 @_FORMAT
 @_TOPICS
-def try_(file: str, title: str, format_: str, topics: tuple[Path, ...]) -> None:
+def try_(
+    file: str, title: str, learnt: Path | None, format_: str, topics: tuple[Path, ...]
+) -> None:
     """Find the topics of a text, with the words that speak of each."""
     from pipelines.extract.issues.find import IssueFinder
+    from pipelines.extract.issues.learnt import load_learnt
     from pipelines.extract.text import read_document
 
     table = _table(topics)
     text = _read(file)
-    finder = IssueFinder(table)
+    finder = IssueFinder(table, load_learnt(learnt) if learnt else None)
     found = finder.find(read_document(text), read_document(title, is_title=True)).issues
     if format_ == "json":
         click.echo(msgspec.json.encode(found).decode())

@@ -1,4 +1,4 @@
-"""`dateline train`: build the models that come with dateline anew."""
+"""`dateline train`: build models anew, of names and of topics."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from pathlib import Path
 
 import click
 
+from pipelines.commands.train_issues import issues
 from pipelines.extract.mentions.conll import LabelledText
 
 
 @click.group()
 def train() -> None:
-    """Train the models that come with dateline, on data sets that you have."""
+    """Train models on data that you have: of names, which comes with dateline, and of topics."""
+
+
+train.add_command(issues)
 
 
 @train.command()

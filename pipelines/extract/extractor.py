@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final, Protocol
 
 from msgspec.structs import replace
 
 from pipelines.extract.actors import resolve_actors
 from pipelines.extract.date_check import check_date
-from pipelines.extract.issues import IssueFindings, find_issues
+from pipelines.extract.issues import IssueFinder, IssueFindings, default_finder, open_finder
 from pipelines.extract.mentions import MentionBackend, open_default_backend
 from pipelines.extract.quotes import find_quotes
 from pipelines.extract.statements import find_statements
@@ -32,8 +33,9 @@ class Extractor(Protocol):
 class ArticleExtractor:
     """Names → actors → quotes, issues → statements, and the date held against all of it."""
 
-    def __init__(self, backend: MentionBackend) -> None:
+    def __init__(self, backend: MentionBackend, finder: IssueFinder) -> None:
         self._backend = backend
+        self._finder = finder
         self.model = f"dateline-{MODEL_EPOCH}/{backend.name}"
 
     def analyse(self, article: Article) -> Analysis:
@@ -49,7 +51,7 @@ class ArticleExtractor:
             self._backend.find(title),
             written_on=claimed or first_seen,
         )
-        issues = find_issues(body, title)
+        issues = self._finder.find(body, title)
         quotes = find_quotes(body, cast)
         statements = find_statements(body, cast, quotes, issues)
         said = tuple(
@@ -66,9 +68,16 @@ class ArticleExtractor:
         )
 
 
-def open_extractor(backend: MentionBackend | None = None) -> ArticleExtractor:
-    """Open the extractor with a mention backend, the default one where none is given."""
-    return ArticleExtractor(backend or open_default_backend())
+def open_extractor(
+    backend: MentionBackend | None = None, topics_model: Path | None = None
+) -> ArticleExtractor:
+    """Open the extractor with a mention backend, the default one where none is given.
+
+    Topics are found by rules, and where a model is given by that too; raises `SettingsError` where
+    it can't be read.
+    """
+    finder = open_finder(topics_model) if topics_model else default_finder()
+    return ArticleExtractor(backend or open_default_backend(), finder)
 
 
 def _with_issues(

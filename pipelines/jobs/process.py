@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -77,12 +78,17 @@ def process(
             index=index,
             store=store,
             ledger=ledger,
-            extractor=extractor or open_extractor(),
+            extractor=extractor or _open_extractor(settings),
             stop=stop,
             clock=clock,
             on_batch=on_batch,
         )
         return processor.run(until_idle_s)
+
+
+def _open_extractor(settings: Settings) -> Extractor:
+    model = settings.process.topics_model
+    return open_extractor(topics_model=Path(model) if model else None)
 
 
 class _Processor(Struct, kw_only=True):

@@ -1,5 +1,19 @@
 """Issues: which topics an article, a quote or a statement is about."""
 
-from pipelines.extract.issues.find import IssueFindings, IssueMatch, find_issues
+from pipelines.extract.issues.find import (
+    IssueFinder,
+    IssueFindings,
+    IssueMatch,
+    default_finder,
+    find_issues,
+    open_finder,
+)
 
-__all__ = ["IssueFindings", "IssueMatch", "find_issues"]
+__all__ = [
+    "IssueFinder",
+    "IssueFindings",
+    "IssueMatch",
+    "default_finder",
+    "find_issues",
+    "open_finder",
+]

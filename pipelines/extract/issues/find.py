@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from pipelines.extract.issues import score
+from pipelines.extract.issues.learnt import LearntTopics, load_learnt
 from pipelines.extract.issues.matcher import Place, TopicMatcher
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, default_taxonomy
 from pipelines.extract.text import Document
@@ -16,6 +18,7 @@ from schemas.analysis import Issue, Span
 
 _MOST_EVIDENCE: Final = 8
 _SECOND_CAP_FROM: Final = 0.6
+_LEARNT_SCORE: Final = 0.5
 
 
 class IssueMatch(Struct, frozen=True, kw_only=True):
@@ -49,10 +52,11 @@ class IssueFindings(Struct, frozen=True, kw_only=True):
 
 
 class IssueFinder:
-    """A table of topics, ready to be held against articles."""
+    """A table of topics, ready to be held against articles; a learnt model may find further ones."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, learnt: LearntTopics | None = None) -> None:
         self._taxonomy = taxonomy
+        self._learnt = learnt
         self._matcher = TopicMatcher(taxonomy)
         self._ids = tuple(topic.id for topic in self._matcher.topics)
 
@@ -70,8 +74,20 @@ class IssueFinder:
             for topic, evidence in found.items()
             if score.accepted(evidence, needed)
         }
-        matches = tuple(match for match in self._matches(places, in_title) if match.topic in scores)
-        return IssueFindings(issues=self._issues(scores, matches), matches=matches)
+        if self._learnt is not None:
+            learnt = self._learnt.find(f"{title.text}\n{body.text}")
+            self._add_learnt(scores, learnt)
+        matches = self._matches(places, in_title)
+        return IssueFindings(
+            issues=self._issues(scores, matches),
+            matches=tuple(match for match in matches if match.topic in scores),
+        )
+
+    def _add_learnt(self, scores: dict[str, float], learnt: dict[str, float]) -> None:
+        """Add the topics that only the model finds; with no evidence to show, below what rules find."""
+        for topic, margin in learnt.items():
+            if topic in self._taxonomy.topics:
+                scores.setdefault(topic, round(_LEARNT_SCORE * margin, 3))
 
     def _matches(self, body: list[Place], title: list[Place]) -> list[IssueMatch]:
         return [
@@ -86,9 +102,7 @@ class IssueFinder:
             for place in places
         ]
 
-    def _issues(
-        self, scores: dict[str, float], matches: tuple[IssueMatch, ...]
-    ) -> tuple[Issue, ...]:
+    def _issues(self, scores: dict[str, float], matches: list[IssueMatch]) -> tuple[Issue, ...]:
         """Give the issues, the most certain first, then the policy areas."""
         evidence: dict[str, list[Span]] = defaultdict(list)
         for match in matches:
@@ -133,6 +147,11 @@ class IssueFinder:
 def default_finder() -> IssueFinder:
     """Give the finder for the table that comes with the package, compiled when first asked for."""
     return IssueFinder(default_taxonomy())
+
+
+def open_finder(model: Path) -> IssueFinder:
+    """Give a finder that uses a learnt model too; raises `SettingsError` where it can't be read."""
+    return IssueFinder(default_taxonomy(), load_learnt(model))
 
 
 def find_issues(body: Document, title: Document) -> IssueFindings:

@@ -98,7 +98,7 @@ class TopicMatcher:
                     continue
                 taken.update(words)
                 kept.append(hit)
-        kept.sort()
+        kept.sort(key=lambda hit: (hit.first, hit.pattern))
         return kept
 
     def _rank(self, hit: Hit) -> tuple[float, int, int]:

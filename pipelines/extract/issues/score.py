@@ -31,14 +31,15 @@ _OWN_PART: Final = 0.7
 
 
 class Evidence(Struct):
-    """What speaks for one topic: its amount, and how much of it is its own."""
+    """What speaks for one topic: its amount, how much of it is its own, whether the body has any."""
 
     amount: float = 0.0
     own: float = 0.0
+    in_body: bool = False
 
 
 def weigh(body: list[Place], title: list[Place], topics: tuple[str, ...]) -> dict[str, Evidence]:
-    """Give the evidence of every topic with a place in the body, without its narrower ones' share."""
+    """Give the evidence of every topic with a place, without its narrower ones' share."""
     found: dict[str, Evidence] = defaultdict(Evidence)
     seen: Counter[int] = Counter()
     paragraphs: dict[str, set[int]] = defaultdict(set)
@@ -52,22 +53,28 @@ def weigh(body: list[Place], title: list[Place], topics: tuple[str, ...]) -> dic
     for topic, numbers in paragraphs.items():
         spread = min(len(numbers) - 1, _MOST_SPREAD)
         found[topic].amount *= 1 + _SPREAD_BONUS * spread
-        found[topic].own = found[topic].amount
-    return {topic: found[topic] for topic in paragraphs}
+        found[topic].in_body = True
+    for evidence in found.values():
+        evidence.own = evidence.amount
+    return dict(found)
 
 
 def share_with_broader(found: dict[str, Evidence], taxonomy: Taxonomy) -> None:
     """Add a share of each topic's evidence to the broader ones, less with every step."""
     for topic, evidence in list(found.items()):
-        share = evidence.own
+        share = evidence.own if evidence.in_body else 0.0
         for broader in taxonomy.ancestors(topic):
             share *= _SHARE_OF_NARROWER
             found.setdefault(broader, Evidence()).amount += share
 
 
 def accepted(evidence: Evidence, needed: float) -> bool:
-    """Tell whether the text is about the topic: enough evidence, and a good part of it its own."""
-    return evidence.amount >= needed and evidence.own >= _OWN_PART * needed
+    """Tell whether the text is about the topic: enough evidence, and a good part of it its own.
+
+    The body must speak of it too, or of a narrower topic: a headline alone is not enough.
+    """
+    spoken_of = evidence.in_body or evidence.amount > evidence.own
+    return spoken_of and evidence.amount >= needed and evidence.own >= _OWN_PART * needed
 
 
 def needed_evidence(words: int) -> float:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract.issues import find_issues
@@ -24,7 +24,7 @@ def test_acceptance_article_has_all_its_issues() -> None:
     assert not silly
 
 
-@pytest.mark.parametrize(("half", "least_f1"), [("dev", 0.9), ("held-out", 0.85)])
+@pytest.mark.parametrize(("half", "least_f1"), [("dev", 0.93), ("held-out", 0.85)])
 def test_issues_of_the_gold(half: str, least_f1: float, capsys: pytest.CaptureFixture[str]) -> None:
     """Most topics of articles over many fields are found, with few false alarms."""
     total = score("dev" if half == "dev" else "held-out")
@@ -88,6 +88,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=4), max_size=120).map("".join))
 def test_any_text_is_read(text: str) -> None:
     """Whatever stands in a text, evidence lies within it and nothing breaks."""
