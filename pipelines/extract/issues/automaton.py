@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from pipelines.extract.issues.pattern import NEAR_WORDS, keys_of_word, read_pattern
+from pipelines.extract.issues.pattern import NEAR_WORDS, PatternError, keys_of_word, read_pattern
 
 _WORD: Final = re.compile(r"([^\W_]+(?:['’]s(?![^\W_]))?)")
 _POSSESSIVE: Final = ("'s", "’s")
@@ -77,7 +77,12 @@ class Automaton:
         self._key_ids: dict[str, int] = {}
         self._sides = 0
         for number, pattern in patterns:
-            self._add(number, read_pattern(pattern))
+            try:
+                self._add(number, read_pattern(pattern))
+            except PatternError as error:
+                raise PatternError(
+                    f"{pattern!r}: {error}; see `dateline taxonomy check`."
+                ) from None
         lengths = {len(key) - 2 for key in self._key_ids if key[0] in "pP"}
         self._prefix_lengths = tuple(sorted(lengths))
         self._remembered: dict[str, _Known] = {}

@@ -61,6 +61,7 @@ def check(taxonomy: Taxonomy) -> list[Finding]:
     for file, topic in taxonomy.listed:
         found.extend(_check_identity(file, topic, counts, taxonomy))
         found.extend(_check_patterns(file, topic))
+    found.extend(_check_contexts(taxonomy))
     if not any(finding.level == "error" for finding in found):
         found.extend(_check_exclusions(taxonomy))
         found.extend(_check_examples(taxonomy))
@@ -147,6 +148,16 @@ def _check_patterns(file: str, topic: Topic) -> Iterator[Finding]:
                 message = f"{pattern!r} stands in {seen[form]} too."
                 yield Finding(file, topic.id, key, message, "Keep one of them.")
             seen[form] = key
+
+
+def _check_contexts(taxonomy: Taxonomy) -> Iterator[Finding]:
+    for file, part in taxonomy.contexts:
+        for key, patterns in (("masks", part.masks), ("cues", part.cues)):
+            for pattern in patterns:
+                try:
+                    read_pattern(pattern)
+                except PatternError as error:
+                    yield Finding(file, "-", key, f"{pattern!r}: {error}.", "Mend the pattern.")
 
 
 def _check_exclusions(taxonomy: Taxonomy) -> Iterator[Finding]:

@@ -54,8 +54,9 @@ class TopicMatcher:
                 self.patterns.append((_Pattern(number, "match", weight), written))
             for written in topic.exclude:
                 self.patterns.append((_Pattern(number, "exclude", 0.0), written))
-        self.patterns.extend((_Pattern(-1, "mask", 0.0), written) for written in taxonomy.masks)
-        self.patterns.extend((_Pattern(-1, "cue", 0.0), written) for written in taxonomy.cues)
+        for _, part in taxonomy.contexts:
+            self.patterns.extend((_Pattern(-1, "mask", 0.0), written) for written in part.masks)
+            self.patterns.extend((_Pattern(-1, "cue", 0.0), written) for written in part.cues)
         self._automaton = Automaton((n, written) for n, (_, written) in enumerate(self.patterns))
 
     def places(self, text: str, *, is_title: bool = False) -> tuple[list[Place], int]:

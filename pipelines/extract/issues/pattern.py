@@ -19,6 +19,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
+from schemas.errors import SettingsError
+
 NEAR_WORDS: Final = 10
 _WORD: Final = re.compile(r"=?[^\W_]+\*?")
 _GROUP: Final = re.compile(r"\(([^()]*)\)")
@@ -27,7 +29,7 @@ _UNALTERED: Final = frozenset({"news", "series", "species"})
 _MOST_FORMS: Final = 200
 
 
-class PatternError(ValueError):
+class PatternError(SettingsError):
     """A pattern can't be read; the message says why."""
 
 

@@ -78,12 +78,10 @@ class Taxonomy:
 
     def __init__(self, parts: Iterable[tuple[str, TopicFile]]) -> None:
         self.listed: list[tuple[str, Topic]] = []
-        self.masks: list[str] = []
-        self.cues: list[str] = []
+        self.contexts: list[tuple[str, TopicFile]] = []
         for name, part in parts:
             self.listed.extend((name, topic) for topic in part.topics)
-            self.masks.extend(part.masks)
-            self.cues.extend(part.cues)
+            self.contexts.append((name, part))
         self.topics = {topic.id: topic for _, topic in self.listed}
         self._ancestors = {topic: self._climb(topic) for topic in self.topics}
 

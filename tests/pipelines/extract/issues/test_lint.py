@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extract.issues import lint
+from pipelines.extract.issues import IssueFinder, lint
 from pipelines.extract.issues.taxonomy import Taxonomy, decode_topics, default_taxonomy
+from schemas.errors import SettingsError
 
 _IPTC = Path(__file__).parents[5] / "shared" / "data" / "iptc-media-topics.tsv"
 _GOOD = """
@@ -75,6 +76,14 @@ def test_what_is_wrong_is_said(right: str, wrong: str, said: str) -> None:
     assert any(said in line and line.startswith("t.toml: ") for line in lines) or (
         not said and not lines
     )
+
+
+def test_a_mask_that_cannot_be_read() -> None:
+    """A mask or cue that can't be read is named by the check, and stops whoever uses the table."""
+    text = 'masks = ["(Washington Post"]\n' + _GOOD
+    assert any("t.toml: -: masks: '(Washington Post'" in line for line in _findings(text))
+    with pytest.raises(SettingsError, match=r"Washington Post.*dateline taxonomy check"):
+        IssueFinder(Taxonomy([("t.toml", decode_topics(text, "t.toml"))]))
 
 
 def test_an_example_about_another_topic() -> None:
