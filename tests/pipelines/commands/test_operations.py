@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -46,6 +50,26 @@ def fill(*values: bytes) -> None:
 
 def processed() -> Result:
     return run("process", "--until-idle", "0")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_ends_when_it_is_asked_to(sign: signal.Signals) -> None:
+    """Ctrl-C or a service manager's SIGTERM ends a run cleanly, with its books and exit code 0."""
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", "run"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert "dateline feeds add" in running.stderr.readline()
+        running.send_signal(sign)
+        said, complaints = running.communicate(timeout=60)
+    assert running.returncode == 0
+    assert said == "received 0 = indexed 0 + duplicate 0 + stale 0 + rejected 0\n"
+    assert "finishing the batch at hand" in complaints
+    assert "Traceback" not in complaints
 
 
 def test_init_writes_a_file_once(tmp_path: Path) -> None:

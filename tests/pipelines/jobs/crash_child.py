@@ -16,8 +16,8 @@ from typing import Any, Final, Literal
 from connectors.embedded.log import SqliteLog
 from connectors.kafka_io.log import KafkaLog
 from connectors.ports import Log
-from pipelines.extract import open_extractor
-from pipelines.jobs.ports import open_index
+from pipelines.jobs.bench_pipeline import NoExtraction
+from pipelines.jobs.ports import open_index, open_log
 from pipelines.jobs.process import process
 from pipelines.normalise.language import detect_language
 from schemas.settings import Settings
@@ -33,19 +33,25 @@ Moment = Literal[
     "offsets are committed",
 ]
 
-_extractor = open_extractor()
+# What is found in an article depends on the article alone: dying while it is found tests nothing.
+EXTRACTOR: Final = NoExtraction()
 _ = detect_language("What loads a model does so before the fork, once for all children.", None)
 
 
 class Child:
-    """A process that works until it is killed, or until it dies of itself at a `moment`."""
+    """A process that works until it is killed, or until it dies of itself at a `moment`.
 
-    def __init__(self, settings: Settings, moment: Moment | None = None) -> None:
+    `patient`: with the leases that the product has.
+    """
+
+    def __init__(
+        self, settings: Settings, moment: Moment | None = None, *, patient: bool = False
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
         self.has_worked = context.Event()
         self.process: ForkServerProcess = context.Process(
-            target=_work, args=(settings, moment, self.has_worked), daemon=True
+            target=_work, args=(settings, moment, self.has_worked, patient), daemon=True
         )
         self.process.start()
 
@@ -64,16 +70,17 @@ def open_test_log(settings: Settings) -> Log:
     return KafkaLog(address, settings.log_settings, lease_s=KAFKA_LEASE_S)
 
 
-def _work(settings: Settings, moment: Moment | None, has_worked: Event) -> None:
+def _work(settings: Settings, moment: Moment | None, has_worked: Event, patient: bool) -> None:
     logging.disable(logging.CRITICAL)
-    with closing(open_test_log(settings)) as log, closing(open_index(settings)) as index:
+    opened = open_log(settings) if patient else open_test_log(settings)
+    with closing(opened) as log, closing(open_index(settings)) as index:
         process(
             settings,
             _Dying(log, moment),
             _Dying(index, moment),
             stop=threading.Event(),
             on_batch=lambda _: has_worked.set(),
-            extractor=_extractor,
+            extractor=EXTRACTOR,
         )
 
 

@@ -22,15 +22,15 @@ from pipelines.jobs.ports import open_index
 from pipelines.jobs.process import process
 from schemas.books import Books
 from schemas.settings import Settings
-from tests.pipelines.jobs.crash_child import Child, Moment, open_test_log
+from tests.pipelines.jobs.crash_child import EXTRACTOR, Child, Moment, open_test_log
 from tests.pipelines.jobs.engines import ENGINES, engine_settings
 from tests.pipelines.raws import append, fingerprint, raw
 
 KILLS = 20
-ARTICLES = 700
-BROKEN = 30
-LONGEST_LIFE_S = 0.3
-SMALL_BATCH = 25
+ARTICLES = 320
+BROKEN = 20
+LONGEST_LIFE_S = 0.2
+SMALL_BATCH = 10
 
 
 @pytest.fixture(params=ENGINES)
@@ -82,7 +82,7 @@ def finish(settings: Settings, log: Log, index: Index) -> None:
             stop.set()
 
     if waiting(log, settings):
-        process(settings, log, index, stop=stop, on_batch=look)
+        process(settings, log, index, stop=stop, on_batch=look, extractor=EXTRACTOR)
     timer.cancel()
     assert waiting(log, settings) == 0
 
@@ -169,4 +169,20 @@ def test_a_process_that_slept_too_long_gives_its_batch_up(
         assert sleeper.process.exitcode is None
     finally:
         sleeper.kill()
+    assert_as_undisturbed(settings, log, index, received)
+
+
+@pytest.mark.slow
+def test_three_processes_share_the_work(settings: Settings, log: Log, index: Index) -> None:
+    """Three processes of one group, started at once on a new folder, do together what one would do."""
+    children = [Child(in_small_batches(settings), patient=True) for _ in range(3)]
+    try:
+        received = fill(log)
+        deadline = time.monotonic() + 90
+        while waiting(log, settings) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert all(child.process.exitcode is None for child in children)
+    finally:
+        for child in children:
+            child.kill()
     assert_as_undisturbed(settings, log, index, received)
