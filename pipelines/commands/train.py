@@ -24,7 +24,7 @@ train.add_command(issues)
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("data/ner"),
     show_default=True,
-    help="Folder with wikigold.conll, gum-by.conll and wnut17-{train,dev,test}.conll.",
+    help="Folder with wikigold.conll, gum-by.conll and wnut17-train.conll.",
 )
 @click.option(
     "--out",

@@ -22,7 +22,7 @@ _COMPLETE_FILES: Final = ("wikigold.conll",)
 # Derived from other annotation: names next to a description ("actor John Doe") are not all tagged.
 _INCOMPLETE_FILES: Final = ("gum-by.conll",)
 # Tagged by hand, of another kind of text: in the last stage only.
-_OTHER_FILES: Final = ("wnut17-train.conll", "wnut17-dev.conll", "wnut17-test.conll")
+_OTHER_FILES: Final = ("wnut17-train.conll",)
 
 OnRound = Callable[[str, int, float], None]
 

@@ -25,13 +25,13 @@ LISTS: Final = (
 
 
 class WordLists(Struct, frozen=True):
-    """Single words by list, and names of several words by their first word.
+    """Single words by list, and names of several words by their first two.
 
-    `phrases[first]`: (words after the first, list), the longest first.
+    `phrases[first][second]`: (words after the first, list), the longest first.
     """
 
     by_word: dict[str, tuple[str, ...]]
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]
 
     def kinds(self, word: str) -> tuple[str, ...]:
         """Give the lists that know this word, in the order of `LISTS`."""
@@ -42,18 +42,20 @@ class WordLists(Struct, frozen=True):
 def word_lists() -> WordLists:
     """Give the lists, with the table of countries in them."""
     by_word: dict[str, tuple[str, ...]] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
     for name, entries in _all_entries():
         for entry in entries:
             words = [token.text for token in read_tokens(entry, 0, len(entry))]
             if len(words) > 1:
-                phrases.setdefault(words[0], []).append((tuple(words[1:]), name))
+                of_first = phrases.setdefault(words[0], {})
+                of_first.setdefault(words[1], []).append((tuple(words[1:]), name))
                 continue
             known = by_word.get(entry, ())
             if name not in known:
                 by_word[entry] = (*known, name)
-    for options in phrases.values():
-        options.sort(key=lambda option: -len(option[0]))
+    for of_first in phrases.values():
+        for options in of_first.values():
+            options.sort(key=lambda option: -len(option[0]))
     return WordLists(by_word, phrases)
 
 

@@ -16,16 +16,15 @@ from schemas.analysis import EntityType
 
 _CONFIDENCE: Final = 0.6
 _NO_SURNAME: Final = frozenset("Jr. Jr Sr. Sr II III IV".split())
-_NEAR_ACRONYM: Final = 2  # tokens between a name and its acronym in brackets
+_BY_ACRONYM: Final = "acronym"
 
 
 def make_consistent(words: Sequence[str], names: list[FoundName]) -> list[FoundName]:
     """Give the names again: one type a name, surnames follow full names, every occurrence found."""
-    places = _places(words, names)
     names = _with_majority_types(words, names)
-    names = _with_surnames(words, names, places)
+    names = _with_surnames(words, names, _places(words, names))
     names = _with_acronyms(words, names)
-    return _with_repetitions(words, names, places)
+    return _with_repetitions(words, names, _places(words, names))
 
 
 def _places(words: Sequence[str], names: list[FoundName]) -> dict[str, list[int]]:
@@ -62,7 +61,11 @@ def _with_surnames(
         if name.entity_type == "PER" and name.end - name.first > 1
     } - _NO_SURNAME
     kinds = word_lists().kinds
-    surnames = {word for word in surnames if len(word) > 1 and word[0].isupper()}
+    surnames = {
+        word
+        for word in surnames
+        if word[0].isupper() and len(word) > 1 and "others" not in kinds(word)
+    }
     settled: list[FoundName] = []
     for name in names:
         alone = name.end - name.first == 1 and words[name.first] in surnames
@@ -108,7 +111,9 @@ def _with_acronyms(words: Sequence[str], names: list[FoundName]) -> list[FoundNa
                 types[acronym] = name.entity_type
                 by_first.setdefault(
                     name.end + 1,
-                    FoundName(name.end + 1, name.end + 2, name.entity_type, _CONFIDENCE, "acronym"),
+                    FoundName(
+                        name.end + 1, name.end + 2, name.entity_type, _CONFIDENCE, _BY_ACRONYM
+                    ),
                 )
     return sorted(
         name._replace(entity_type=types[words[name.first]])
@@ -135,7 +140,9 @@ def _with_repetitions(
             if tuple(words[index : index + len(form)]) == form
             and taken.isdisjoint(range(index, index + len(form)))
         ]
-        if len(form) == 1 and sum(name.confidence for name in known) < len(missed):
+        defined = any(name.found_by == _BY_ACRONYM for name in known)
+        votes = sum(name.confidence for name in known)
+        if len(form) == 1 and votes < len(missed) and not defined:
             continue
         for index in missed:
             added.append(

@@ -16,6 +16,7 @@ from pipelines.extract.text import Document, Token
 from schemas.analysis import EntityType
 
 MODEL_FILE: Final = Path(__file__).parent / "model" / "names.npz"
+_ARTICLES: Final = frozenset({"al", "el", "Al", "El", "ul", "as", "ash", "at"})
 _TYPES: Final[dict[str, EntityType]] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
 
@@ -45,11 +46,12 @@ class DefaultBackend:
         names: list[FoundName] = []
         for sentence, line_tags, sure in zip(document.sentences, tags, certainty, strict=True):
             names += _names(line_tags, sure, sentence.first_token)
-        names = [_whole(name, document.tokens) for name in names]
+        names = _whole_names(names, document.tokens)
         if "lists" in self._parts:
             names = with_list_names(words, names)
         if "consistency" in self._parts:
             names = make_consistent(words, names)
+        names = _whole_names(names, document.tokens)
         return [
             NamedMention(
                 start=document.tokens[name.first].start,
@@ -62,8 +64,23 @@ class DefaultBackend:
         ]
 
 
+def _whole_names(names: Sequence[FoundName], tokens: Sequence[Token]) -> list[FoundName]:
+    """Give names in full; one that another's full form covers is left out."""
+    apart: list[FoundName] = []
+    for name in sorted(_whole(name, tokens) for name in names):
+        if not apart or name.first >= apart[-1].end:
+            apart.append(name)
+    return apart
+
+
 def _whole(name: FoundName, tokens: Sequence[Token]) -> FoundName:
-    """A name that would end in a hyphen goes on with what is joined to it, or ends before."""
+    """Give the name with its article ("el-Tayeb"), and without a hyphen at its end.
+
+    A name that would end in a hyphen goes on with what is joined to it, or ends before.
+    """
+    before = name.first - 2
+    if before >= 0 and tokens[before + 1].text == "-" and tokens[before].text in _ARTICLES:
+        name = name._replace(first=before)
     if tokens[name.end - 1].text != "-" or name.end - name.first == 1:
         return name
     joined = name.end < len(tokens) and tokens[name.end].start == tokens[name.end - 1].end
@@ -79,9 +96,8 @@ def _names(tags: Sequence[str], certainty: Sequence[float], first_token: int) ->
     """Read names off the tags of one line: B, I, L or U and the type."""
     names: list[FoundName] = []
     first = 0
-    for index, tag in enumerate(tags):
-        if tag == "O":
-            continue
+    for index in [index for index, tag in enumerate(tags) if tag != "O"]:
+        tag = tags[index]
         if tag[0] in "BU":
             first = index
         if tag[0] in "LU":

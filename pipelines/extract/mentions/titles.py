@@ -12,7 +12,7 @@ _BEFORE_NAMES: Final = frozenset(
     " Congressman Congresswoman Ambassador Governor Mayor Professor Spokesman Spokeswoman Spokesperson"
     " Chairman Chairwoman Colonel Captain Lieutenant Sergeant Admiral Brigadier Ayatollah Archbishop Rabbi"
     " Secretary Commissioner Inspector Detective Sheriff Superintendent Representative Councillor Councilor"
-    " Undersecretary Envoy Attorney Prosecutor Pastor Reverend".split()
+    " Undersecretary Envoy Attorney Prosecutor Pastor Reverend Magistrate".split()
 )
 # With the word after them they are titles wherever they stand.
 _TWO_WORDS: Final = {
@@ -32,6 +32,7 @@ _TWO_WORDS: Final = {
 _OFFICES: Final = frozenset(
     {"Secretary", "Minister", "Undersecretary", "Commissioner", "Ministers"}
 )
+_ANY: Final = _BEFORE_NAMES | _OFFICES | _TWO_WORDS.keys()
 _FIELDS: Final = frozenset(
     "Foreign Defence Defense Finance Interior Health Education Justice Labour Labor Trade Energy Transport"
     " Environment Agriculture Treasury Economy Home Culture Information Security Housing Commerce Industry"
@@ -44,7 +45,8 @@ _LONGEST_FIELD: Final = 6  # words of "Minister for Justice, Home Affairs and Eq
 def title_places(words: Sequence[str]) -> set[int]:
     """Give the indices of words that belong to titles and so to no name."""
     found: set[int] = set()
-    for index, word in enumerate(words):
+    for index in [index for index, word in enumerate(words) if word in _ANY]:
+        word = words[index]
         if word in _OFFICES:
             found.update(_office(words, index))
         if word in _BEFORE_NAMES and _is_capitalised(words, index + 1):

@@ -27,8 +27,8 @@ from pipelines.extract.mentions.word_features import (
 )
 
 ROUNDS: Final = 120
-_L1: Final = 0.08
-_L2: Final = 0.02
+_L1: Final = 0.02
+_L2: Final = 0.3
 _COMMON_FROM: Final = 2  # times in lower case
 
 
@@ -94,10 +94,10 @@ def common_words(sentences: Sequence[TaggedSentence]) -> frozenset[str]:
 def features_of(words: Sequence[str], look: WordFeatures) -> Iterator[list[str]]:
     """Give the features of each word of a sentence."""
     marks = dict(phrase_marks(words))
-    possible = candidates(words)
+    possible = set(candidates(words))
     padded = [OUTSIDE, OUTSIDE, *words, OUTSIDE, OUTSIDE]
     for index in range(2, len(padded) - 2):
-        if not possible[index - 2]:
+        if index - 2 not in possible:
             yield ["low"]
             continue
         features = [f"g{marks.get(index - 2, '')}"]

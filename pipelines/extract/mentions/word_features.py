@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from pipelines.extract.gazetteer.word_lists import word_lists
@@ -17,6 +18,7 @@ CONNECTORS: Final = frozenset(
     "of the and for de la le les del della di da do dos das du des der den van von bin ibn al el y e at in"
     " on to & - – ' ’ 's ’s . , / ( ) a an".split()
 )
+_LONGEST_CONNECTION: Final = 5  # "Office of the High Commissioner": words from one to the next
 _KNOWN_FUNCTION_WORDS: Final = frozenset(
     "of the and for in on at to by from with a an as is was were are be said says who which that his her"
     " its their he she it they . , : ; ( ) \" “ ” ' ’ 's ’s - – — / & de al".split()
@@ -44,24 +46,38 @@ def shape(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def is_candidate(word: str) -> bool:
-    """Whether the word can be part of a name: capitals, digits, connecting words, other scripts."""
-    if word in CONNECTORS:
-        return True
+def is_name_like(word: str) -> bool:
+    """Whether the word by itself can be part of a name: capitals, digits, scripts without case."""
     first = word[0]
     if first.islower():
-        return not word.islower() and word.lower() != word
+        return word.lower() != word
     return first.isalnum() or (first in "@#" and len(word) > 1)
 
 
-def candidates(words: Sequence[str]) -> list[bool]:
-    """Say of each word of a line whether it can be part of a name; "un" in "Jong-un" can."""
-    found = [is_candidate(word) for word in words]
+def candidates(words: Sequence[str]) -> list[int]:
+    """Give the indices of words that can be part of a name.
+
+    Connecting words are where they stand between such words ("Bank of England"); and "un" is in
+    "Jong-un".
+    """
+    found = [index for index, word in enumerate(words) if is_name_like(word)]
     if "-" in words:
-        for index in range(2, len(words)):
-            if words[index - 1] == "-" and words[index - 2][0].isupper():
-                found[index] = True
-    return found
+        found = sorted({*found, *_joined(words)})
+    between: list[int] = []
+    for left, right in pairwise(found):
+        if 1 < right - left <= _LONGEST_CONNECTION and CONNECTORS.issuperset(
+            words[left + 1 : right]
+        ):
+            between += range(left + 1, right)
+    return sorted(found + between) if between else found
+
+
+def _joined(words: Sequence[str]) -> list[int]:
+    return [
+        index
+        for index in range(2, len(words))
+        if words[index - 1] == "-" and words[index - 2][0].isupper()
+    ]
 
 
 class WordFeatures:
@@ -120,10 +136,10 @@ def phrase_marks(words: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Give the places of words within names of several words that a list knows: (3, "B-places")."""
     phrases = word_lists().phrases
     after = 0
-    for index, word in enumerate(words):
-        if index < after or word not in phrases:
+    for index in [index for index, word in enumerate(words[:-1]) if word in phrases]:
+        if index < after:
             continue
-        for rest, name in phrases[word]:
+        for rest, name in phrases[words[index]].get(words[index + 1], ()):
             if tuple(words[index + 1 : index + 1 + len(rest)]) == rest:
                 after = index + 1 + len(rest)
                 yield index, f"B-{name}"

@@ -77,3 +77,29 @@ def test_errors_name_what_is_wrong(arguments: tuple[str, ...], data: bytes, mess
 def test_empty_folder(tmp_path: Path) -> None:
     """A folder without text files is said, not silently nothing."""
     assert "holds no *.txt files" in _run(str(tmp_path)).output
+
+
+def test_a_backend_is_scored_on_a_conll_file(tmp_path: Path) -> None:
+    """--conll gives precision, recall and F1 by type, as JSON or as a table."""
+    file = tmp_path / "small.conll"
+    file.write_text("China\tB-LOC\n's\tO\n\nBeijing\tB-LOC\nspoke\tO\n", encoding="utf-8")
+    result = CliRunner().invoke(extract, ["--conll", str(file)])
+    assert result.exit_code == 0, result.output
+    scores = json.loads(result.stdout)["scores"]
+    assert scores["LOC"] == {
+        "precision": 1.0,
+        "recall": 1.0,
+        "f1": 1.0,
+        "expected": 2,
+        "found": 2,
+        "right": 2,
+    }
+    table = CliRunner().invoke(extract, ["--conll", str(file), "--format", "table"])
+    assert "micro" in table.stdout
+
+
+def test_neither_a_text_nor_a_conll_file() -> None:
+    """Without either the error says what can be given."""
+    result = CliRunner().invoke(extract, [])
+    assert result.exit_code == 2
+    assert "--conll" in result.output
