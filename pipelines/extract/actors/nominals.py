@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -35,15 +36,15 @@ _STOP: Final = frozenset(
 
 
 class RecentPersons:
-    """The persons named last before a place in the text, with the sentence they were named in."""
+    """The persons with roles named last before a place in the text, and in which sentence."""
 
     def __init__(self, names: Iterable[tuple[Reading, Name, Draft]]) -> None:
         self._coming = list(names)
         self._next = 0
-        self._seen: dict[Draft, int] = {}
+        self._seen: OrderedDict[Draft, int] = OrderedDict()
 
     def __iter__(self) -> Iterator[tuple[Draft, int]]:
-        return iter(list(self._seen.items())[-_MOST_RECENT:])
+        return iter(self._seen.items())
 
     def advance(self, reading: Reading, token: int) -> None:
         """Go on to a place; what the title names comes before all that the body does."""
@@ -54,8 +55,11 @@ class RecentPersons:
             if its is not reading and not its.in_title:
                 break
             self._next += 1
-            self._seen.pop(draft, None)
-            self._seen[draft] = -1 if its is not reading else reading.sentence_of(name.first)
+            if draft.roles:
+                self._seen[draft] = -1 if its is not reading else reading.sentence_of(name.first)
+                self._seen.move_to_end(draft)
+                if len(self._seen) > _MOST_RECENT:
+                    self._seen.popitem(last=False)
 
 
 def resolve_nominal(
