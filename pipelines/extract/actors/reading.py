@@ -103,3 +103,7 @@ class Reading:
     def word(self, token: int) -> str:
         """Give a word in lower case; an empty one outside the text."""
         return self.low[token] if 0 <= token < len(self.low) else ""
+
+    def is_free(self, token: int) -> bool:
+        """Whether a word is part of no name."""
+        return token not in self.covering

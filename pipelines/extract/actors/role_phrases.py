@@ -118,7 +118,7 @@ def _modifiers(reading: Reading, start: int) -> tuple[int, int, list[Name], bool
             if possessive:
                 break
             possessive, first = True, before
-            if reading.covering.get(before - 1) is None and reading.words[before - 1][0].isalpha():
+            if before and before - 1 not in reading.covering and reading.low[before - 1].isalpha():
                 first = before - 1
         elif possessive and owners:
             break

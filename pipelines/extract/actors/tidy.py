@@ -18,11 +18,12 @@ from pipelines.extract.actors.organisation_table import known_organisations
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import CLITICS
+from pipelines.extract.folding import slug
 from pipelines.extract.gazetteer import countries
 from pipelines.extract.text.tokens import read_tokens
 from schemas.analysis import EntityType
 
-_ARTICLES: Final = frozenset({"al", "el", "Al", "El"})
+_ARTICLES: Final = frozenset({"al", "el"})
 _SMALL: Final = frozenset("of the and for in on at de la du des del e y et to".split())
 _OF_TITLES: Final = frozenset("head minister officer judge legislator official envoy".split())
 # Titles that are part of how their bearers are called.
@@ -30,7 +31,6 @@ _IN_NAMES: Final = frozenset("prince princess king queen pope emperor emir sulta
 _PARTICLES: Final = frozenset("van von der den bin ibn bint".split())
 # "Blinken-led", "Washington-based" are no names.
 _SMALL_PARTS: Final = frozenset("led based backed born elect style era appointed".split())
-_LONGEST_PERSON: Final = 6
 _LEGAL_FORMS: Final = frozenset("inc corp co ltd llc plc nv ag sa se spa gmbh ab oyj bhd".split())
 _SHORTEST_ACRONYM: Final = 2
 _LONGEST_ACRONYM: Final = 10
@@ -47,7 +47,8 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         for word in name.text.split()
     }
     for reading in readings:
-        names = [part for name in reading.names for part in _parts(reading, name, families)]
+        spoken = [name for name in reading.names if slug(name.text)]
+        names = [part for name in spoken for part in _parts(reading, name, families)]
         defined = list(_defined(reading))
         for name, acronym in defined:
             acronyms[acronym] = name.text
@@ -96,11 +97,20 @@ def _person(reading: Reading, name: Name) -> Name:
         if noun is None or noun.kind not in _OF_TITLES or reading.low[first] in _IN_NAMES:
             break
         first += 1
-    if reading.word(first - 1) == "-" and first > 1 and reading.words[first - 2] in _ARTICLES:
+    if (
+        reading.word(first - 1) == "-"
+        and reading.word(first - 2) in _ARTICLES
+        and reading.is_free(first - 2)
+    ):
         first -= 2
-    while first > 0 and end - first < _LONGEST_PERSON and reading.words[first - 1] in _PARTICLES:
+    while reading.word(first - 1) in _PARTICLES and reading.is_free(first - 1):
         first -= 1
-    if reading.word(end) == "-" and reading.word(end + 1).isalpha() and _touches(reading, end):
+    if (
+        reading.word(end) == "-"
+        and reading.is_free(end + 1)
+        and reading.word(end + 1).isalpha()
+        and _touches(reading, end)
+    ):
         end += 2
     if "&" in reading.words[first:end]:
         return _cut(reading, name, first, end, "ORG")
