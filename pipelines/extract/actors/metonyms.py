@@ -119,7 +119,8 @@ def _features_after(reading: Reading, name: Name, others: frozenset[int]) -> set
         other = reading.starting[token + 1]
         features |= {"joined_metonym"} & _joined(reading, other)
         token = other.end
-    elif following == "," and reading.word(token + 1) not in ("", '"', "”"):
+        following = reading.word(token)
+    if following == "," and reading.word(token + 1) not in ("", '"', "”"):
         token = _after_insertion(reading, token)
     features |= _verb_feature(reading, token)
     if not features and following.isalpha() and following not in VERBS and following[-2:] != "ed":
@@ -141,13 +142,17 @@ def _verb_feature(reading: Reading, token: int) -> set[str]:
     if word in _SPEAKS:
         return {"speaks"}
     if word in _COPULAS:
-        return set()
+        # "is offering" acts, "is pleasant" does not.
+        return {"acts"} if reading.word(token + 1).endswith("ing") else set()
     acts = word in VERBS or (word.endswith("ed") and len(word) > 4)
     return {"acts"} if acts else set()
 
 
 def _joined(reading: Reading, other: Name) -> set[str]:
-    return {"joined_metonym"} if _verb_feature(reading, other.end) else set()
+    token = other.end
+    if reading.word(token) == ",":
+        token = _after_insertion(reading, token)
+    return {"joined_metonym"} if _verb_feature(reading, token) else set()
 
 
 def _features_of_possessive(reading: Reading, token: int) -> set[str]:
@@ -204,4 +209,4 @@ def _joined_before(reading: Reading, name: Name, named: Name) -> set[str]:
         return {"in"}
     if before == "between":
         return {"between"}
-    return {"joined_metonym"} if _verb_feature(reading, name.end) else set()
+    return _joined(reading, name)

@@ -24,6 +24,8 @@ _GOVERNMENTS = [
     ("Relations with [L Havana] have thawed.", "Havana", "country:CU"),
     ("[L Riyadh] wants higher prices.", "Riyadh", "country:SA"),
     ("[L Warsaw] would never accept that.", "Warsaw", "country:PL"),
+    ("[L Oslo] is offering to mediate.", "Oslo", "country:NO"),
+    ("[L Doha] and [L Cairo], which host the talks, have stayed neutral.", "Cairo", "country:EG"),
     ("[L Washington] and its allies imposed sanctions.", "Washington", "country:US"),
 ]
 _PLACES = [
@@ -40,6 +42,7 @@ _PLACES = [
     ("She was born in [L Havana].", "Havana"),
     ("He travelled through [L Ankara] by bus.", "Ankara"),
     ("An earthquake struck near [L Kathmandu].", "Kathmandu"),
+    ("[L Lisbon] is lovely in spring.", "Lisbon"),
     ("The meeting at [L Madrid] ended late.", "Madrid"),
 ]
 
