@@ -30,7 +30,7 @@ def check_date(body: Document, cast: Cast, *, claimed: date | None, first_seen: 
     seen = first_seen_evidence(first_seen)
     around = claimed or first_seen
     evidence = [
-        *office_evidence(cast.actors),
+        *office_evidence(cast.actors, claimed),
         *dateline_evidence(body, around),
         *weekday_evidence(body, around),
     ]
@@ -45,7 +45,7 @@ def check_date(body: Document, cast: Cast, *, claimed: date | None, first_seen: 
     if other and all(each.allows(other) for each in (*evidence, seen)):
         why.append(f"Read with day and month the other way round the date is {other}, which fits.")
         likely = (other, other)
-    wrong = any(each.strength == "strong" for each in against)
+    wrong = any(each.refutes(claimed) for each in against)
     return DateCheck(
         verdict="wrong" if wrong else "doubtful",
         claimed=claimed.isoformat(),

@@ -19,6 +19,7 @@ ALWAYS: Final[Interval] = (date(1900, 1, 1), date(2999, 12, 31))
 _DATELINE_SLACK: Final = timedelta(days=3)
 _WEEKDAY_SLACK: Final = timedelta(days=92)
 _YEARS_AROUND: Final = 12
+_TABLE_BEGINS: Final = 2015
 # Reports look back at people in their old offices; who leads an article is in office as it is written.
 _LEADS: Final = 0.05
 _MONTHS: Final = {
@@ -45,16 +46,23 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """One thing that dates an article.
 
     `allowed`: the days (both ends included) at which it can have been written. `strength` is how
-    much a claim outside of them is worth: "strong" makes it wrong, "weak" doubtful.
+    much it is worth against a claim outside of them: "strong" makes it wrong, "weak" doubtful;
+    `later` the same where the claim is after the first of these days.
     """
 
     allowed: tuple[Interval, ...]
     strength: Literal["strong", "weak"]
     why: str
+    later: Literal["strong", "weak"] = "strong"
 
     def allows(self, day: date) -> bool:
         """Whether the article can have been written on a day."""
         return any(first <= day <= last for first, last in self.allowed)
+
+    def refutes(self, day: date) -> bool:
+        """Whether it makes a claimed day that it does not allow wrong, not only doubtful."""
+        is_later = day > min(first for first, _ in self.allowed)
+        return self.strength == "strong" and not (is_later and self.later == "weak")
 
 
 def first_seen_evidence(first_seen: date) -> Evidence:
@@ -67,8 +75,10 @@ def first_seen_evidence(first_seen: date) -> Evidence:
     )
 
 
-def office_evidence(actors: Sequence[Actor]) -> Iterator[Evidence]:
-    """Give when persons held the offices that the text states of them."""
+def office_evidence(actors: Sequence[Actor], claimed: date | None) -> Iterator[Evidence]:
+    """Give when persons held the offices that the text states of them; the table begins in 2015."""
+    if claimed is not None and claimed.year < _TABLE_BEGINS:
+        return
     for actor in actors:
         for role, tense, terms in stated_offices(actor):
             evidence = _of_office(actor, role.title, tense, terms)
@@ -92,7 +102,8 @@ def _of_office(
         (office.earliest, office.latest if office.latest and leads else ALWAYS[1])
         for office in terms
     )
-    return Evidence(allowed=allowed, strength="strong", why=said)
+    # Nobody is called by an office not yet taken; but people return to offices, and are looked back at.
+    return Evidence(allowed=allowed, strength="strong", later="weak", why=said)
 
 
 def dateline_evidence(body: Document, around: date) -> Iterator[Evidence]:

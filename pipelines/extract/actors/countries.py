@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from pipelines.extract.folding import fold
@@ -62,3 +63,15 @@ def country_name(code: str) -> str:
     """Give a country's usual name; its code where the table does not know it."""
     country = countries().get(code)
     return country.name if country else code
+
+
+@cache
+def _wikidata_ids() -> dict[str, str]:
+    table = files("pipelines.extract.actors").joinpath("country_ids.tsv")
+    rows = table.read_text(encoding="utf-8").splitlines()[1:]
+    return {row[:2]: row[3:] for row in rows}
+
+
+def country_wikidata(code: str) -> str | None:
+    """Give a country's Wikidata id; None where the table has none."""
+    return _wikidata_ids().get(code)

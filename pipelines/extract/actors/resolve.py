@@ -16,6 +16,7 @@ from pipelines.extract.actors.countries import (
     country_of_capital,
     country_of_people,
     country_of_seat,
+    country_wikidata,
     is_seat_of_union,
 )
 from pipelines.extract.actors.drafts import ActorKind, Draft, Drafts
@@ -104,6 +105,7 @@ class _Resolver:
     def _country(self, code: str) -> Draft:
         draft = self._drafts.open(f"country:{code}", "country", country_name(code))
         draft.country = code
+        draft.wikidata = country_wikidata(code)
         return draft
 
     def _countries(self) -> None:

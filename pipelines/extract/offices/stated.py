@@ -25,6 +25,10 @@ _SAME: Final = {
     "adviser": "advisor", "governor": "central bank governor", "boss": "head", "chief": "head",
     "treasurer": "finance minister",
 }  # fmt: skip
+# Who is a deputy holds another office; who acts for somebody, none of the table.
+_RANKS: Final = frozenset(
+    "deputy vice under assistant shadow acting interim caretaker opposition junior honorary".split()
+)
 _SMALL: Final = frozenset("of the for in and to a an us u.s american".split())
 # Looser words for an office: what kinds of offices they may mean.
 _LOOSE: Final = {
@@ -58,21 +62,21 @@ def _means(role: Role, office: Office) -> bool:
     if role.country and office.country and role.country != office.country:
         return False
     stated, dated = _words(role.title), _words(office.title)
-    if dated <= stated or (stated and stated <= dated):
-        return _same_body(role, office)
-    return any(office.kind in _LOOSE[word] for word in stated & _LOOSE.keys()) and _same_body(
-        role, office
-    )
+    if not stated or stated & _RANKS != dated & _RANKS:
+        return False
+    loose = next(iter(stated)) if len(stated) == 1 else ""
+    meant = dated <= stated or stated <= dated or office.kind in _LOOSE.get(loose, frozenset())
+    return meant and _same_body(role, office)
 
 
 def _same_body(role: Role, office: Office) -> bool:
-    """Whether a spokesperson's or a head's body is the office's, where the text names one."""
-    if role.organisation is None or office.organisation is None:
+    """Whether the body that the text names may be the office's; a state's president is of no body."""
+    if role.organisation is None:
         return True
-    return fold(role.organisation) == fold(office.organisation) or office.kind not in (
-        "spokesperson",
-        "body",
-    )
+    if office.organisation is None:
+        return office.kind not in ("head_of_state", "head_of_government")
+    same = fold(role.organisation) == fold(office.organisation)
+    return same or office.kind not in ("spokesperson", "body")
 
 
 def _words(title: str) -> frozenset[str]:

@@ -47,6 +47,9 @@ def test_several_offices_narrow_the_range() -> None:
         "[L U.S.] President-elect [P Donald Trump] spoke. [P Trump] waved.",
         "[P Imran Khan], a cricketer, spoke. [P Khan] waved.",
         "[P Matthew Miller], a baker, spoke. [P Miller] waved.",
+        "[G Iranian] Deputy Foreign Minister [P Abbas Araghchi] spoke. [P Araghchi] waved.",
+        "[L Israel]'s opposition leader, [P Yair Lapid], spoke. [P Lapid] waved.",
+        "Interior Minister [P Angelino Alfano] spoke. [P Alfano] waved.",
     ],
 )
 def test_no_office_at_the_time_is_no_contradiction(marked: str) -> None:
@@ -66,6 +69,19 @@ def test_a_passing_look_back_does_not_date() -> None:
     told = "The mayor spoke. " + "[P Ann Lee] spoke of water. " * 20
     found = _check(f"{told}[L U.S.] President [P George Weah] once came.", date(2024, 12, 1))
     assert found.verdict in ("ok", "unknown")
+
+
+def test_an_office_left_before_is_doubtful() -> None:
+    """People return to offices, and reports look back: a claim after the end is but doubtful."""
+    text = "[L U.S.] Secretary of State [P Rex Tillerson] spoke. [P Tillerson] waved."
+    assert _check(text, date(2019, 5, 1)).verdict == "doubtful"
+    assert _check(text, date(2016, 5, 1)).verdict == "wrong"
+
+
+def test_claims_before_the_table_begins_are_not_judged_by_it() -> None:
+    """The table of offices begins in 2015: earlier terms are not in it."""
+    text = "[G Japanese] Prime Minister [P Shinzo Abe] spoke. [P Abe] waved."
+    assert _check(text, date(2007, 5, 1)).verdict == "unknown"
 
 
 def test_later_than_first_seen_is_wrong() -> None:
