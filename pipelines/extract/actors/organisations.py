@@ -128,6 +128,11 @@ def sector_by_name(name: str) -> Sector | None:
     return _SECTOR_NOUNS.get(strong or (told[0] if told else ""))
 
 
+def is_body_noun(word: str) -> bool:
+    """Whether a word is a noun for organisations: "ministry", "agency", "party"."""
+    return word in _SECTOR_NOUNS
+
+
 def country_within(name: str) -> str | None:
     """Give the country that a name holds: "Bank of Canada", "Georgian Union of Journalists"."""
     words = name.split()

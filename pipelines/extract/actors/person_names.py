@@ -182,11 +182,12 @@ def is_near_spelling(name: PersonName, other: PersonName) -> bool:
         return False
     if name.family == other.family:
         genders = {given_gender(name.given), given_gender(other.given)}
-        return genders != {"m", "f"} and _near(name.given, other.given)
-    return name.given == other.given and _near(name.family, other.family)
+        return genders != {"m", "f"} and is_near(name.given, other.given)
+    return name.given == other.given and is_near(name.family, other.family)
 
 
-def _near(word: str, other: str) -> bool:
+def is_near(word: str, other: str) -> bool:
+    """Whether two words begin alike and differ in one letter (two where they are long)."""
     shorter = min(len(word), len(other))
     if shorter < 4 or word[0] != other[0]:
         return False

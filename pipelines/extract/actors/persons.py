@@ -9,6 +9,7 @@ from typing import Final
 from pipelines.extract.actors.drafts import Draft, Drafts
 from pipelines.extract.actors.person_names import (
     PersonName,
+    is_near,
     is_near_spelling,
     matches_part,
     read_person_name,
@@ -20,6 +21,7 @@ from pipelines.extract.offices import Office, offices_of
 
 _AMBIGUOUS: Final = 0.5
 _MOST_ALIKE: Final = 40
+_LONG_NAME: Final = 7
 _NICKNAMES: Final = {
     "joe": "joseph", "bill": "william", "bob": "robert", "jim": "james", "tom": "thomas", "mike": "michael",
     "dave": "david", "steve": "steven", "tony": "anthony", "ben": "benjamin", "sam": "samuel",
@@ -75,10 +77,18 @@ class Persons:
                 best, found = fit, [person_id]
             elif fit == best and fit:
                 found.append(person_id)
+        if not found and len(name.words) == 1:
+            return self._spelt_nearly(name.family)
         if not found or (best == 1 and len(found) > 1):
             return None
         latest = max(found, key=lambda each: mentioned.get(each, -1))
         return latest, {3: 0.97, 2: 0.85, 1: 0.75}[best] * (1 if len(found) == 1 else _AMBIGUOUS)
+
+    def _spelt_nearly(self, family: str) -> tuple[str, float] | None:
+        """Give the one person whose family name is written almost so: "Zelensky" for "Zelenskyy"."""
+        recent = list(self.names.items())[-_MOST_ALIKE:] if len(family) >= _LONG_NAME else []
+        found = [each for each, full in recent if full.full and is_near(family, full.family)]
+        return (found[0], 0.8) if len(found) == 1 else None
 
 
 def merge_persons(names: Sequence[Name], drafts: Drafts) -> dict[Name, Draft]:

@@ -25,7 +25,7 @@ from pipelines.extract.actors.homes import central_country, country_near, settle
 from pipelines.extract.actors.metonyms import metonym_confidence
 from pipelines.extract.actors.nominals import RecentPersons, open_group, resolve_nominal
 from pipelines.extract.actors.organisation_table import known_organisation
-from pipelines.extract.actors.organisations import merge_organisations, open_known
+from pipelines.extract.actors.organisations import is_body_noun, merge_organisations, open_known
 from pipelines.extract.actors.persons import merge_persons
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_phrases import RolePhrase, find_role_phrases
@@ -122,7 +122,8 @@ class _Resolver:
         self._drafts_of.update(found)
         for draft in self._drafts.of_kind("organisation"):
             last = draft.name.split()[-1].lower()
-            self._by_last_word.setdefault(last, []).append(draft)
+            if is_body_noun(last):
+                self._by_last_word.setdefault(last, []).append(draft)
         for reading, name in self._of_kind("organisation"):
             if is_called_party(reading, name):
                 found[name].sector = found[name].sector or "party"

@@ -32,7 +32,7 @@ _PARTY_WORDS: Final = frozenset("party candidate nominee opposition".split())
 def add_stated_role(draft: Draft, role: StatedRole, owners: Sequence[Draft]) -> None:
     """Add a role to the person who holds it; `owners` are the drafts of the names in its phrase."""
     organisation = next((each for each in owners if each.kind == "organisation"), None)
-    country = _country(owners)
+    country = _country(owners, role)
     title = " ".join(role.title.split())
     if any(known.title == title and known.source == "stated" for known in draft.roles):
         return
@@ -51,11 +51,16 @@ def add_stated_role(draft: Draft, role: StatedRole, owners: Sequence[Draft]) -> 
         draft.gender = _gender(role)
 
 
-def _country(owners: Sequence[Draft]) -> str | None:
+def _country(owners: Sequence[Draft], role: StatedRole) -> str | None:
+    """Give the country of a role: a town's tells it only of who governs there."""
     for owner in owners:
         if owner.kind == "country":
             return owner.id.removeprefix("country:")
-    return next((owner.country for owner in owners if owner.country), None)
+    governs = role.phrase is not None and role.phrase.noun.kind in (*OF_STATE, "official")
+    return next(
+        (each.country for each in owners if each.country and (governs or each.kind != "place")),
+        None,
+    )
 
 
 def _sector(role: StatedRole, owners: Sequence[Draft], organisation: Draft | None) -> Sector | None:
@@ -64,7 +69,12 @@ def _sector(role: StatedRole, owners: Sequence[Draft], organisation: Draft | Non
         return organisation.sector
     if noun is not None and noun.sector and noun.kind != "official":
         return noun.sector
-    if noun is not None and noun.kind in _OF_STATES and _country(owners) and organisation is None:
+    if (
+        noun is not None
+        and noun.kind in _OF_STATES
+        and _country(owners, role)
+        and organisation is None
+    ):
         return "government"
     words = set(role.title.lower().split())
     if words & {"ministry", "government"}:

@@ -28,6 +28,7 @@ _SMALL: Final = frozenset("of the and for in on at de la du des del e y et to".s
 _OF_TITLES: Final = frozenset("head minister officer judge legislator official envoy".split())
 # Titles that are part of how their bearers are called.
 _IN_NAMES: Final = frozenset("prince princess king queen pope emperor emir sultan".split())
+_JOINING: Final = frozenset("da de do dos das del della di van von der den bin ibn".split())
 _PARTICLES: Final = frozenset("van von der den bin ibn bint".split())
 # "Blinken-led", "Washington-based" are no names.
 _SMALL_PARTS: Final = frozenset("led based backed born elect style era appointed".split())
@@ -47,7 +48,7 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         for word in name.text.split()
     }
     for reading in readings:
-        spoken = [name for name in reading.names if slug(name.text)]
+        spoken = _joined([name for name in reading.names if slug(name.text)], reading)
         names = [part for name in spoken for part in _parts(reading, name, families)]
         defined = list(_defined(reading))
         for name, acronym in defined:
@@ -68,6 +69,20 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         reading.rename(sorted(names, key=lambda name: name.first))
 
 
+def _joined(names: Sequence[Name], reading: Reading) -> list[Name]:
+    """Join a person's name that was cut before a particle: "Luiz Inácio Lula" "da" "Silva"."""
+    joined: list[Name] = []
+    for name in names:
+        before = joined[-1] if joined else None
+        if before is not None and {before.entity_type, name.entity_type} == {"PER"}:
+            between = reading.words[before.end : name.first]
+            if between and set(between) <= _JOINING:
+                joined[-1] = _cut(reading, before, before.first, name.end, "PER")
+                continue
+        joined.append(name)
+    return joined
+
+
 def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[Name]:
     dateline = reading.document.dateline
     if dateline is not None and dateline.start <= name.start < dateline.end:
@@ -81,7 +96,22 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
             yield _cut(reading, name, name.first, token, owner_type)
             name = _cut(reading, name, token + 1, name.end, name.entity_type)
             break
+    title = _title_within(reading, name)
+    if title is not None:
+        yield _cut(reading, name, name.first, title, "ORG")
+        name = _cut(reading, name, title + 1, name.end, "PER")
     yield _person(reading, name) if name.entity_type == "PER" else name
+
+
+def _title_within(reading: Reading, name: Name) -> int | None:
+    """Give where a title stands in what was taken for one body: "Supreme Court Justice Ann Lee"."""
+    if name.entity_type != "ORG":
+        return None
+    for token in range(name.first + 1, name.end - 2):
+        noun = role_nouns().get(reading.low[token])
+        if noun is not None and noun.kind in _OF_TITLES and reading.words[token + 1] not in _SMALL:
+            return token
+    return None
 
 
 def _is_place(text: str) -> bool:
@@ -216,6 +246,7 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], EntityType]]]:
 def _listed(reading: Reading) -> Iterator[Name]:
     """Give the names of our tables that the backend did not find, or of which it found but a part."""
     table = _table()
+    dateline = reading.document.dateline
     after = 0
     for token, word in enumerate(reading.words):
         if token < after or word not in table:
@@ -226,7 +257,8 @@ def _listed(reading: Reading) -> Iterator[Name]:
                 name = reading.name_between(
                     token, end, entity_type, 0.6 if end - token == 1 else 0.95
                 )
-                if name is not None:
+                of_agency = dateline and name and dateline.place_end < name.start < dateline.end
+                if name is not None and not of_agency:
                     after = end
                     yield name
                 break

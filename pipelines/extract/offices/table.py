@@ -98,8 +98,8 @@ def _row(line: str) -> Office:
 def _by_person() -> dict[str, tuple[Office, ...]]:
     found: dict[str, list[Office]] = {}
     for office in offices():
-        for name in (office.person, *office.aliases):
-            found.setdefault(fold(name), []).append(office)
+        for name in {fold(each) for each in (office.person, *office.aliases)}:
+            found.setdefault(name, []).append(office)
     return {name: tuple(terms) for name, terms in found.items()}
 
 

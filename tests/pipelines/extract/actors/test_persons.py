@@ -108,6 +108,7 @@ def test_a_title_tells_which_of_a_couple() -> None:
         ("Lucía Barrenechea", "Lucia Barrenechea"),
         ("Jerome Powell", "Jerome H. Powell"),
         ("Joe Biden", "Joseph Biden"),
+        ("Volodymyr Zelenskyy", "Zelensky"),
     ],
 )
 def test_forms_of_one_name(full: str, short: str) -> None:

@@ -201,3 +201,14 @@ def test_congress_is_that_of_the_article() -> None:
     """ "Congress" is the American one only where the United States are named."""
     assert cast_of("The [L U.S.] waits. [O Congress] voted.").actor("org:us-congress")
     assert cast_of("[L Peru] waits. [O Congress] voted.").actor("org:pe-congress").country == "PE"
+
+
+def test_names_that_were_cut_wrongly_are_put_right() -> None:
+    """Particles join, titles part, and a dateline's agency is nobody."""
+    cast = cast_of(
+        "BRASILIA, May 3 ([O Reuters]) - [P Luiz Inácio Lula] da [P Silva] met"
+        " [O Supreme Court Justice Alexandre Moraes]."
+    )
+    ids = {each.id for each in cast.actors}
+    assert {"person:luiz-inacio-lula-da-silva", "person:alexandre-moraes"} <= ids
+    assert "org:reuters" not in ids
