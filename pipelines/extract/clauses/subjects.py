@@ -288,7 +288,8 @@ class SubjectFinder:
     def _of_reference(self, reference: Reference, phrase: Phrase) -> Subject:
         last = self._reading.last_of(reference)
         first = self._reading.first_of(reference)
-        return Subject(first, last, reference.actor, reference.confidence, start=phrase.first)
+        actor = None if self._is_place(reference) else reference.actor
+        return Subject(first, last, actor, reference.confidence, start=phrase.first)
 
     def _unnamed(self, phrase: Phrase, governed: Phrase | None) -> Subject:
         """Give a subject without a name: whom it speaks for, where it is an office or a spokesperson."""

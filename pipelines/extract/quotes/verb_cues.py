@@ -28,6 +28,7 @@ _MARKED: Final = frozenset({"mark", "name", "as"})
 _INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think"})
 _OPENING: Final = frozenset("while although though whereas as after when because".split())
 _GAP_WITHIN: Final = 40
+_QUOTED_WITHIN: Final = 10
 
 
 class VerbCueReader:
@@ -74,8 +75,10 @@ class VerbCueReader:
             return False
         if cue.form == "ing" and not verb.be:
             before = self._words[verb.before] if verb.before >= lowest else ""
-            return before == "," or before in CONJUNCTIONS or self._is_quoted_as(verb.before)
-        if self._words[index - 1] in DETERMINERS or self._words[index - 1] == "-":
+            if before == "as":
+                return self._quoted_before(verb.before, lowest) is not None
+            return before == "," or before in CONJUNCTIONS
+        if index and (self._words[index - 1] in DETERMINERS or self._words[index - 1] == "-"):
             return False
         following = self._words[index + 1] if index + 1 < len(self._words) else ""
         if self._words[index] in NOUN_FORMS and is_finite(following):
@@ -85,29 +88,29 @@ class VerbCueReader:
             return before == "they" or (before.endswith("s") and before not in POSSESSIVE_MARKS)
         return True
 
-    def _is_quoted_as(self, before: int) -> bool:
-        return before > 0 and self._words[before] == "as" and self._words[before - 1] == "quoted"
+    def _quoted_before(self, index: int, lowest: int) -> int | None:
+        """Find "quoted" before "as saying": “was quoted by the agency as saying”."""
+        for at in range(index - 1, max(lowest, index - _QUOTED_WITHIN) - 1, -1):
+            if self._words[at] in ("quoted", "cited"):
+                return at
+        return None
 
     def _subject(self, index: int, cue: Cue, verb: Verb, lowest: int) -> Subject | None:
         if verb.before < lowest:
             return None
         word = self._words[verb.before]
-        if self._is_quoted_as(verb.before):
-            return self._subjects.before(self._subjects.verb_group(verb.before - 1, lowest), lowest)
+        if cue.form == "ing" and word == "as":
+            quoted = self._quoted_before(verb.before, lowest) or verb.before
+            return self._subjects.before(self._subjects.verb_group(quoted, lowest), lowest)
         if word in CONJUNCTIONS or (cue.form == "ing" and word == "," and not verb.be):
             return self._shared(verb.before, lowest)
         return self._subjects.before(verb, lowest)
 
     def _shared(self, index: int, lowest: int) -> Subject | None:
         """Give the subject of the last attribution of this sentence, or of another verb before."""
-        if (
-            self._list.found
-            and self._list.found[-1].cue_first >= lowest
-            and not self._list.found[-1].around
-        ):
-            last = self._list.found[-1].subject
-            if last.actor is not None:
-                return last._replace(is_shared=True)
+        last = self._list.found[-1] if self._list.found else None
+        if last is not None and last.cue_first >= lowest and not last.around:
+            return last.subject._replace(is_shared=True)
         return self._subjects.shared(index - 1, lowest)
 
     def _inverted(

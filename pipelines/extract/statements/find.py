@@ -53,7 +53,7 @@ def _stated(reading: Reading, quote: Quote) -> Statement:
         predicate=quote.cue or "said",
         evidence=_evidence(quote),
         stance=stance,
-        target=target or _spoken_of(reading, quote, first, end),
+        target=target or _spoken_of(reading, quote),
         certainty=certainty_of(reading, first, end, lemma),
         confidence=round(_STATED * quote.confidence, 3),
     )
@@ -84,7 +84,7 @@ def _evidence(quote: Quote) -> Span:
     return Span(start=cue.start, end=quote.span.end)
 
 
-def _spoken_of(reading: Reading, quote: Quote, first: int, end: int) -> str | None:
+def _spoken_of(reading: Reading, quote: Quote) -> str | None:
     """Give the first actor that the words name, the speaker and the speaker's own country aside."""
     speaker = reading.actors.get(quote.speaker or "")
     own = {quote.speaker}

@@ -94,6 +94,10 @@ DIRECT: Final[list[Case]] = [
         [("direct", "p:mwangi", "“The bank is solvent.”")],
     ),
     (
+        "{Mwangi=p:mwangi} was quoted by {Xinhua=o:xinhua} as saying the bank was solvent.",
+        [("indirect", "p:mwangi", "the bank was solvent")],
+    ),
+    (
         "The minister's answer was short. “No,” {Mwangi=p:mwangi} replied.",
         [("direct", "p:mwangi", "“No,”")],
     ),
@@ -330,6 +334,10 @@ INDIRECT: Final[list[Case]] = [
     (
         "{Oxfam=o:ox} has an office in {Dakar=l:dakar}. Its office said that rice was short.",
         [("indirect", "o:ox", "rice was short")],
+    ),
+    (
+        "{Oslo=l:oslo} said that rice was short and added “we eat bread.”",
+        [("indirect", None, "rice was short"), ("direct", None, "“we eat bread.”")],
     ),
     (
         "A soldier spoke up. He said that rice was short. {Cole=p:cole m} left.",
