@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,8 @@ class IssueMatch(Struct, frozen=True, kw_only=True):
 class IssueFindings(Struct, frozen=True, kw_only=True):
     """The article's issues, the most certain first, and every match of an accepted topic.
 
+    Matches are in order of their start, those of the title before all others.
+
     After the topics come one or two policy areas (`cap:…`) that most of them belong to.
     """
 
@@ -42,13 +45,15 @@ class IssueFindings(Struct, frozen=True, kw_only=True):
 
     def within(self, start: int, end: int) -> tuple[str, ...]:
         """Give the accepted topics that are spoken of between two offsets of the body."""
-        return tuple(
-            dict.fromkeys(
-                match.topic
-                for match in self.matches
-                if not match.in_title and start <= match.start and match.end <= end
-            )
-        )
+        first = bisect_left(self.matches, (True, start), key=_place)
+        last = bisect_left(self.matches, (True, end), key=_place)
+        inside = (match.topic for match in self.matches[first:last] if match.end <= end)
+        return tuple(dict.fromkeys(inside))
+
+
+def _place(match: IssueMatch) -> tuple[bool, int]:
+    """The order of matches: those of the title first, then by their start."""
+    return not match.in_title, match.start
 
 
 class IssueFinder:
@@ -80,7 +85,9 @@ class IssueFinder:
         matches = self._matches(places, in_title)
         return IssueFindings(
             issues=self._issues(scores, matches),
-            matches=tuple(match for match in matches if match.topic in scores),
+            matches=tuple(
+                sorted((match for match in matches if match.topic in scores), key=_place)
+            ),
         )
 
     def _add_learnt(self, scores: dict[str, float], learnt: dict[str, float]) -> None:
