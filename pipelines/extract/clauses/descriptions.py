@@ -20,29 +20,48 @@ _BODIES: Final = frozenset(
 )
 _PERSONS: Final = frozenset(
     "ambassador analyst banker captain chair chairman chairwoman chancellor coach commander commissioner"
-    " director doctor envoy farmer general governor journalist judge king lawyer magistrate mayor minister"
-    " negotiator nurse physicist pope premier president prosecutor queen secretary senator spokesman"
-    " spokeswoman surgeon teacher".split()
+    " director doctor envoy farmer general governor journalist judge king lawyer leader magistrate mayor"
+    " minister negotiator nurse physicist pope premier president prosecutor queen secretary senator"
+    " spokesman spokeswoman surgeon teacher".split()
+)
+_LEADING: Final = frozenset(
+    "president minister premier chancellor king queen leader chairman".split()
 )
 # One of a people is a person; the people as a whole ("the Dutch", "the Germans") is its country.
 _ONE_OF_A_PEOPLE: Final = ("ian", "can", "man", "woman", "ard", "iton", "rab", "ede", "ane", "urk")
 
 
 def described(reading: Reading, phrase: Phrase) -> Reference | None:
-    """Give the nearest actor before "the" and a noun that is named or titled with that noun."""
+    """Give the nearest actor before "the" and a noun that is named or titled with that noun.
+
+    With a country's name between ("the Indian leader"), it is a person of that country.
+    """
     words = reading.words
-    if phrase.last - phrase.first != 1 or words[phrase.first] != "the":
-        return None
     noun = words[phrase.last]
-    if noun not in _BODIES and noun not in _PERSONS:
+    if words[phrase.first] != "the" or (noun not in _BODIES and noun not in _PERSONS):
         return None
+    country = _country_between(reading, phrase)
+    if country is None and phrase.last - phrase.first != 1:
+        return None
+    wanted = _LEADING if noun == "leader" else frozenset({noun})
     position = bisect_left(reading.reference_starts, reading.tokens[phrase.first].start) - 1
     for number in range(position, max(-1, position - _MOST_CANDIDATES), -1):
         reference = reading.references[number]
         actor = reading.actors.get(reference.actor)
-        if actor is not None and noun in _words_for(actor):
+        if actor is None or (country is not None and actor.country != country):
+            continue
+        if not wanted.isdisjoint(_words_for(actor)):
             return reference
     return None
+
+
+def _country_between(reading: Reading, phrase: Phrase) -> str | None:
+    """Give the code of the country that is named right before a phrase's noun."""
+    reference = reading.to_token.get(phrase.last - 1)
+    if reference is None or reading.first_of(reference) != phrase.first + 1:
+        return None
+    actor = reading.actors.get(reference.actor)
+    return actor.country if actor is not None and actor.kind == "country" else None
 
 
 def is_epithet(reading: Reading, phrase: Phrase) -> bool:

@@ -297,7 +297,7 @@ class SubjectFinder:
         owner = self._owner(phrase)
         if owner is not None:
             return owner
-        inner = actor_within(self._reading, phrase) or described(self._reading, phrase)
+        inner = described(self._reading, phrase) or actor_within(self._reading, phrase)
         if inner is None and governed is not None and words[phrase.last] in SPEAKING_ROLES:
             inner = governed.head or actor_within(self._reading, governed)
         if inner is not None and self._is_place(inner):

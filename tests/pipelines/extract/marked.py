@@ -1,7 +1,7 @@
 """Texts with their cast written into them: "{Xi Jinping=p:xi m} met {China=c:cn}'s press".
 
 A reference is `{words=kind:name}`: p a person, c a country, o an organisation, g a group, l a place; m or f
-tells the gender, + several.
+tells the gender, + several. `{Modi=p:modi@in[Prime Minister]}` tells a person's country and role.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from typing import Final, Literal
 
 from pipelines.extract.actors import Cast, Reference
 from pipelines.extract.text import Document, read_document
-from schemas.analysis import Actor, Mention, Span
+from schemas.analysis import Actor, Mention, Role, Span
 
 Gender = Literal["m", "f"]
 Kind = Literal["person", "organisation", "country", "group", "place"]
 
-_REFERENCE: Final = re.compile(r"\{([^{}=]+)=(([pcogl]):[\w-]+)(?: ([mf]))?(\+)?\}")
+_REFERENCE: Final = re.compile(
+    r"\{([^{}=]+)=(([pcogl]):[\w-]+)(?:@(\w+))?(?:\[([^\]]+)\])?(?: ([mf]))?(\+)?\}"
+)
 _KINDS: Final[dict[str, Kind]] = {
     "p": "person",
     "c": "country",
@@ -31,9 +33,11 @@ def read_marked(marked: str) -> tuple[Document, Cast]:
     text, at = "", 0
     references: list[Reference] = []
     kinds: dict[str, Kind] = {}
+    countries: dict[str, str | None] = {}
+    roles: dict[str, tuple[Role, ...]] = {}
     for match in _REFERENCE.finditer(marked):
         text += marked[at : match.start()]
-        words, actor, kind, gender, plural = match.groups()
+        words, actor, kind, country, role, gender, plural = match.groups()
         start = len(text)
         text += words
         references.append(
@@ -47,10 +51,20 @@ def read_marked(marked: str) -> tuple[Document, Cast]:
             )
         )
         kinds[actor] = _KINDS[kind]
+        countries.setdefault(actor, country or (actor[2:] if kind == "c" else None))
+        if role is not None:
+            roles[actor] = (Role(title=role, source="stated"),)
         at = match.end()
     text += marked[at:]
     actors = tuple(
-        Actor(id=actor, name=actor, kind=kind, mentions=_mentions(text, references, actor))
+        Actor(
+            id=actor,
+            name=actor,
+            kind=kind,
+            mentions=_mentions(text, references, actor),
+            country=(countries[actor] or "").upper() or None,
+            roles=roles.get(actor, ()),
+        )
         for actor, kind in kinds.items()
     )
     return read_document(text), Cast(actors=actors, references=tuple(references))

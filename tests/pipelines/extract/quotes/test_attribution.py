@@ -336,6 +336,14 @@ INDIRECT: Final[list[Case]] = [
         [("indirect", "o:ox", "rice was short")],
     ),
     (
+        "{Rao=p:rao@in[Premier]} met {Hill=p:hill@us[President]}. The {Indian=c:in} leader said she won.",
+        [("indirect", "p:rao", "she won")],
+    ),
+    (
+        "{Rao=p:rao@in[Premier]} met {Hill=p:hill@us[President]}. The president said he was glad.",
+        [("indirect", "p:hill", "he was glad")],
+    ),
+    (
         "{Oslo=l:oslo} said that rice was short and added “we eat bread.”",
         [("indirect", None, "rice was short"), ("direct", None, "“we eat bread.”")],
     ),
