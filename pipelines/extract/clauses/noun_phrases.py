@@ -74,6 +74,7 @@ def phrase_left(reading: Reading, index: int, lowest: int) -> Phrase | None:
     at = index
     shortest = max(lowest, index - _LONGEST_PHRASE)
     head: Reference | None = None
+    bracketed: Reference | None = None  # “the refugee agency (UNHCR)”
     while at >= shortest:
         reference = reading.to_token.get(at)
         if reference is not None:
@@ -85,6 +86,8 @@ def phrase_left(reading: Reading, index: int, lowest: int) -> Phrase | None:
             opening = _opening_bracket(reading, at, shortest)
             if opening is None:
                 break
+            if at == index:
+                bracketed = reading.from_token.get(opening + 1)
             at = opening - 1
             continue
         if _is_border(reading, at, index):
@@ -92,7 +95,7 @@ def phrase_left(reading: Reading, index: int, lowest: int) -> Phrase | None:
         at -= 1
         if word in DETERMINERS and not (at >= shortest and words[at] in DETERMINERS):
             break
-    return Phrase(at + 1, index, head) if at < index else None
+    return Phrase(at + 1, index, head or bracketed) if at < index else None
 
 
 def phrase_right(reading: Reading, index: int, highest: int) -> Phrase | None:

@@ -110,8 +110,7 @@ def _is_kept(reading: Reading, attribution: Attribution) -> bool:
     if subject.actor is None:
         if reading.opens.get(attribution.first) == attribution.end - 1:
             return True
-        known = attribution.lemma in PLAIN and not subject.is_pronoun
-        return known and not reading.is_quoted(attribution.cue_first)
+        return attribution.lemma in PLAIN and not reading.is_quoted(attribution.cue_first)
     if reading.is_quoted(attribution.cue_first):
         return reading.words[attribution.subject.first] not in _PRONOUNS_WITHIN_SPEECH
     return True

@@ -349,11 +349,15 @@ INDIRECT: Final[list[Case]] = [
     ),
     (
         "A soldier spoke up. He said that rice was short. {Cole=p:cole m} left.",
-        [],
+        [("indirect", None, "rice was short")],
     ),
     (
         "{Cole=p:cole m} praised the cooks. A soldier said that rice was short. He added that it was old.",
-        [("indirect", None, "rice was short")],
+        [("indirect", None, "rice was short"), ("indirect", None, "it was old")],
+    ),
+    (
+        "The refugee agency ({UNHCR=o:unhcr}) said that rice was short.",
+        [("indirect", "o:unhcr", "rice was short")],
     ),
 ]
 
