@@ -7,7 +7,8 @@ log-structured merge-tree, 1996): a few hundred bytes an article, made anew from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -136,16 +137,29 @@ class Candidates:
         estimates = resemblance(card.sketch, self._sketches[slots])
         return self._at_slots(slots[estimates >= _WORTH_A_LOOK])
 
-    def holders(self, key: int) -> list[Candidate]:
-        """Give the articles that hold a key."""
-        slots = self._slots((key,))
-        return self._at_slots(slots[self._at[slots] != _GONE_MS])
+    def holders(self, keys: Sequence[int]) -> list[tuple[int, list[Candidate]]]:
+        """Give the articles that hold each of some keys; keys that nobody holds are left out."""
+        found: defaultdict[int, list[Any]] = defaultdict(list)
+        for key, slots in self._buckets(keys):
+            found[key].append(slots)
+        return [
+            (key, self._at_slots(slots[self._at[slots] != _GONE_MS]))
+            for key, parts in found.items()
+            for slots in (np.unique(np.concatenate(parts)),)
+        ]
 
     # --- looking ---------------------------------------------------------------------------------
 
     def _slots(self, keys: Sequence[int]) -> Slots:
         """Give the places that hold any of the keys, each once."""
-        found: list[Any] = [self._tail[key] for key in keys if key in self._tail]
+        found = [slots for _, slots in self._buckets(keys)]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+    def _buckets(self, keys: Sequence[int]) -> Iterator[tuple[int, Slots]]:
+        """Give the places that hold each key, a part at a time."""
+        for key in keys:
+            if key in self._tail:
+                yield key, np.array(self._tail[key], np.int64)
         wanted = np.array(keys, np.uint64)
         lows = wanted << _SLOT_BITS
         for run in self._runs:
@@ -153,11 +167,7 @@ class Candidates:
             hits = (run.take(begins, mode="clip") >> _SLOT_BITS) == wanted
             for place in np.flatnonzero(hits).tolist():
                 end = int(run.searchsorted(lows[place] | _SLOT_MASK, side="right"))
-                found.append(run[int(begins[place]) : end] & _SLOT_MASK)
-        if not found:
-            return np.empty(0, np.int64)
-        joined = np.concatenate([np.asarray(part, np.int64) for part in found])
-        return np.unique(joined)
+                yield keys[place], (run[int(begins[place]) : end] & _SLOT_MASK).astype(np.int64)
 
     def _at_slots(self, slots: Slots) -> list[Candidate]:
         columns = (self._at, self._numbers, self._shingles, self._besides)

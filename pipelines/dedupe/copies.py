@@ -113,10 +113,8 @@ class CopyFinder:
         """Learn which lines an article shows to be boilerplate; gives the articles that hold them."""
         beside = outline.beside
         concerned: dict[int, _Holder] = {}
-        for key in outline.keys:
-            if self._state.is_boilerplate(key):
-                continue
-            holders = self._state.candidates.holders(key)
+        unknown = [key for key in outline.keys if not self._state.is_boilerplate(key)]
+        for key, holders in self._state.candidates.holders(unknown):
             if len({beside, *(holder.beside for holder in holders)}) < TIMES_REPEATED:
                 continue
             checked = (self._holder(holder.number, key) for holder in holders)
@@ -140,7 +138,8 @@ class CopyFinder:
         """Give the articles that one is to be compared with, the earliest first."""
         found = set(self._state.candidates.alike(known.card))
         if known.kept.document.entry:
-            found.update(self._state.candidates.holders(known.card.other_keys[0]))
+            for _, holders in self._state.candidates.holders(known.card.other_keys[:1]):
+                found.update(holders)
         return sorted(each for each in found if each.number != known.card.number)
 
     def _relate(self, number: int, candidates: list[Candidate]) -> set[str]:

@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE INDEX IF NOT EXISTS articles_by_time ON articles (observed_s);
 """
 _LOCK_WAIT_S: Final = 60.0
-_CACHE_KIB: Final = 64 * 1024
+_CACHE_KIB: Final = 128 * 1024
 _TIDY_EVERY: Final = timedelta(hours=1)  # of event time
 
 _encode = msgspec.json.Encoder().encode

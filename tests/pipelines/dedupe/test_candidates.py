@@ -34,7 +34,8 @@ def test_many_articles() -> None:
         candidates.add(_card(number, keys=(number % 10_000, number % 7_919 + 20_000)))
     found = _alike(candidates, _card(0, keys=(77,)))
     assert found == [77, 10_077, 20_077]
-    assert [each.number for each in candidates.holders(1_012_345)] == [12_345]
+    ((key, holders),) = candidates.holders((1_012_345, 5_000_000))
+    assert (key, [each.number for each in holders]) == (1_012_345, [12_345])
 
 
 @pytest.mark.parametrize(
