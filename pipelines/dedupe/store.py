@@ -185,7 +185,6 @@ class DedupeStore:
             self._story_state.flush()
         self._standings.flush()
         self._db.execute("COMMIT")
-        self._seen_version = self._data_version()
 
     def rollback(self) -> None:
         """Forget all verdicts since the last commit."""
@@ -194,6 +193,7 @@ class DedupeStore:
         self._db.execute("ROLLBACK")
         if self._copies is not None:
             self._copies.reload()
+            self._finder = CopyFinder(self._copies)  # its numbers may be given to other articles
         if self._story_state is not None:
             self._story_state.forget_changes()
         self._standings.forget_changes()
@@ -204,10 +204,12 @@ class DedupeStore:
 
     def _begin(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
-        if self._copies is not None and self._data_version() != self._seen_version:
+        version = self._data_version()  # asked for under the lock, or a commit in between is missed
+        if self._copies is not None and version != self._seen_version:
             self._copies.catch_up()  # another process has written since
             if self._story_state is not None:
                 self._story_state.forget_changes()
+        self._seen_version = version
 
     def _data_version(self) -> int:
         (version,) = self._db.execute("PRAGMA data_version").fetchone()
