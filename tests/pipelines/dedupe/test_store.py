@@ -154,3 +154,16 @@ def test_a_hundred_crashes(tmp_path: Path) -> None:
         else:
             acknowledged = batch.stop % len(stream)
     assert _latest(path, stream) == expected
+
+
+def test_rolled_back_beside_another_process(tmp_path: Path) -> None:
+    """What a process has rolled back it does not take for what another has stored since."""
+    path = tmp_path / "d.sqlite"
+    stream = written_stream(60)
+    with DedupeStore(path, copies=True) as one, DedupeStore(path, copies=True) as other:
+        one.decide(make_article(stream[0].text, id_="a1", host="a.example"), "1")
+        one.rollback()
+        _decide_all(other, [make_article(stream[30].text, id_="b1", host="b.example")])
+        copy = make_article(stream[30].text, id_="c1", host="c.example", minutes=1)
+        (verdict,) = _decide_all(one, [copy])
+    assert [each.to for each in verdict.amendments[-1].relations] == ["b1"]
