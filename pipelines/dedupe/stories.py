@@ -34,9 +34,9 @@ from pipelines.dedupe.story_state import Link, Node, StoryState
 from pipelines.dedupe.story_terms import (
     Term,
     cosine,
-    counted_terms,
     keys_of,
     shared_words,
+    used_terms,
     vector_of,
     weigh,
 )
@@ -104,7 +104,7 @@ class StoryFinder:
     def _place(self, document: Document, leader: str | None, due: _Due) -> int:
         """Store an article with its terms, and where it stands for itself, make it to be found."""
         number = self._state.number_of(document.id)
-        terms = counted_terms(document.title, document.text)
+        terms = used_terms(document.title, document.text)
         keys = [term.key for term in terms]
         root = None
         if number is None:

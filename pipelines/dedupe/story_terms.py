@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
@@ -58,58 +58,64 @@ class Term(Struct, frozen=True, array_like=True):
     weight: int
 
 
-class Counted(Struct, frozen=True, array_like=True):
-    """A term as one article uses it: `share` of all articles are expected to have it too."""
+class Used:
+    """A term as one article uses it; `capitals` are its capital less its small initials."""
 
-    stem: str
-    word: str
-    key: int
-    share: float
-    use: float
+    __slots__ = ("capitals", "count", "word")
 
+    def __init__(self, word: _Word, count: int, capitals: int) -> None:
+        self.word = word
+        self.count = count
+        self.capitals = capitals
 
-def counted_terms(title: str, text: str) -> list[Counted]:
-    """Give all terms of an article, with how much it uses them; names count for more."""
-    in_text = Counter(_words(text[:_READ_CHARS]))
-    uses: Counter[str] = Counter()
-    capitals: Counter[str] = Counter()
-    shown: dict[str, _Word] = {}
-    for where in (in_text, Counter(_words(title))):
-        for spelt, count in where.items():
-            word = _known[spelt]
-            if word is None:
-                continue
-            stem = word.stem
-            uses[stem] += count
-            if stem not in shown:
-                shown[stem] = word
-            if where is in_text:  # all words of a headline may have capitals
-                capitals[stem] += count if word.is_capital else -count
-    return [
-        Counted(stem, word.folded, word.key, word.share, _use(uses[stem], capitals[stem], word))
-        for stem, word in shown.items()
-    ]
+    @property
+    def key(self) -> int:
+        """The key by which articles with this term are counted."""
+        return self.word.key
 
 
-def _use(count: int, capitals: int, word: _Word) -> float:
-    is_name = capitals > 0 and word.share < _COMMON_WORD
-    return (1 + math.log(count)) * (_NAME_WEIGHT if is_name else 1.0)
+def used_terms(title: str, text: str) -> list[Used]:
+    """Give all terms of an article, with how much it uses them."""
+    used: dict[str, Used] = {}
+    for spelt, count in Counter(_words(text[:_READ_CHARS])).items():
+        word = _known[spelt]
+        if word is not None:
+            _use(used, word, count, count if word.is_capital else -count)
+    for spelt in _words(title):
+        word = _known[spelt]
+        if word is not None:
+            _use(used, word, 1, 0)  # all words of a headline may have capitals
+    return list(used.values())
 
 
-def weigh(terms: Sequence[Counted], articles: int, frequencies: Sequence[int]) -> tuple[Term, ...]:
+def _use(used: dict[str, Used], word: _Word, count: int, capitals: int) -> None:
+    term = used.get(word.stem)
+    if term is None:
+        used[word.stem] = Used(word, count, capitals)
+    else:
+        term.count += count
+        term.capitals += capitals
+
+
+def weigh(terms: Sequence[Used], articles: int, frequencies: Sequence[int]) -> tuple[Term, ...]:
     """Give the terms that matter most, by what is rare among the articles seen, heaviest first.
 
-    `articles` is how many were seen, `frequencies` in how many of them each of the terms stands.
+    Names count for more. `articles` is how many were seen, `frequencies` in how many of them each of
+    the terms stands.
     """
-    total = math.log(articles + _BACKGROUND_ARTICLES)
-    weights = [
-        (term.use * (total - math.log(seen + term.share * _BACKGROUND_ARTICLES)), term)
-        for term, seen in zip(terms, frequencies, strict=True)
-    ]
-    weights.sort(key=lambda each: (-each[0], each[1].stem))
-    kept = [each for each in weights[:_TERMS_KEPT] if each[0] > 0]
-    length = math.sqrt(sum(weight * weight for weight, _ in kept))
-    return tuple(Term(term.word, round(weight / length * _SCALE)) for weight, term in kept)
+    log = math.log
+    total = log(articles + _BACKGROUND_ARTICLES)
+    weights: list[tuple[float, str, str]] = []
+    for term, seen in zip(terms, frequencies, strict=True):
+        word = term.word
+        weight = (1 + log(term.count)) * (log(seen + word.share * _BACKGROUND_ARTICLES) - total)
+        if term.capitals > 0 and word.share < _COMMON_WORD:
+            weight *= _NAME_WEIGHT
+        weights.append((weight, word.stem, word.folded))
+    weights.sort()
+    kept = [each for each in weights[:_TERMS_KEPT] if each[0] < 0]
+    length = math.sqrt(sum(weight * weight for weight, _, _ in kept))
+    return tuple(Term(word, round(-weight / length * _SCALE)) for weight, _, word in kept)
 
 
 def vector_of(terms: Sequence[Term]) -> dict[str, int]:
@@ -192,6 +198,7 @@ class _Known(dict[str, _Word | None]):
 _known: Final = _Known()
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _key(stem: str) -> int:
     """Give the key of a term, 63 bits: our own use of BLAKE2b (RFC 7693)."""
     digest = hashlib.blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest()
