@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
@@ -29,12 +29,19 @@ _EVERY: Final = 200  # lines between two updates of the progress shown
     is_flag=True,
     help="Also print one line an article with its story: the id of the earliest that it is one with.",
 )
-def dedupe(file: str, with_clusters: bool) -> None:
+@click.option(
+    "--stories",
+    "with_stories",
+    is_flag=True,
+    help="Also tell the same event in other words: relations same_story, and wider --clusters.",
+)
+def dedupe(file: str, *, with_clusters: bool, with_stories: bool) -> None:
     """Read articles and print how they relate to each other, one relation as JSON a line.
 
     \b
     dateline dedupe articles.jsonl > relations.jsonl
     dateline dedupe articles.jsonl --clusters | grep story_id
+    dateline dedupe articles.jsonl --clusters --stories
 
     \b
     Each line of the file has   id, url, title, text, published[, source]   in any order of time.
@@ -51,12 +58,15 @@ def dedupe(file: str, with_clusters: bool) -> None:
         for line in counted.articles(stream):
             known.take(line)
             step()
+    stories = known.stories() if with_stories else {}
     relations = 0
-    for relation in known.relations():
+    links = (link for part in stories.values() for link in part.relations)
+    for relation in chain(known.relations(), links):
         click.echo(msgspec.json.encode(relation))
         relations += 1
     if with_clusters:
-        for article_id, story_id in known.clusters().items():
+        events = {article_id: part.story_id for article_id, part in stories.items()}
+        for article_id, story_id in (events or known.clusters()).items():
             pair = {"article_id": article_id, "story_id": story_id}
             click.echo(msgspec.json.encode(pair))
     counted.close(f"{relations} relations, {known.again} lines of an id that was there before")

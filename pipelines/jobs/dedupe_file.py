@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pipelines.dedupe.clusters import clusters
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
-from pipelines.dedupe.trace import UNDATED_MS
+from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of
+from pipelines.dedupe.story_state import MemoryStoryState
+from pipelines.dedupe.trace import UNDATED_MS, Document
 from pipelines.jobs.dedupe_lines import ArticleLine
 from schemas.relations import Evidence, Relation
 
@@ -24,6 +26,7 @@ class FileRelations:
         self._finder = CopyFinder(MemoryCopyState())
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self._held: dict[str, tuple[int, int, str]] = {}
+        self._documents: dict[str, Document] = {}
         self._urls: dict[str, str] = {}
         self.again = 0
 
@@ -37,6 +40,7 @@ class FileRelations:
         if held is not None and held >= rank:
             return
         self._held[document.id] = rank
+        self._documents[document.id] = document
         if line.url is not None:
             self._urls[document.id] = line.url
         for amendment in self._finder.observe(document):
@@ -57,6 +61,15 @@ class FileRelations:
         """Give for each article the id of the earliest article that it is one with."""
         ages_ms = {article_id: rank[0] for article_id, rank in self._held.items()}
         return clusters(ages_ms, self.relations())
+
+    def stories(self) -> dict[str, StoryPart]:
+        """Give for each article the story of its event, and the relation it came to it through."""
+        finder = StoryFinder(MemoryStoryState())
+        parts: dict[str, StoryPart] = {}
+        for document in sorted(self._documents.values(), key=lambda each: (each.at_ms, each.id)):
+            leader = leader_of(self._relations.get(document.id, ()))
+            parts |= finder.observe(document, {document.id: leader})
+        return parts
 
     def _same_url(self) -> dict[str, Relation]:
         by_url: defaultdict[str, list[str]] = defaultdict(list)

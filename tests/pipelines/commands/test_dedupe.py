@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 from pipelines.commands.dedupe import dedupe
 from pipelines.commands.why import why
 from tests.pipelines.dedupe.edits import cut
+from tests.pipelines.dedupe.story_sets import b_cubed, reports
 from tests.pipelines.dedupe.streams import written_articles
 
 _WRITTEN = written_articles()
@@ -90,6 +92,28 @@ def test_clusters(tmp_path: Path) -> None:
     assert len(stories) == len(_articles())
     assert stories["wire-0"] == stories["copy-0"] == stories["half-0"] == "copy-0"
     assert stories["other-1"] == "other-1"
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_stories(tmp_path: Path, seed: int) -> None:
+    """Asked for stories, the same event in other words is one, whatever the order of the lines."""
+    lines = [
+        {
+            "id": each.document.id,
+            "url": f"https://{each.document.host}/{each.document.id}",
+            "title": each.document.title,
+            "text": each.document.text,
+            "published": datetime.fromtimestamp(each.document.at_ms / 1000, UTC).isoformat(),
+        }
+        for each in random.Random(seed).sample(reports(), len(reports()))
+    ]
+    given = [json.dumps(each) for each in lines]
+    result = _run(tmp_path, given, "--stories", "--clusters")
+    printed = [json.loads(line) for line in result.stdout.splitlines()]
+    stories = {each["article_id"]: each["story_id"] for each in printed if "story_id" in each}
+    events = {each.document.id: each.event for each in reports()}
+    assert b_cubed(events, stories)[2] >= 0.98
+    assert {each["kind"] for each in printed if "kind" in each} == {"same_story"}
 
 
 def test_same_url(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from pipelines.dedupe.trace import Document
 from pipelines.newsroom.affairs import written_affairs
-from tests.pipelines.dedupe.builders import HOUR_MS, make_document
+from tests.pipelines.dedupe.builders import make_document
 
 _REPORTS = Path(__file__).parents[2] / "data" / "stories.txt"
 
@@ -90,8 +90,3 @@ def _groups(labels: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     for article_id, label in labels:
         groups[label].add(article_id)
     return groups
-
-
-def hours_of(document: Document) -> float:
-    """Give the event time in hours."""
-    return document.at_ms / HOUR_MS
