@@ -10,7 +10,7 @@ import msgspec
 
 from connectors.ports import SearchRequest
 from schemas.errors import QueryError
-from schemas.query import And, Everything, Not, Or, Published, Query, Term
+from schemas.query import And, Everything, Not, Or, Published, Query, Same, Term
 
 MAX_PAGE: Final = 1000
 MAX_COLLAPSED: Final = 10_000  # as many as Elasticsearch skips by default
@@ -94,5 +94,5 @@ def _has_words(query: Query) -> bool:
         return query.field in _TEXT_FIELDS
     if isinstance(query, And | Or):
         return any(_has_words(part) for part in query.queries)
-    assert isinstance(query, Not | Everything | Published)  # noqa: S101  # for the type checker
+    assert isinstance(query, Not | Everything | Published | Same)  # noqa: S101  # for the type checker
     return False

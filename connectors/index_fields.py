@@ -24,7 +24,9 @@ MAX_KEY_BYTES: Final = 512
 MAX_ID_BYTES: Final = 512
 
 # Field of the query language → (field of words, field of keys).
-SEARCHED: Final[dict[FieldName, tuple[str | None, str | None]]] = {
+SEARCHED: Final[dict[FieldName | None, tuple[str | None, str | None]]] = {
+    # Words without a field are looked for in the title, too.
+    None: ("text", None),
     "text": ("text", None),
     "title": ("title", None),
     "actor": ("actor", "actor_key"),
@@ -46,12 +48,17 @@ FACET_FIELDS: Final[dict[FacetName, str]] = {
     "issue": "issue_id",
     "speaker": "speaker_id",
     "month": "month",
+    "actor_role": "actor_role",
+    "actor_issue": "actor_issue",
+    "speaker_issue": "speaker_issue",
 }
 TITLE_WEIGHT: Final = 3.0
+JOINT: Final = "|"
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_ONE: Final = datetime(1, 1, 1, tzinfo=UTC)
 _HASH_BYTES: Final = 3
+_MAX_JOINT: Final = 10_000
 _UNSEEN: Final = ("\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff")
 _PARTING: Final = ("'", "’", "‘", "ʼ", "＇", ":")
 # Letters that Unicode does not decompose; the indexes' own folding does.
@@ -65,8 +72,9 @@ class IndexFields(Struct, frozen=True, kw_only=True):
 
     `time_ms`: published or, where undated, first seen, in milliseconds since 1970. `newest`: an
     integer that grows with that time (whole seconds) and differs, nearly always, among documents of
-    one second: the sort key of "newest first". `story_group` is the same for the articles of a story,
-    `copy_group` for an article and its copies.
+    one second: the sort key of "newest first". `actor_role`, `actor_issue` and `speaker_issue` join
+    what belongs together: `person:wang-yi|x:taiwan`. `story_group` is the same for the articles of a
+    story, `copy_group` for an article and its copies.
     """
 
     id: str
@@ -93,6 +101,9 @@ class IndexFields(Struct, frozen=True, kw_only=True):
     story_key: tuple[str, ...]
     id_key: str
     month: str
+    actor_role: tuple[str, ...]
+    actor_issue: tuple[str, ...]
+    speaker_issue: tuple[str, ...]
     time_ms: int
     newest: int
     story_group: int
@@ -103,42 +114,59 @@ def fields_of(document: EnrichedArticle) -> IndexFields:
     """Give what is searched of a document."""
     article, analysis = document.article, document.analysis
     actors = {actor.id: actor for actor in analysis.actors}
-    speakers = _unique(quote.speaker for quote in analysis.quotes)
+    speakers = unique(quote.speaker for quote in analysis.quotes)
     at = article.published.at if article.published is not None else article.first_seen
-    roles = _unique(role.title for actor in analysis.actors for role in actor.roles)
-    issues = _unique(issue.id for issue in analysis.issues)
-    countries = _unique(actor.country for actor in analysis.actors)
+    roles = unique(role.title for actor in analysis.actors for role in actor.roles)
+    issues = unique(issue.id for issue in analysis.issues)
+    countries = unique(actor.country for actor in analysis.actors)
     host, name = article.source.host, article.source.name
     return IndexFields(
         id=article.id,
         title=words_of(article.title),
         text=words_of(article.text),
-        actor=_unique(word for actor in analysis.actors for word in _names(actor)),
+        actor=unique(word for actor in analysis.actors for word in names_of(actor)),
         actor_id=_cut(actors),
-        actor_key=_keys(actors),
+        actor_key=keys_of(actors),
         role=tuple(words_of(role) for role in roles),
-        role_name=_cut(_unique(role.lower() for role in roles)),
-        issue=_unique(words_of(issue.label) for issue in analysis.issues),
+        role_name=_cut(unique(role.lower() for role in roles)),
+        issue=unique(words_of(issue.label) for issue in analysis.issues),
         issue_id=_cut(issues),
-        issue_key=_keys(issues),
-        speaker=_unique(word for id_ in speakers if id_ in actors for word in _names(actors[id_])),
+        issue_key=keys_of(issues),
+        speaker=unique(word for id_ in speakers if id_ in actors for word in names_of(actors[id_])),
         speaker_id=_cut(speakers),
-        speaker_key=_keys(speakers),
+        speaker_key=keys_of(speakers),
         country=_cut(countries),
-        country_key=_keys(countries),
-        source=_unique((words_of(name or ""), host, *host.split("."))),
+        country_key=keys_of(countries),
+        source=unique((words_of(name or ""), host, *host.split("."))),
         source_host=key(host, folded=False),
-        source_key=_keys(_unique((host, host.removeprefix("www."), name))),
+        source_key=keys_of(unique((host, host.removeprefix("www."), name))),
         language=key(article.language.code, folded=False),
         language_key=key(article.language.code),
-        story_key=_keys(_unique((document.story_id,))),
+        story_key=keys_of(unique((document.story_id,))),
         id_key=key(article.id),
         month=at.date().isoformat()[:7],
+        actor_role=_joint(
+            (actor.id, role.title.lower()) for actor in analysis.actors for role in actor.roles
+        ),
+        actor_issue=_joint(
+            (actor.id, issue) for actor in analysis.actors for issue in actor.issues
+        ),
+        speaker_issue=_joint(
+            (quote.speaker, issue)
+            for quote in analysis.quotes
+            if quote.speaker
+            for issue in quote.issues
+        ),
         time_ms=milliseconds(at),
         newest=_newest(at, article.id),
         story_group=_group("story", document.story_id or article.id),
         copy_group=_group("copy", _original(document)),
     )
+
+
+def _joint(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    joint = _cut(f"{one}{JOINT}{other}" for one, other in pairs)
+    return joint[:_MAX_JOINT]
 
 
 def fault_of(document: EnrichedArticle) -> str | None:
@@ -215,17 +243,20 @@ def _group(kind: str, name: str) -> int:
     return int.from_bytes(digest.digest()) >> 1
 
 
-def _names(actor: Actor) -> Iterable[str]:
+def names_of(actor: Actor) -> Iterable[str]:
+    """Give all that an actor is called, as words."""
     return (words_of(name) for name in (actor.name, *actor.aliases, *actor.misspellings))
 
 
-def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+def unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    """Give the values once each, without empty ones, in their order."""
     return tuple(dict.fromkeys(value for value in values if value))
 
 
+def keys_of(values: Iterable[str]) -> tuple[str, ...]:
+    """Give the values as keys, once each."""
+    return unique(key(value) for value in values)
+
+
 def _cut(values: Iterable[str]) -> tuple[str, ...]:
-    return _unique(key(value, folded=False) for value in values)
-
-
-def _keys(values: Iterable[str]) -> tuple[str, ...]:
-    return _unique(key(value) for value in values)
+    return unique(key(value, folded=False) for value in values)

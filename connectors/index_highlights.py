@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from connectors.index_fields import fold, words_of
-from schemas.query import And, Or, Query, Term
+from schemas.query import And, Or, Query, Same, Term
 
 MARKS: Final = ("⟦", "⟧")
 _CONTEXT_CHARS: Final = 70
@@ -18,7 +18,10 @@ _FRAGMENTS: Final = 3
 _MAX_CHARS: Final = 200_000
 _SINGLE: Final = "\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN: Final = re.compile(rf"[{_SINGLE}]|[^\W{_SINGLE}]+(?:[.·][^\W{_SINGLE}]+)*")
-_SHOWN: Final = (None, "title", "text", "actor", "speaker", "role", "issue")
+_SHOWN: Final = (
+    *(None, "title", "text", "actor", "speaker", "role", "issue"),
+    *("addressee", "target"),
+)
 
 
 class _Wanted(Struct, frozen=True):
@@ -46,6 +49,8 @@ def _terms(query: Query) -> Iterator[Term]:
     elif isinstance(query, And | Or):
         for part in query.queries:
             yield from _terms(part)
+    elif isinstance(query, Same):
+        yield from _terms(query.query)
 
 
 def _spans(wanted: list[_Wanted], text: str) -> list[tuple[int, int]]:

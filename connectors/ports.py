@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from msgspec import Struct, field
 
+from schemas.analysis import Quote
 from schemas.enriched import EnrichedArticle
 from schemas.query import Query
 from schemas.relations import Amendment
@@ -154,8 +155,20 @@ class Amended(Struct, frozen=True):
     message: str = ""
 
 
-FACETS: Final = ("source", "language", "actor", "country", "role", "issue", "speaker", "month")
-FacetName = Literal["source", "language", "actor", "country", "role", "issue", "speaker", "month"]
+FacetName = Literal[
+    "source",
+    "language",
+    "actor",
+    "country",
+    "role",
+    "issue",
+    "speaker",
+    "month",
+    "actor_role",
+    "actor_issue",
+    "speaker_issue",
+]
+FACETS: Final[tuple[FacetName, ...]] = get_args(FacetName)
 
 
 class SearchRequest(Struct, frozen=True, kw_only=True):
@@ -176,11 +189,23 @@ class SearchRequest(Struct, frozen=True, kw_only=True):
     collapse: Literal["story"] | None = None
 
 
+class FoundQuote(Struct, frozen=True, kw_only=True):
+    """A quote that was asked for: who said it, in which words, and all that is known of it.
+
+    `quote.span` are the words' offsets in the article's text (or title).
+    """
+
+    speaker_name: str | None
+    text: str
+    quote: Quote
+
+
 class Hit(Struct, frozen=True, kw_only=True):
     """One document found; `highlights` are fragments of its text, hits marked by ⟦ and ⟧.
 
     Where stories are collapsed, `story_size` articles of its story match, `copies` of which only copy
     another one of them (versions and syndicated copies; excerpts say less and are none).
+    `quotes` are the first hundred quotes that a `quote:(…)` of the query is true of.
     """
 
     document: EnrichedArticle
@@ -188,6 +213,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     highlights: tuple[str, ...] = ()
     story_size: int = 1
     copies: int = 0
+    quotes: tuple[FoundQuote, ...] = ()
 
 
 class SearchResult(Struct, frozen=True, kw_only=True):

@@ -4,12 +4,17 @@
 
 Words are joined by AND; `OR`, `NOT` or a leading `-`, parentheses, "phrases", `prefix*` and
 `field:value` work as in other search engines. An index compiles the tree to its own queries.
+
+    quote:(speaker:"Wang Yi" Taiwan)   statement:(source:CN target:US stance:critical)
+
+A scope holds what must be true of one and the same quote, actor or statement: with `speaker:"Wang
+Yi" Taiwan` outside of one, somebody else may have spoken of Taiwan.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -25,7 +30,26 @@ FieldName = Literal[
     "language",
     "story",
     "id",
+    "addressee",
+    "kind",
+    "sector",
+    "target",
+    "stance",
+    "certainty",
 ]
+Scope = Literal["quote", "actor", "statement"]
+
+# What may stand within a scope, beside words: those of the quote or the evidence, or of the name.
+SCOPE_FIELDS: Final[dict[Scope, tuple[FieldName, ...]]] = {
+    "quote": ("speaker", "addressee", "issue", "kind"),
+    "actor": ("role", "country", "kind", "sector", "issue"),
+    "statement": ("source", "target", "stance", "certainty", "issue"),
+}
+# What stands outside of scopes: all but what only a part of an article has.
+ARTICLE_FIELDS: Final[tuple[FieldName, ...]] = (
+    *("text", "title", "actor", "role", "issue", "speaker"),
+    *("country", "source", "language", "story", "id"),
+)
 
 
 class Everything(Struct, frozen=True, tag="everything"):
@@ -65,4 +89,14 @@ class Or(Struct, frozen=True, tag="or"):
     queries: tuple[Query, ...]
 
 
-Query = Everything | Term | Published | Not | And | Or
+class Same(Struct, frozen=True, tag="same"):
+    """Matches articles with a quote, actor or statement of which the inner query is true.
+
+    The inner query has terms of the scope's fields, and neither periods nor scopes.
+    """
+
+    scope: Scope
+    query: Query
+
+
+Query = Everything | Term | Published | Not | And | Or | Same

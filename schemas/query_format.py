@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schemas.query import Everything, Not, Or, Published, Query, Term
+from schemas.query import Everything, Not, Or, Published, Query, Same, Term
 from schemas.query_dates import write_published
 
 _BARE: Final = re.compile(r"\w[\w.'’-]*")
@@ -30,6 +30,8 @@ def _format(query: Query, *, top: bool = False) -> str:
         return write_published(query)
     if isinstance(query, Not):
         return f"-{_format(query.query)}"
+    if isinstance(query, Same):
+        return f"{query.scope}:({_format(query.query, top=True)})"
     joint = " OR " if isinstance(query, Or) else " "
     inner = joint.join(_format(part) for part in query.queries)
     return inner if top else f"({inner})"

@@ -1,6 +1,7 @@
 """The query language: text to syntax tree (`parse_query`).
 
     Taiwan actor:"Antony Blinken" (trade OR tariff*) -opinion published:2023-04..2023-06
+    quote:(speaker:"Wang Yi" Taiwan)
 
 Words next to each other are joined by AND, which binds closer than OR; NOT and a leading `-` bind
 closest. Whatever is no field is text: `12:30` and `https://example.org/` are words.
@@ -8,17 +9,29 @@ closest. Whatever is no field is text: `12:30` and `https://example.org/` are wo
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
-from typing import Final, Literal, get_args
+from typing import Final, get_args, get_type_hints
 
-from msgspec import Struct
-
+from schemas.analysis import Actor, Quote, Sector, Statement
 from schemas.errors import QueryError
-from schemas.query import And, Everything, FieldName, Not, Or, Published, Query, Term
+from schemas.query import (
+    ARTICLE_FIELDS,
+    SCOPE_FIELDS,
+    And,
+    Everything,
+    FieldName,
+    Not,
+    Or,
+    Published,
+    Query,
+    Same,
+    Scope,
+    Term,
+)
 from schemas.query_dates import read_before, read_published, read_since
 from schemas.query_format import format_query
+from schemas.query_tokens import SCOPES, Token, did_you_mean, error_at, tokenise
 
 __all__ = ["format_query", "parse_query"]
 
@@ -27,26 +40,26 @@ MAX_DEPTH: Final = 20
 MAX_TERMS: Final = 500
 MAX_CHARS: Final = 20_000
 
-_FIELDS: Final[tuple[FieldName, ...]] = get_args(FieldName)
 _PERIODS: Final[dict[str, Callable[[str], Published]]] = {
     "published": read_published,
     "since": read_since,
     "before": read_before,
 }
-_CLOSING: Final = {'"': '"', "“": '”"', "”": '”"', "„": '“”"', "«": "»"}
-_OPERATORS: Final = ("AND", "OR", "NOT")
-_NO_WORD: Final = re.compile(r"""[\s()"“”„«»]""")
-_FIELD: Final = re.compile(r"([A-Za-z_]+):(?!//)")
+_SCOPES: Final[dict[str, Scope]] = {scope: scope for scope in SCOPES}
+_EXAMPLES: Final[dict[Scope, str]] = {
+    "quote": 'quote:(speaker:"Wang Yi" Taiwan)',
+    "actor": 'actor:("Antony Blinken" role:secretary)',
+    "statement": "statement:(source:CN target:US stance:critical)",
+}
+# Fields that have one of few values: a misspelt one would silently find nothing.
+_VALUES: Final[dict[tuple[Scope, FieldName], tuple[str, ...]]] = {
+    ("quote", "kind"): get_args(get_type_hints(Quote)["kind"]),
+    ("actor", "kind"): get_args(get_type_hints(Actor)["kind"]),
+    ("actor", "sector"): get_args(Sector),
+    ("statement", "stance"): get_args(get_type_hints(Statement)["stance"]),
+    ("statement", "certainty"): get_args(get_type_hints(Statement)["certainty"]),
+}
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-
-
-class _Token(Struct, frozen=True):
-    """A piece of the query: `text` as written for words and signs, unescaped for a quoted phrase."""
-
-    kind: Literal["word", "phrase", "(", ")", "-", "AND", "OR", "NOT", "field", "end"]
-    text: str
-    position: int
-    prefix: bool = False
 
 
 def parse_query(text: str) -> Query:
@@ -58,154 +71,38 @@ def parse_query(text: str) -> Query:
         )
     surrogate = _SURROGATE.search(text)
     if surrogate is not None:
-        raise _error("A character that is no Unicode text", surrogate.start(), "Remove it.")
-    tokens = _tokenise(text)
+        raise error_at(surrogate.start(), "A character that is no Unicode text", "Remove it.")
+    tokens = tokenise(text)
     if tokens[0].kind == "end":
         return Everything()
     terms = [token for token in tokens if token.kind in ("word", "phrase")]
     if len(terms) > MAX_TERMS:
-        raise _error(
-            f"More than {MAX_TERMS} words", terms[MAX_TERMS].position, "Shorten the query."
+        raise error_at(
+            terms[MAX_TERMS].position, f"More than {MAX_TERMS} words", "Shorten the query."
         )
     return _Parser(tokens).parse()
-
-
-def _error(what: str, position: int, hint: str) -> QueryError:
-    return QueryError(
-        f"{what} (at character {position + 1} of the query). {hint}", position=position
-    )
-
-
-# --- text to tokens --------------------------------------------------------------------------
-
-
-def _tokenise(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    position = 0
-    while position < len(text):
-        if text[position].isspace():
-            position += 1
-            continue
-        found, position = _next_tokens(text, position)
-        tokens.extend(found)
-    tokens.append(_Token("end", "", len(text)))
-    return tokens
-
-
-def _next_tokens(text: str, position: int) -> tuple[list[_Token], int]:
-    """Give the tokens that start here (a field and what follows are two) and where they end."""
-    character = text[position]
-    if character == "(":
-        return [_Token("(", character, position)], position + 1
-    if character == ")":
-        return [_Token(")", character, position)], position + 1
-    if character in _CLOSING:
-        token, end = _phrase(text, position)
-        return [token], end
-    if character == "»":
-        raise _error("A closing quotation mark without an opening one", position, "Remove it.")
-    negated = character == "-" and _goes_on(text, position + 1)
-    if negated:
-        return [_Token("-", character, position)], position + 1
-    return _word(text, position)
-
-
-def _goes_on(text: str, position: int) -> bool:
-    return position < len(text) and not text[position].isspace() and text[position] != ")"
-
-
-def _phrase(text: str, start: int) -> tuple[_Token, int]:
-    closing = _CLOSING[text[start]]
-    characters: list[str] = []
-    position = start + 1
-    while position < len(text):
-        character = text[position]
-        if character == "\\" and text[position + 1 : position + 2] in ("\\", *closing):
-            characters.append(text[position + 1])
-            position += 2
-            continue
-        if character in closing:
-            break
-        characters.append(character)
-        position += 1
-    else:
-        raise _error("This quotation mark is never closed", start, 'Add the closing ".')
-    content = " ".join("".join(characters).split())
-    if not content:
-        raise _error("Nothing between the quotation marks", start, "Write a phrase there.")
-    prefix = text[position + 1 : position + 2] == "*"
-    return _Token("phrase", content, start, prefix), position + 1 + prefix
-
-
-def _word(text: str, start: int) -> tuple[list[_Token], int]:
-    stop = _NO_WORD.search(text, start)
-    end = stop.start() if stop else len(text)
-    word = text[start:end]
-    for operator in _OPERATORS:
-        if word == operator:
-            return [_operator(operator, start)], end
-    field = _FIELD.match(word)
-    if field is None or not _is_field(field[1], word[field.end() :], text, end):
-        return [_plain(word, start)], end
-    tokens = [_Token("field", _known(field[1], start), start)]
-    value = word[field.end() :]
-    if value:
-        tokens.append(_plain(value, start + field.end()))
-    return tokens, end
-
-
-def _operator(operator: str, position: int) -> _Token:
-    kinds: dict[str, Literal["AND", "OR", "NOT"]] = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
-    return _Token(kinds[operator], operator, position)
-
-
-def _is_field(name: str, value: str, text: str, end: int) -> bool:
-    """Whether `name:` means a field: `Breaking: news` is text, `actor:x` and `actr:x` are not."""
-    known = name.lower() in (*_FIELDS, *_PERIODS)
-    return known or bool(value) or (end < len(text) and text[end] in _CLOSING)
-
-
-def _known(name: str, position: int) -> str:
-    known = (*_FIELDS, *_PERIODS)
-    if name.lower() in known:
-        return name.lower()
-    near = difflib.get_close_matches(name.lower(), known, n=1)
-    hint = f"Did you mean {near[0]}:?" if near else f"Fields are {', '.join(known)}."
-    raise _error(
-        f"Unknown field {name}:", position, f'{hint} For plain text use "quotation marks".'
-    )
-
-
-def _plain(word: str, position: int) -> _Token:
-    stem = word.rstrip("*")
-    if "*" in stem:
-        star = position + stem.index("*")
-        raise _error("A * within a word", star, "It may only end a word, as in tariff*.")
-    return _Token("word", stem, position, prefix=stem != word)
-
-
-# --- tokens to tree --------------------------------------------------------------------------
 
 
 class _Parser:
     """Recursive descent over the tokens, with the depth of nesting bounded."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._next = 0
         self._depth = 0
+        self._scope: Scope | None = None
 
     def parse(self) -> Query:
         query = self._any_of()
         token = self._peek()
         if token.kind != "end":
-            raise _error("A ) without its (", token.position, "Remove it, or add the (.")
+            raise error_at(token.position, "A ) without its (", "Remove it, or add the (.")
         return query
 
-    def _peek(self) -> _Token:
+    def _peek(self) -> Token:
         return self._tokens[self._next]
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._tokens[self._next]
         self._next += 1
         return token
@@ -239,42 +136,59 @@ class _Parser:
             return self._group(token)
         if token.kind == "field":
             return self._field(token)
+        if token.kind == "scope":
+            return self._same(token)
         if token.kind in ("word", "phrase"):
-            return _term(token, None)
+            return _term(token)
         raise self._misplaced(token)
 
-    def _group(self, opening: _Token) -> Query:
+    def _group(self, opening: Token) -> Query:
         if self._peek().kind == ")":
-            raise _error("Nothing between the parentheses", opening.position, "Write words there.")
+            raise error_at(
+                opening.position, "Nothing between the parentheses", "Write words there."
+            )
         depth = self._deeper(opening)
         query = self._any_of()
         if self._take().kind != ")":
-            raise _error("This ( is never closed", opening.position, "Add the closing ).")
+            raise error_at(opening.position, "This ( is never closed", "Add the closing ).")
         self._depth = depth - 1
         return query
 
-    def _deeper(self, token: _Token) -> int:
+    def _deeper(self, token: Token) -> int:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise _error(
-                f"Nested deeper than {MAX_DEPTH} levels", token.position, "Use fewer parentheses."
+            raise error_at(
+                token.position, f"Nested deeper than {MAX_DEPTH} levels", "Use fewer parentheses."
             )
         return self._depth
 
-    def _field(self, field: _Token) -> Query:
+    def _same(self, token: Token) -> Query:
+        if self._scope is not None:
+            raise error_at(
+                token.position,
+                f"A scope {token.text}: within {self._scope}:( )",
+                "A scope holds no other one: write them next to each other.",
+            )
+        scope = self._scope = _SCOPES[token.text]
+        query = self._group(self._take()) if self._peek().kind == "(" else self._atom()
+        self._scope = None
+        return Same(scope, query)
+
+    def _field(self, field: Token) -> Query:
+        known = self._allowed(field)
         value = self._peek()
         if (
             value.kind not in ("word", "phrase")
             or value.position != field.position + len(field.text) + 1
         ):
-            raise _error(
-                f"{field.text}: has no value",
+            raise error_at(
                 field.position,
+                f"{field.text}: has no value",
                 f"Write it right after the colon: {_example(field.text)}",
             )
         self._take()
-        if field.text not in _PERIODS:
-            return _term(value, field.text)
+        if known is not None:
+            return _field_term(value, known, self._scope)
         try:
             return _PERIODS[field.text](value.text)
         except ValueError as error:
@@ -283,17 +197,39 @@ class _Parser:
                 position=value.position,
             ) from None
 
-    def _misplaced(self, token: _Token) -> QueryError:
+    def _allowed(self, field: Token) -> FieldName | None:
+        """Give the field where it may stand here, None for a period; raises `QueryError`."""
+        names = ARTICLE_FIELDS if self._scope is None else SCOPE_FIELDS[self._scope]
+        known = next((name for name in names if name == field.text), None)
+        if known is not None or (self._scope is None and field.text in _PERIODS):
+            return known
+        if self._scope is not None:
+            fields = ", ".join(f"{name}:" for name in names)
+            raise error_at(
+                field.position,
+                f"{field.text}: is no field of {self._scope}:( )",
+                f"There stand words, {fields} as in {_EXAMPLES[self._scope]}; the rest goes outside.",
+            )
+        where = [scope for scope in SCOPES if field.text in SCOPE_FIELDS[scope]]
+        raise error_at(
+            field.position,
+            f"{field.text}: stands within {' or '.join(f'{scope}:( )' for scope in where)} only",
+            f"Write it as in {_EXAMPLES[where[0]]}.",
+        )
+
+    def _misplaced(self, token: Token) -> QueryError:
         before = self._tokens[self._next - 2] if self._next > 1 else None
         if before is not None and before.kind in ("AND", "OR", "NOT", "-"):
             hint = 'Add a word, or write it in "quotation marks" if it is meant as text.'
-            return _error(f"Nothing follows {before.text}", before.position, hint)
+            return error_at(before.position, f"Nothing follows {before.text}", hint)
         if before is not None and before.kind == "(" and token.kind == "end":
-            return _error("This ( is never closed", before.position, "Add words and the closing ).")
+            return error_at(
+                before.position, "This ( is never closed", "Add words and the closing )."
+            )
         if token.kind == ")":
-            return _error("A ) without its (", token.position, "Remove it, or add the (.")
+            return error_at(token.position, "A ) without its (", "Remove it, or add the (.")
         hint = f'Add a word, or write "{token.text}" in quotation marks if it is meant as text.'
-        return _error(f"Nothing stands before {token.text}", token.position, hint)
+        return error_at(token.position, f"Nothing stands before {token.text}", hint)
 
 
 def _example(field: str) -> str:
@@ -302,12 +238,18 @@ def _example(field: str) -> str:
     return f'{field}:word or {field}:"several words".'
 
 
-def _term(token: _Token, field: str | None) -> Query:
+def _field_term(token: Token, field: FieldName, scope: Scope | None) -> Query:
     if not token.text:
-        if field is not None:
-            raise _error(
-                f"{field}:* has no letters before the *", token.position, f"Try {_example(field)}"
-            )
-        return Everything()
-    known: FieldName | None = next((name for name in _FIELDS if name == field), None)
-    return Term(token.text, known, token.prefix)
+        raise error_at(
+            token.position, f"{field}:* has no letters before the *", f"Try {_example(field)}"
+        )
+    values = _VALUES.get((scope, field)) if scope is not None else None
+    if values is not None and not token.prefix and token.text.lower() not in values:
+        meant = did_you_mean(token.text, values)
+        hint = f"Did you mean {meant}?" if meant else f"Write one of {', '.join(values)}."
+        raise error_at(token.position, f"{field}:{token.text} does not exist", hint)
+    return Term(token.text, field, token.prefix)
+
+
+def _term(token: Token) -> Query:
+    return Term(token.text, None, token.prefix) if token.text else Everything()

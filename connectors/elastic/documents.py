@@ -8,6 +8,7 @@ import msgspec
 
 from connectors.elastic.bulk import Seen, Write
 from connectors.index_fields import fault_of, fields_of
+from connectors.index_parts import PATHS, parts_left_out, parts_of
 from connectors.ports import Upserted
 from schemas import wire
 from schemas.enriched import EnrichedArticle
@@ -23,6 +24,9 @@ def write_of(
         return Upserted("refused", fault)
     try:
         fields = msgspec.to_builtins(fields_of(document))
+        for scope, parts in parts_of(document).items():
+            fields[PATHS[scope]] = msgspec.to_builtins(parts)
+        fields["parts_left_out"] = sum(parts_left_out(document).values())
         fields["document"] = wire.encode(document).decode()
         source = msgspec.json.encode(fields)
     except UnicodeEncodeError as error:

@@ -15,9 +15,15 @@ from connectors.elastic.client import ElasticClient
 from connectors.elastic.documents import document_of, write_of
 from connectors.elastic.mapping import index_template, monthly_index, template_name
 from connectors.elastic.patience import Patience
-from connectors.elastic.queries import compile_facets, compile_query
+from connectors.elastic.queries import (
+    compile_facets,
+    compile_query,
+    places_of_quotes,
+    with_inner_hits,
+)
 from connectors.index_cursors import check_size, read_cursor, read_offset, sort_of, write_cursor
 from connectors.index_highlights import highlights
+from connectors.index_quotes import found_quotes
 from connectors.ports import Amended, Hit, SearchRequest, SearchResult, ServerInfo, Upserted
 from schemas.enriched import EnrichedArticle
 from schemas.errors import DatelineError, Fatal, QueryError
@@ -109,7 +115,7 @@ class ElasticIndex:
         check_size(request)
         sort = sort_of(request)
         body: dict[str, Any] = {
-            "query": compile_query(request.query),
+            "query": with_inner_hits(request.query),
             "size": request.size + 1,
             "sort": _SORTS[sort],
             "track_total_hits": True,
@@ -130,7 +136,7 @@ class ElasticIndex:
         if len(answer["hits"]["hits"]) > request.size:
             ended = [offset + len(page)] if request.collapse else page[-1]["sort"]
             cursor = write_cursor(request, _KIND, *ended)
-        counts = self._story_counts(body["query"], page) if request.collapse and page else {}
+        counts = self._story_counts(request.query, page) if request.collapse and page else {}
         return SearchResult(
             total=answer["hits"]["total"]["value"],
             hits=tuple(self._hit(hit, request, counts) for hit in page),
@@ -138,7 +144,7 @@ class ElasticIndex:
             facets=_facets(answer, request),
         )
 
-    def _story_counts(self, query: dict[str, Any], page: list[Any]) -> dict[int, tuple[int, int]]:
+    def _story_counts(self, query: Query, page: list[Any]) -> dict[int, tuple[int, int]]:
         """Give by story how many articles match, and how many of these copy another of them."""
         groups = [_group_of(hit) for hit in page]
         texts = {"texts": {"cardinality": {"field": "copy_group", "precision_threshold": 40_000}}}
@@ -146,7 +152,10 @@ class ElasticIndex:
         answer = self._ask(
             {
                 "query": {
-                    "bool": {"must": [query], "filter": [{"terms": {"story_group": groups}}]}
+                    "bool": {
+                        "must": [compile_query(query)],
+                        "filter": [{"terms": {"story_group": groups}}],
+                    }
                 },
                 "size": 0,
                 "aggregations": {"stories": by_story},
@@ -261,6 +270,7 @@ class ElasticIndex:
             highlights=marked,
             story_size=size,
             copies=copies,
+            quotes=found_quotes(document, places_of_quotes(hit)),
         )
 
 

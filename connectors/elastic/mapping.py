@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from connectors.index_parts import PART_KEYS, PART_WORDS, PATHS
+from schemas.query import Scope
+
 _ANALYSER: Final = "dateline_words"
 _WORDS: Final = {"type": "text", "analyzer": _ANALYSER}
 # Compared whole, never sorted or counted.
 _KEY: Final = {"type": "keyword", "doc_values": False}
 _FACET: Final = {"type": "keyword"}
+
+
+def _parts(scope: Scope) -> dict[str, Any]:
+    """Give the mapping of a scope's parts: nested, so that a query can ask for one and the same."""
+    properties: dict[str, Any] = {"place": {"type": "integer"}}
+    properties |= dict.fromkeys(PART_WORDS[scope], _WORDS)
+    properties |= dict.fromkeys(PART_KEYS[scope], _KEY)
+    return {"type": "nested", "dynamic": "strict", "properties": properties}
+
 
 _PROPERTIES: Final[dict[str, Any]] = {
     # The document as it was given, byte for byte: kept, not indexed.
@@ -42,6 +54,12 @@ _PROPERTIES: Final[dict[str, Any]] = {
     "newest": {"type": "long"},
     "story_group": {"type": "long"},
     "copy_group": {"type": "long"},
+    "actor_role": _FACET,
+    "actor_issue": _FACET,
+    "speaker_issue": _FACET,
+    **{PATHS[scope]: _parts(scope) for scope in PATHS},
+    # How many parts an article has beyond those that are searched by themselves.
+    "parts_left_out": {"type": "integer"},
 }
 
 
@@ -75,8 +93,8 @@ def index_template(name: str) -> dict[str, Any]:
             },
             "mappings": {
                 "dynamic": "strict",
-                # The text stands in `document` already.
-                "_source": {"excludes": ["text"]},
+                # The text, and its parts, stand in `document` already.
+                "_source": {"excludes": ["text", *PATHS.values()]},
                 "properties": _PROPERTIES,
             },
         },

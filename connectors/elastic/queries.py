@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from connectors.index_fields import (
     FACET_FIELDS,
@@ -12,32 +12,87 @@ from connectors.index_fields import (
     milliseconds,
     words_of,
 )
+from connectors.index_parts import PATHS, SEARCHED_PARTS
+from connectors.index_quotes import MAX_HIT_QUOTES, quote_scopes
 from connectors.ports import FacetName
-from schemas.query import And, Everything, Not, Or, Published, Query, Term
+from schemas.query import (
+    And,
+    Everything,
+    FieldName,
+    Not,
+    Or,
+    Published,
+    Query,
+    Same,
+    Scope,
+    Term,
+)
 
 # A phrase that ends in a prefix is expanded to at most this many words.
 _EXPANSIONS = 1000
+_INNER_HITS: Final = {
+    "size": MAX_HIT_QUOTES,
+    "sort": [{"quotes.place": "asc"}],
+    "_source": False,
+}
 
 
 def compile_query(query: Query) -> dict[str, Any]:
     """Give the Elasticsearch query of a tree."""
-    if isinstance(query, Everything):
-        return {"match_all": {}}
-    if isinstance(query, Term):
-        return _term(query)
-    if isinstance(query, Published):
-        return _published(query)
-    if isinstance(query, Or):
-        return _any_of([compile_query(part) for part in query.queries])
-    parts = query.queries if isinstance(query, And) else (query,)
-    wanted = [compile_query(part) for part in parts if not isinstance(part, Not)]
-    unwanted = [compile_query(part.query) for part in parts if isinstance(part, Not)]
-    return {"bool": {"must": wanted, "must_not": unwanted}}
+    return _compile(query, None)
+
+
+def with_inner_hits(query: Query) -> dict[str, Any]:
+    """Give the query of a tree that also tells, of each hit, the quotes that are asked for."""
+    compiled = compile_query(query)
+    scopes = quote_scopes(query)
+    if not scopes:
+        return compiled
+    # Beside the query and not in it: each set of inner hits needs a name, once in a request.
+    told = [
+        _nested(same) | {"inner_hits": _INNER_HITS | {"name": f"quotes-{number}"}}
+        for number, same in enumerate(scopes)
+    ]
+    return {"bool": {"must": [compiled], "should": [{"nested": each} for each in told]}}
+
+
+def places_of_quotes(hit: Any) -> set[int]:
+    """Give the places of a hit's quotes that `with_inner_hits` asked for."""
+    return {
+        int(quote["_nested"]["offset"])
+        for inner in hit.get("inner_hits", {}).values()
+        for quote in inner["hits"]["hits"]
+    }
 
 
 def compile_facets(facets: tuple[FacetName, ...], size: int) -> dict[str, Any]:
     """Give the aggregations that count the facets' values, the most frequent first."""
     return {name: {"terms": {"field": FACET_FIELDS[name], "size": size}} for name in facets}
+
+
+def _compile(query: Query, scope: Scope | None) -> dict[str, Any]:
+    if isinstance(query, Everything):
+        return {"match_all": {}}
+    if isinstance(query, Term):
+        return _term(query, scope)
+    if isinstance(query, Published):
+        return _published(query)
+    if isinstance(query, Same):
+        return {"nested": _nested(query)}
+    if isinstance(query, Or):
+        return _any_of([_compile(part, scope) for part in query.queries])
+    parts = query.queries if isinstance(query, And) else (query,)
+    wanted = [_compile(part, scope) for part in parts if not isinstance(part, Not)]
+    unwanted = [_compile(part.query, scope) for part in parts if isinstance(part, Not)]
+    return {"bool": {"must": wanted, "must_not": unwanted}}
+
+
+def _nested(same: Same) -> dict[str, Any]:
+    return {
+        "path": PATHS[same.scope],
+        "query": _compile(same.query, same.scope),
+        "score_mode": "none",
+    }
 
 
 def _published(period: Published) -> dict[str, Any]:
@@ -51,10 +106,10 @@ def _published(period: Published) -> dict[str, Any]:
     return {"bool": {"filter": [{"range": {"time_ms": limits | {"format": "epoch_millis"}}}]}}
 
 
-def _term(term: Term) -> dict[str, Any]:
-    if term.field is None:
+def _term(term: Term, scope: Scope | None) -> dict[str, Any]:
+    if scope is None and term.field is None:
         return _any_of([_words("title", term, TITLE_WEIGHT), _words("text", term)])
-    word_field, key_field = SEARCHED[term.field]
+    word_field, key_field = _fields(term.field, scope)
     alternatives = []
     if word_field is not None:
         # Without any word there is nothing to look for: all of the text fields then match, and of
@@ -65,6 +120,14 @@ def _term(term: Term) -> dict[str, Any]:
         kind = "prefix" if term.prefix else "term"
         alternatives.append({kind: {key_field: {"value": key(term.text)}}})
     return _any_of(alternatives)
+
+
+def _fields(name: FieldName | None, scope: Scope | None) -> tuple[str | None, str | None]:
+    if scope is None:
+        return SEARCHED[name]
+    words, keys = SEARCHED_PARTS[scope][name]
+    path = PATHS[scope]
+    return words and f"{path}.{words}", keys and f"{path}.{keys}"
 
 
 def _words(field: str, term: Term, boost: float = 1.0, *, otherwise: str = "all") -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from connectors.embedded.index_stories import StoryCount, story_counts, story_hi
 from connectors.index_cursors import check_size, read_cursor, read_offset, sort_of, write_cursor
 from connectors.index_fields import FACET_FIELDS
 from connectors.index_highlights import highlights
+from connectors.index_quotes import found_quotes, quote_scopes
 from connectors.ports import Amended, Hit, SearchRequest, SearchResult, ServerInfo, Upserted
 from schemas.enriched import EnrichedArticle
 from schemas.query import Query
@@ -91,16 +92,21 @@ class EmbeddedIndex:
         hit, whose rank may change with them.
         """
         check_size(request)
-        query = self._compiler.compile(request.query)
-        return self._mirror.read(lambda searcher: self._search(searcher, query, request))
+        return self._mirror.read(
+            lambda searcher: self._search(
+                searcher, self._compiler.compile(request.query, searcher), request
+            )
+        )
 
     def scan(self, query: Query | None = None) -> Iterator[EnrichedArticle]:
         """Give every document (that matches), in the order of article ids."""
         if query is None:
             yield from self._store.scan()
             return
-        compiled = self._compiler.compile(query)
-        for article_id in self._mirror.read(lambda searcher: self._ids(searcher, compiled)):
+        wanted = query
+        for article_id in self._mirror.read(
+            lambda searcher: self._ids(searcher, self._compiler.compile(wanted, searcher))
+        ):
             document = self._store.get(article_id)
             if document is not None:
                 yield document
@@ -132,32 +138,44 @@ class EmbeddedIndex:
 
     def _search(self, searcher: Any, query: Any, request: SearchRequest) -> SearchResult:
         page = self._page(searcher, query, request)
-        addresses = [address for _, address in page.hits]
-        documents = self._documents(searcher, addresses)
-        counts = (
-            story_counts(searcher, self._mirror.schema, query, addresses)
-            if request.collapse
-            else [StoryCount(1, 0)] * len(addresses)
-        )
-        hits = tuple(
-            Hit(
-                document=document,
-                score=score,
-                highlights=highlights(request.query, document.article.text)
-                if request.highlight
-                else (),
-                story_size=count.size,
-                copies=count.copies,
-            )
-            for (score, _), document, count in zip(page.hits, documents, counts, strict=True)
-            if document is not None
-        )
+        hits = self._hits(searcher, query, request, page.hits)
         return SearchResult(
             total=page.total,
             hits=hits,
             cursor=page.cursor,
             facets=_facets(searcher, query, request),
         )
+
+    def _hits(
+        self, searcher: Any, query: Any, request: SearchRequest, ranked: list[tuple[float, Any]]
+    ) -> tuple[Hit, ...]:
+        addresses = [address for _, address in ranked]
+        sequences = searcher.fast_field_values("sequence", addresses)
+        stored = self._store.by_sequence(sequences)
+        said = self._quotes(searcher, request.query, stored)
+        counts = (
+            story_counts(searcher, self._mirror.schema, query, addresses)
+            if request.collapse
+            else [StoryCount(1, 0)] * len(addresses)
+        )
+        hits = []
+        for (score, address), sequence, count in zip(ranked, sequences, counts, strict=True):
+            # Stored anew since it was indexed: the document has moved to another number.
+            document = stored.get(sequence) or self._store.get(searcher.doc(address)["id"][0])
+            if document is None:
+                continue
+            marked = highlights(request.query, document.article.text) if request.highlight else ()
+            hits.append(
+                Hit(
+                    document=document,
+                    score=score,
+                    highlights=marked,
+                    story_size=count.size,
+                    copies=count.copies,
+                    quotes=found_quotes(document, said.get(sequence, ())),
+                )
+            )
+        return tuple(hits)
 
     def _page(self, searcher: Any, query: Any, request: SearchRequest) -> _Page:
         by_newest = sort_of(request) == "newest"
@@ -220,14 +238,19 @@ class EmbeddedIndex:
         cursor = write_cursor(request, _KIND, start + end, keys[end - 1]) if more else None
         return _Page(found.count, page, cursor)
 
-    def _documents(self, searcher: Any, addresses: list[Any]) -> list[EnrichedArticle | None]:
-        sequences = searcher.fast_field_values("sequence", addresses)
-        stored = self._store.by_sequence(sequences)
-        return [
-            # Stored anew since it was indexed: the document has moved to another number.
-            stored.get(sequence) or self._store.get(searcher.doc(address)["id"][0])
-            for sequence, address in zip(sequences, addresses, strict=True)
-        ]
+    def _quotes(
+        self, searcher: Any, query: Query, sequences: Collection[int]
+    ) -> dict[int, set[int]]:
+        """Give, by the sequence number of an article, the places of its quotes that are asked for."""
+        places: dict[int, set[int]] = {}
+        for same in quote_scopes(query) if sequences else ():
+            asked = self._compiler.parts_within(same, sequences)
+            count = searcher.search(asked, limit=1).count
+            found = searcher.search(asked, limit=max(count, 1), count=False, order_by_field="of")
+            found_at = searcher.fast_field_values("place", [address for _, address in found.hits])
+            for (sequence, _), place in zip(found.hits, found_at, strict=True):
+                places.setdefault(int(sequence), set()).add(int(place))
+        return places
 
     def _ids(self, searcher: Any, query: Any) -> list[str]:
         total = searcher.search(query, limit=1).count

@@ -19,10 +19,11 @@ from typing import Any, Final, TypeVar
 import tantivy
 
 from connectors.embedded.index_schema import (
+    ARTICLE,
     SCHEMA_VERSION,
     build_schema,
     register,
-    tantivy_document,
+    tantivy_documents,
 )
 from connectors.embedded.index_store import DocumentStore
 from schemas.errors import Fatal, Unreachable
@@ -135,7 +136,8 @@ class Mirror:
             for sequence, document in rows:
                 if replacing:
                     writer.delete_documents_by_term("id", document.article.id)
-                writer.add_document(tantivy_document(sequence, document))
+                for each in tantivy_documents(sequence, document):
+                    writer.add_document(each)
             done += len(rows)
             if on_progress is not None:
                 on_progress(done, max(total, done))
@@ -221,9 +223,8 @@ def _watermark(index: Any) -> int:
     searcher = index.searcher()
     if searcher.num_docs == 0:
         return 0
-    newest = searcher.search(
-        tantivy.Query.all_query(), limit=1, count=False, order_by_field="sequence"
-    )
+    articles = tantivy.Query.term_query(index.schema, "part", ARTICLE, "basic")
+    newest = searcher.search(articles, limit=1, count=False, order_by_field="sequence")
     return int(newest.hits[0][0])
 
 

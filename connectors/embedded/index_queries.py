@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 import tantivy
+from msgspec import Struct
 
-from connectors.embedded.index_schema import build_analyser
+from connectors.embedded.index_schema import ARTICLE, build_analyser, part_field
 from connectors.index_fields import SEARCHED, TITLE_WEIGHT, key, milliseconds, words_of
-from schemas.query import And, Everything, Not, Or, Published, Query, Term
+from connectors.index_parts import SEARCHED_PARTS
+from schemas.errors import QueryError
+from schemas.query import And, Everything, FieldName, Not, Or, Published, Query, Same, Term
 
 _MUST: Final = tantivy.Occur.Must
 _MUST_NOT: Final = tantivy.Occur.MustNot
 _SHOULD: Final = tantivy.Occur.Should
 _META: Final = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")
+
+
+class _Level(Struct, frozen=True):
+    """What a query is asked of: articles, or the parts of one scope."""
+
+    fields: Mapping[FieldName | None, tuple[str | None, str | None]]
+    everything: Any
+    same: Callable[[Same], Any]
 
 
 class QueryCompiler:
@@ -24,18 +36,55 @@ class QueryCompiler:
         self._schema = schema
         self._analyser = build_analyser()
 
-    def compile(self, query: Query) -> Any:
-        """Give the tantivy query of a tree."""
+    def compile(self, query: Query, searcher: Any) -> Any:
+        """Give the tantivy query of a tree, which finds articles and never their parts.
+
+        A scope is answered by two searches, as tantivy knows no joins: `searcher` finds the parts, and
+        the query then asks for the articles that these are of.
+        """
+        level = _Level(SEARCHED, self._kind(ARTICLE), lambda same: self._having(same, searcher))
+        return self._compile(query, level)
+
+    def parts(self, same: Same) -> Any:
+        """Give the tantivy query that finds the parts a scope is true of."""
+        fields = {
+            name: (words and part_field(same.scope, words), keys and part_field(same.scope, keys))
+            for name, (words, keys) in SEARCHED_PARTS[same.scope].items()
+        }
+        return self._compile(same.query, _Level(fields, self._kind(same.scope), _no_scope))
+
+    def parts_within(self, same: Same, sequences: Collection[int]) -> Any:
+        """Give the same, restricted to the parts of these articles."""
+        within = tantivy.Query.term_set_query(self._schema, "of", list(sequences))
+        return tantivy.Query.boolean_query([(_MUST, self.parts(same)), (_MUST, within)])
+
+    def _compile(self, query: Query, level: _Level) -> Any:
         if isinstance(query, Everything):
-            return tantivy.Query.all_query()
+            return level.everything
         if isinstance(query, Term):
-            return self._term(query)
+            return self._term(query, level)
         if isinstance(query, Published):
-            return self._published(query)
+            return self._published(query, level)
+        if isinstance(query, Same):
+            return level.same(query)
         if isinstance(query, Or):
-            return _any_of([self.compile(part) for part in query.queries])
+            return _any_of([self._compile(part, level) for part in query.queries])
         parts = query.queries if isinstance(query, And) else (query,)
-        return self._all_of(parts)
+        return self._all_of(parts, level)
+
+    def _having(self, same: Same, searcher: Any) -> Any:
+        parts = self.parts(same)
+        count = searcher.search(parts, limit=1).count
+        if not count:
+            return tantivy.Query.empty_query()
+        found = searcher.search(parts, limit=count, count=False, order_by_field="of")
+        articles = list({int(sequence) for sequence, _ in found.hits})
+        query = tantivy.Query.term_set_query(self._schema, "sequence", articles)
+        return tantivy.Query.const_score_query(query, 0.0)
+
+    def _kind(self, part: str) -> Any:
+        query = tantivy.Query.term_query(self._schema, "part", part, "basic")
+        return tantivy.Query.const_score_query(query, 1.0)
 
     def up_to(self, query: Any, newest: int) -> Any:
         """Give the query restricted to documents not newer than this sort key."""
@@ -46,23 +95,23 @@ class QueryCompiler:
             [(_MUST, query), (_MUST, tantivy.Query.const_score_query(limit, 0.0))]
         )
 
-    def _all_of(self, parts: tuple[Query, ...]) -> Any:
+    def _all_of(self, parts: tuple[Query, ...], level: _Level) -> Any:
         clauses = [
-            (_MUST_NOT, self.compile(part.query))
+            (_MUST_NOT, self._compile(part.query, level))
             if isinstance(part, Not)
-            else (_MUST, self.compile(part))
+            else (_MUST, self._compile(part, level))
             for part in parts
         ]
         if all(occur == _MUST_NOT for occur, _ in clauses):
             # What is left out must be left out of something.
-            clauses.append((_MUST, tantivy.Query.all_query()))
+            clauses.append((_MUST, level.everything))
         return tantivy.Query.boolean_query(clauses)
 
-    def _published(self, period: Published) -> Any:
+    def _published(self, period: Published, level: _Level) -> Any:
         since = None if period.since is None else milliseconds(period.since)
         before = None if period.before is None else milliseconds(period.before)
         if since is None and before is None:
-            return tantivy.Query.all_query()
+            return level.everything
         query = tantivy.Query.range_query(
             self._schema,
             "time_ms",
@@ -73,20 +122,18 @@ class QueryCompiler:
         )
         return tantivy.Query.const_score_query(query, 0.0)
 
-    def _term(self, term: Term) -> Any:
+    def _term(self, term: Term, level: _Level) -> Any:
         words = self._analyser.analyze(words_of(term.text))
-        if term.field is None:
-            if not words:
-                return tantivy.Query.all_query()
-            title = tantivy.Query.boost_query(self._words("title", words, term), TITLE_WEIGHT)
-            return _any_of([title, self._words("text", words, term)])
-        word_field, key_field = SEARCHED[term.field]
+        word_field, key_field = level.fields[term.field]
         alternatives = []
         if word_field is not None and words:
             alternatives.append(self._words(word_field, words, term))
+        if word_field == "text" and words and term.field is None:
+            title = self._words("title", words, term)
+            alternatives.insert(0, tantivy.Query.boost_query(title, TITLE_WEIGHT))
         if key_field is not None:
             alternatives.append(self._key(key_field, term))
-        return _any_of(alternatives) if alternatives else tantivy.Query.all_query()
+        return _any_of(alternatives) if alternatives else level.everything
 
     def _words(self, field: str, words: list[str], term: Term) -> Any:
         if term.prefix:
@@ -104,6 +151,10 @@ class QueryCompiler:
         if term.prefix:
             return tantivy.Query.regex_query(self._schema, field, f"{_escaped(value)}.*")
         return tantivy.Query.term_query(self._schema, field, value, "basic")
+
+
+def _no_scope(same: Same) -> Any:
+    raise QueryError(f"A {same.scope}:( ) can't stand within another scope.", position=0)
 
 
 def _any_of(queries: list[Any]) -> Any:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from connectors.ports import FacetName, Index, SearchRequest
-from schemas.analysis import Actor, Analysis, Issue, Quote, Role, Span
+from schemas.analysis import Actor, Analysis, Issue, Quote, Role, Span, Statement
 from schemas.articles import Article, Instant, Language, Source
 from schemas.enriched import EnrichedArticle
 from schemas.query_parser import parse_query
@@ -26,6 +26,7 @@ _BATCH: Final = 500
 _VOCABULARY: Final = 30_000
 _WORDS_AN_ARTICLE: Final = 160
 _ROUNDS: Final = 20
+_QUOTE_CHARS: Final = 100
 _SYLLABLES: Final = (
     *("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu"),
     *("na", "pe", "ri", "so", "tu", "va", "we", "xi", "yo", "zu"),
@@ -117,6 +118,8 @@ def _requests(chance: random.Random) -> Iterator[tuple[str, SearchRequest]]:
         ("prefix", f"{common[:4]}*"),
         ("actor", f"actor:person:p{person} {common}"),
         ("period", f"{common} published:2024-02..2024-03"),
+        ("scoped", f"quote:(speaker:person:p{person} {common})"),
+        ("scoped_wide", f"quote:({common}) {other}"),
     ):
         yield kind, SearchRequest(query=parse_query(query), highlight=True)
     query_tree = parse_query(common)
@@ -165,8 +168,23 @@ def _document(number: int, words: list[str], chance: random.Random) -> EnrichedA
             model="synthetic",
             actors=tuple(_actor(person) for person in people),
             issues=(Issue(id=f"x:issue{people[0] % 50}", label=words[0], score=1.0),),
-            quotes=(
-                Quote(span=Span(start=0, end=9), kind="direct", speaker=f"person:p{people[0]}"),
+            quotes=tuple(
+                Quote(
+                    span=Span(start=start, end=start + _QUOTE_CHARS),
+                    kind="direct",
+                    speaker=f"person:p{people[start % len(people)]}",
+                )
+                for start in range(0, 4 * _QUOTE_CHARS, _QUOTE_CHARS)
+            ),
+            statements=tuple(
+                Statement(
+                    source=f"person:p{person}",
+                    predicate="criticised",
+                    evidence=Span(start=0, end=_QUOTE_CHARS),
+                    stance="critical",
+                    target=f"person:p{people[0]}",
+                )
+                for person in people
             ),
         ),
     )

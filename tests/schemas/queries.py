@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import get_args
 
 from hypothesis import strategies as st
 
-from schemas.query import And, Everything, FieldName, Not, Or, Published, Query, Term
+from schemas.query import (
+    ARTICLE_FIELDS,
+    And,
+    Everything,
+    FieldName,
+    Not,
+    Or,
+    Published,
+    Query,
+    Same,
+    Scope,
+    Term,
+)
 
 _words = st.text(
     st.characters(exclude_categories=["Cs", "Zs", "Cc", "Zl", "Zp"]), min_size=1, max_size=8
@@ -33,7 +44,7 @@ def _periods(draw: st.DrawFn) -> Published:
     )
 
 
-_fields = st.none() | st.sampled_from(get_args(FieldName))
+_fields = st.none() | st.sampled_from(ARTICLE_FIELDS)
 _leaves: st.SearchStrategy[Query] = st.one_of(
     st.builds(Term, _texts, _fields, st.booleans()), _periods(), st.just(Everything())
 )
@@ -44,6 +55,28 @@ def _branches(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     return st.one_of(inner.map(Not), several.map(And), several.map(Or))
 
 
+# Fields of free text, and fields of one of few values with one of them.
+_WITHIN: dict[Scope, tuple[tuple[FieldName, ...], tuple[Term, ...]]] = {
+    "quote": (("speaker", "addressee", "issue"), (Term("direct", "kind"),)),
+    "actor": (("role", "country", "issue"), (Term("business", "sector"),)),
+    "statement": (("source", "target", "issue"), (Term("demand", "stance"),)),
+}
+
+
+def _scoped(scope: Scope) -> st.SearchStrategy[Query]:
+    free, fixed = _WITHIN[scope]
+    leaves: st.SearchStrategy[Query] = st.one_of(
+        st.builds(Term, _texts, st.none() | st.sampled_from(free), st.booleans()),
+        st.sampled_from(fixed),
+        st.just(Everything()),
+    )
+    inner = st.recursive(leaves, _branches, max_leaves=5)
+    return inner.map(lambda query: Same(scope, query))
+
+
+_scopes: st.SearchStrategy[Query] = st.one_of(*(_scoped(scope) for scope in _WITHIN))
+
+
 def queries() -> st.SearchStrategy[Query]:
     """Any tree the parser can give."""
-    return st.recursive(_leaves, _branches, max_leaves=12)
+    return st.recursive(_leaves | _scopes, _branches, max_leaves=12)

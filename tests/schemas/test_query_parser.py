@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import QueryError
-from schemas.query import And, Everything, Not, Or, Published, Query, Term
+from schemas.query import And, Everything, Not, Or, Published, Query, Same, Term
 from schemas.query_parser import MAX_CHARS, format_query, parse_query
 from tests.schemas.queries import queries
 
@@ -69,6 +69,46 @@ UNDERSTOOD: list[tuple[str, Query]] = [
         "since:2023-04-01T10:30Z",
         Published(datetime(2023, 4, 1, 10, 30, tzinfo=UTC), None),
     ),
+    (
+        'quote:(speaker:"Wang Yi" a)',
+        Same("quote", And((Term("Wang Yi", "speaker"), A))),
+    ),
+    (
+        "quote:(speaker:w (a OR -b)) c",
+        And((Same("quote", And((Term("w", "speaker"), Or((A, Not(B)))))), C)),
+    ),
+    ("-quote:(a)", Not(Same("quote", A))),
+    ("Quote:a", Same("quote", A)),
+    ('statement:"a b"', Same("statement", Term("a b"))),
+    ("quote:(*)", Same("quote", Everything())),
+    ("Quote: a", And((Term("Quote:"), A))),
+    ("Target: a", And((Term("Target:"), A))),
+    (
+        'actor:("Antony Blinken" role:secretary country:US)',
+        Same(
+            "actor",
+            And((Term("Antony Blinken"), Term("secretary", "role"), Term("US", "country"))),
+        ),
+    ),
+    (
+        "statement:(source:w target:US stance:Critical issue:x:taiwan certainty:re*)",
+        Same(
+            "statement",
+            And(
+                (
+                    Term("w", "source"),
+                    Term("US", "target"),
+                    Term("Critical", "stance"),
+                    Term("x:taiwan", "issue"),
+                    Term("re", "certainty", prefix=True),
+                )
+            ),
+        ),
+    ),
+    (
+        "quote:(kind:direct) OR actor:a",
+        Or((Same("quote", Term("direct", "kind")), Term("a", "actor"))),
+    ),
 ]
 
 
@@ -103,6 +143,21 @@ def test_a_query_is_read_as_meant(text: str, query: Query) -> None:
         ("actor: blinken", 0, "right after the colon"),
         ("actor:", 0, 'actor:"several words"'),
         ("actor:*", 6, "no letters"),
+        ("quote:(stance:critical)", 7, "no field of quote:( )"),
+        ("quote:(actor:a)", 7, "speaker:"),
+        ("quote:(published:2023)", 7, "goes outside"),
+        ("quote:(text:a)", 7, "There stand words"),
+        ("quote:(a actor:(b))", 9, "within quote:( )"),
+        ("quote:(a quote:b)", 9, "next to each other"),
+        ("stance:critical", 0, "within statement:( ) only"),
+        ("kind:direct", 0, "quote:( ) or actor:( )"),
+        ("qoute:(a)", 0, "Did you mean quote:( )?"),
+        ("qoute:a", 0, "Did you mean quote:?"),
+        ("speaker:(a)", 0, "has no value"),
+        ("quote:(a", 6, "never closed"),
+        ("quote:()", 6, "Nothing between"),
+        ("statement:(stance:critcal)", 18, "Did you mean critical?"),
+        ("actor:(sector:zzz)", 14, "Write one of government"),
         ("fo*o", 2, "may only end a word"),
         ("published:soon", 10, "is no date"),
         ("published:2023-13", 10, "is no date"),

@@ -6,10 +6,20 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import pytest
+from msgspec import Struct
 from msgspec.structs import fields
 
 from connectors.elastic.mapping import index_template, monthly_index
 from connectors.index_fields import FACET_FIELDS, SEARCHED, IndexFields
+from connectors.index_parts import (
+    PATHS,
+    SEARCHED_PARTS,
+    ActorFields,
+    QuoteFields,
+    StatementFields,
+)
+from schemas.query import SCOPE_FIELDS, Scope
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "elastic_index_template.json"
 
@@ -21,10 +31,26 @@ def test_the_template_is_the_published_one() -> None:
 
 def test_every_field_is_mapped() -> None:
     """Nothing a document holds, and nothing a query asks for, is missing from the mapping."""
-    properties = set(index_template("x")["template"]["mappings"]["properties"])
-    assert properties == {field.name for field in fields(IndexFields)} | {"document"}
+    properties = index_template("x")["template"]["mappings"]["properties"]
+    indexed = {field.name for field in fields(IndexFields)}
+    assert set(properties) == indexed | {"document", "parts_left_out", *PATHS.values()}
     asked = {name for pair in SEARCHED.values() for name in pair if name is not None}
-    assert asked | set(FACET_FIELDS.values()) <= properties
+    assert asked | set(FACET_FIELDS.values()) <= set(properties)
+
+
+@pytest.mark.parametrize("scope", PATHS)
+def test_every_field_of_a_part_is_mapped(scope: Scope) -> None:
+    """The same holds of quotes, actors and statements, and of all that stands in their scopes."""
+    properties = index_template("x")["template"]["mappings"]["properties"]
+    structs: dict[Scope, type[Struct]] = {
+        "quote": QuoteFields,
+        "actor": ActorFields,
+        "statement": StatementFields,
+    }
+    assert set(properties[PATHS[scope]]["properties"]) == {
+        field.name for field in fields(structs[scope])
+    }
+    assert set(SEARCHED_PARTS[scope]) == {None, *SCOPE_FIELDS[scope]}
 
 
 def test_the_month_is_that_of_utc() -> None:
