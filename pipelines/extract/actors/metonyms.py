@@ -99,7 +99,7 @@ def metonym_confidence(
         features.add("seat")
     if country_is_named:
         features.add("country_named")
-    dateline = getattr(reading.document, "dateline", None)
+    dateline = reading.document.dateline
     if dateline is not None and dateline.start <= name.start < dateline.end:
         features.add("dateline")
     return 1 / (1 + exp(-sum(WEIGHTS[each] for each in features)))

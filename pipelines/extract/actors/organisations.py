@@ -15,7 +15,6 @@ from schemas.analysis import Sector
 
 _LONGEST_NAME: Final = 12
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.\-]{1,10}")
-_SMALL: Final = frozenset("of the and for in on at de la du des del e y et al".split())
 _LEGAL: Final = re.compile(
     r",? (?:inc|corp|co|ltd|llc|plc|nv|n\.v|ag|sa|s\.a|se|spa|gmbh|ab|as|oyj|bhd|pty|kk|group|holding)\.?$",
     re.IGNORECASE,
@@ -73,7 +72,7 @@ def merge_organisations(
         if draft is None and known_organisation(name.text, countries) is None:
             draft = _by_short_form(name.text, short_forms)
         if draft is None:
-            draft = _open(drafts, name.text, acronyms, countries)
+            draft = _open(drafts, name.text, countries)
         if key not in by_name:
             by_name[key] = draft
             _add_short_forms(key, draft, short_forms)
@@ -95,7 +94,7 @@ def _key(name: str) -> str:
     return plain
 
 
-def _open(drafts: Drafts, name: str, acronyms: dict[str, str], countries: Container[str]) -> Draft:
+def _open(drafts: Drafts, name: str, countries: Container[str]) -> Draft:
     known = known_organisation(name, countries) or known_organisation(
         _LEGAL.sub("", name), countries
     )

@@ -54,8 +54,8 @@ def role_nouns() -> dict[str, RoleNoun]:
         noun, kind, sector = line.split("\t")
         known = cast("Sector | None", sector or None)
         nouns[noun] = RoleNoun(noun=noun, kind=kind, sector=known)
-        for plural in (_plural(noun),):
-            nouns.setdefault(plural, RoleNoun(noun=noun, kind=kind, sector=known, plural=True))
+        plural = RoleNoun(noun=noun, kind=kind, sector=known, plural=True)
+        nouns.setdefault(_plural(noun), plural)
     return nouns
 
 

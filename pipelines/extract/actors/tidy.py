@@ -8,19 +8,16 @@ or our tables tell is put right here: acronyms the text defines, titles in front
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import cache
 from typing import Final
 
 from msgspec.structs import replace
 
 from pipelines.extract.actors.countries import country_named, country_of_capital
-from pipelines.extract.actors.organisation_table import known_organisations
+from pipelines.extract.actors.listed_names import listed_names
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import slug
-from pipelines.extract.gazetteer import countries
-from pipelines.extract.text.tokens import read_tokens
 from schemas.analysis import EntityType
 
 _ARTICLES: Final = frozenset({"al", "el"})
@@ -39,7 +36,7 @@ _LONGEST_ACRONYM: Final = 10
 
 def tidy_names(readings: Sequence[Reading]) -> None:
     """Put the names of an article's texts right."""
-    acronyms: dict[str, str] = {}
+    acronyms: set[str] = set()
     families = {
         word
         for reading in readings
@@ -51,8 +48,7 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         spoken = _joined([name for name in reading.names if slug(name.text)], reading)
         names = [part for name in spoken for part in _parts(reading, name, families)]
         defined = list(_defined(reading))
-        for name, acronym in defined:
-            acronyms[acronym] = name.text
+        acronyms.update(acronym for _, acronym in defined)
         reading.rename(_overlaid(names, [name for name, _ in defined]))
     companies = {
         name.text.split()[0]
@@ -61,7 +57,7 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         if name.text.split()[-1].strip(".").lower() in _LEGAL_FORMS and " " in name.text
     }
     for reading in readings:
-        listed = list(_listed(reading))
+        listed = list(listed_names(reading))
         names = _overlaid(reading.names, listed)
         names = [_as_organisation(name, {*acronyms, *companies}) for name in names]
         reading.rename(names)
@@ -221,65 +217,3 @@ def _missed_short_names(reading: Reading, short: Container[str]) -> Iterator[Nam
             name = reading.name_between(token, token + 1, "ORG", 0.95)
             if name is not None:
                 yield name
-
-
-@cache
-def _table() -> dict[str, list[tuple[tuple[str, ...], EntityType]]]:
-    """Give the names of our tables by their first word, the longest first."""
-    listed: list[tuple[str, EntityType]] = []
-    for _, names in known_organisations():
-        listed += [(name, "ORG") for name, ambiguous in names.items() if not ambiguous]
-    for country in countries().values():
-        listed += [(name, "LOC") for name in (country.name, *country.other_names)]
-        listed += [(name, "LOC") for name in (*country.capitals, *country.seats)]
-        listed += [(name, "GROUP") for name in country.demonyms]
-    found: dict[str, list[tuple[tuple[str, ...], EntityType]]] = {}
-    for name, entity_type in listed:
-        words = tuple(token.text for token in read_tokens(name, 0, len(name)))
-        if words[0][0].isupper():
-            found.setdefault(words[0], []).append((words, entity_type))
-    for each in found.values():
-        each.sort(key=lambda entry: -len(entry[0]))
-    return found
-
-
-def _listed(reading: Reading) -> Iterator[Name]:
-    """Give the names of our tables that the backend did not find, or of which it found but a part."""
-    table = _table()
-    dateline = reading.document.dateline
-    after = 0
-    for token, word in enumerate(reading.words):
-        if token < after or word not in table:
-            continue
-        for words, entity_type in table[word]:
-            end = token + len(words)
-            if tuple(reading.words[token:end]) == words and _is_missed(reading, token, end):
-                name = reading.name_between(
-                    token, end, entity_type, 0.6 if end - token == 1 else 0.95
-                )
-                of_agency = dateline and name and dateline.place_end < name.start < dateline.end
-                if name is not None and not of_agency:
-                    after = end
-                    yield name
-                break
-
-
-def _is_missed(reading: Reading, first: int, end: int) -> bool:
-    """Whether some words are no name yet: the names among them are but parts."""
-    inside = {name for token in range(first, end) if (name := reading.covering.get(token))}
-    if not inside:
-        return _stands_alone(reading, first, end)
-    if any(name.first < first or name.end > end for name in inside):
-        return False
-    return end - first > 1 and not any(name.end - name.first == end - first for name in inside)
-
-
-def _stands_alone(reading: Reading, first: int, end: int) -> bool:
-    """Whether no capitalised word or name touches some words."""
-    before, following = reading.words[first - 1 : first], reading.words[end : end + 1]
-    starts = first == reading.sentence_range(first)[0]
-    if before and not starts and before[0][0].isupper() and before[0] != "The":
-        return False
-    if not following or not following[0][0].isupper() or end in reading.covering:
-        return True
-    return following[0].lower() in role_nouns()
