@@ -2,7 +2,7 @@
 
 The same flat fields for every index; a scope of the query language (`quote:(…)`) asks for one part of
 which all its terms are true. A document of more parts than an index takes keeps the first of them, and
-says how many were left out.
+says how many were left out; of a part the first 10,000 characters are searched.
 """
 
 from __future__ import annotations

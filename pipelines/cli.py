@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "collect": ("run", "collect", "Only collect: feeds to log."),
     "process": ("run", "process", "Only process: log to index."),
     "search": ("search", "search", "Search the index."),
+    "quotes": ("quotes", "quotes", "Print who said what about a subject, the newest first."),
     "show": ("search", "show", "Show one article with all that is known of it."),
     "parse": ("parse", "parse", "Read a feed's bytes, print its entries as JSON lines."),
     "extract": ("extract", "extract", "Read plain text, print who said and did what."),

@@ -62,8 +62,11 @@ _VALUES: Final[dict[tuple[Scope, FieldName], tuple[str, ...]]] = {
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
-def parse_query(text: str) -> Query:
-    """Read a query; raises `QueryError` that points at the place and says what to write instead."""
+def parse_query(text: str, within: Scope | None = None) -> Query:
+    """Read a query; raises `QueryError` that points at the place and says what to write instead.
+
+    With `within`, it is what stands between the parentheses of that scope.
+    """
     if len(text) > MAX_CHARS:
         raise QueryError(
             f"The query has {len(text):,} characters; {MAX_CHARS:,} are allowed.",
@@ -80,17 +83,17 @@ def parse_query(text: str) -> Query:
         raise error_at(
             terms[MAX_TERMS].position, f"More than {MAX_TERMS} words", "Shorten the query."
         )
-    return _Parser(tokens).parse()
+    return _Parser(tokens, within).parse()
 
 
 class _Parser:
     """Recursive descent over the tokens, with the depth of nesting bounded."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], scope: Scope | None) -> None:
         self._tokens = tokens
         self._next = 0
         self._depth = 0
-        self._scope: Scope | None = None
+        self._scope = scope
 
     def parse(self) -> Query:
         query = self._any_of()

@@ -10,6 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from connectors.index_parts import MAX_PARTS, parts_left_out
 from connectors.ports import Hit, SearchResult
 from pipelines.dedupe.story_titles import central_headline
 from schemas.analysis import Actor, Quote, Span, Statement
@@ -20,6 +21,7 @@ from schemas.relations import Evidence
 _DOUBTFUL_BELOW: Final = 0.6
 _MAIN_ACTORS: Final = 3
 _STORY_LINES: Final = 10
+_QUOTES_SHOWN: Final = 5
 _JOINERS: Final = "\u200c\u200d"
 _MARKED: Final = re.compile("⟦([^⟦⟧]*)⟧")
 
@@ -42,7 +44,7 @@ def hit_table(result: SearchResult, *, marks: bool) -> Table:
         article = hit.document.article
         names = "\n".join(plain(actor.name) for actor in main_actors(hit.document))
         table.add_row(
-            _day(hit.document),
+            day_of(hit.document),
             Text(plain(article.source.name or article.source.host)),
             _headline(hit, marks=marks),
             Text(names),
@@ -99,10 +101,20 @@ def _headline(hit: Hit, *, marks: bool) -> Text:
     text.append(f"\n{plain(hit.document.article.id)}", style="dim not bold")
     if hit.story_size > 1:
         text.append(f"\n{_more_of_the_story(hit)}", style="cyan not bold")
-    for fragment in hit.highlights:
+    for line in quote_lines(hit):
+        text.append(f"\n{line}", style="not bold")
+    for fragment in () if hit.quotes else hit.highlights:
         text.append("\n")
         text.append_text(_styled(plain(fragment), marks=marks))
     return text
+
+
+def quote_lines(hit: Hit) -> Iterator[str]:
+    """Give the first quotes that were asked for, a line each, and how many more there are."""
+    for found in hit.quotes[:_QUOTES_SHOWN]:
+        yield f"{plain(found.speaker_name or 'someone')}: {plain(found.text)}"
+    if len(hit.quotes) > _QUOTES_SHOWN:
+        yield f"… and {len(hit.quotes) - _QUOTES_SHOWN} more quotes"
 
 
 def _more_of_the_story(hit: Hit) -> str:
@@ -127,7 +139,8 @@ def _styled(fragment: str, *, marks: bool) -> Text:
     return text
 
 
-def _day(document: EnrichedArticle) -> str:
+def day_of(document: EnrichedArticle) -> str:
+    """Give the day an article is of, with a ? where that is in doubt."""
     published = document.article.published
     if published is None:
         return f"{document.article.first_seen.date().isoformat()}?"
@@ -156,6 +169,9 @@ def _about(document: EnrichedArticle) -> Iterator[str]:
     yield f"language    {plain(article.language.code)} ({article.language.confidence:.2f})"
     if document.story_id:
         yield f"story       {plain(document.story_id)}"
+    for scope, count in parts_left_out(document).items():
+        beyond = f"{count:,} {scope}s beyond the first {MAX_PARTS[scope]:,}"
+        yield f"search      {beyond} are not found by {scope}:( ), only as words of the article"
 
 
 def _time(at: object) -> str:
@@ -201,7 +217,7 @@ def _story(document: EnrichedArticle, story: SearchResult) -> Iterator[str]:
     """Give the story's title and its other articles, the latest first."""
     titles = [plain(hit.document.article.title) for hit in reversed(story.hits)]
     others = [
-        f"{_day(hit.document)} {plain(hit.document.article.source.host)}: "
+        f"{day_of(hit.document)} {plain(hit.document.article.source.host)}: "
         f"{plain(hit.document.article.title)} [{plain(hit.document.article.id)}]"
         for hit in story.hits
         if hit.document.article.id != document.article.id

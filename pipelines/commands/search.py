@@ -60,11 +60,19 @@ def search(
     dateline search '(trade OR tariff*) -opinion published:2023-04..2023-06' --sort newest
     dateline search 'speaker:blinken issue:x:taiwan' --facet actor --format json
     dateline search 'earthquake since:2024' --by-story
+    dateline search 'quote:(speaker:"Wang Yi" Taiwan)'
+    dateline search 'statement:(source:CN target:US stance:critical)'
 
     \b
     Words are joined by AND; OR, NOT or a leading -, ( ), "phrases" and prefix* work.
     Fields: text title actor role issue speaker country source language story id
     Dates:  published:2023-04  published:2023-04-01..2023-06  since:2023  before:2024
+
+    \b
+    A scope holds what must be true of one and the same quote, actor or statement:
+      quote:(WORDS speaker: addressee: issue: kind:)
+      actor:(NAME role: country: kind: sector: issue:)
+      statement:(WORDS source: target: stance: certainty: issue:)
     """
     request = SearchRequest(
         query=parse_query(" ".join(words)),
@@ -191,6 +199,7 @@ def _as_json(result: SearchResult) -> dict[str, Any]:
                 "highlights": hit.highlights,
                 "story_size": hit.story_size,
                 "copies": hit.copies,
+                "quotes": hit.quotes,
                 "document": hit.document,
             }
             for hit in result.hits

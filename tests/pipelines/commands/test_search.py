@@ -109,6 +109,17 @@ def test_json_lines_are_hits(filled: Path) -> None:
     assert ids == ["a02", "a01"]
 
 
+def test_the_answer_of_a_quote_scope_are_the_quotes(filled: Path) -> None:
+    """Who asks for quotes sees speaker and words in the table, and all that is known in JSON."""
+    words = ("search", 'quote:(speaker:"Ana Roth" go)')
+    assert "Ana Roth: “must go on”" in _run(filled, *words).output
+    (hit,) = json.loads(_run(filled, *words, "--format", "json").output)["hits"]
+    (said,) = hit["quotes"]
+    assert (said["speaker_name"], said["text"]) == ("Ana Roth", "“must go on”")
+    text = hit["document"]["article"]["text"]
+    assert text[said["quote"]["span"]["start"] : said["quote"]["span"]["end"]] == said["text"]
+
+
 def test_facets_are_printed(filled: Path) -> None:
     """A facet is one line below the table."""
     output = _run(filled, "search", "taiwan", "--facet", "country", "--facet", "month").output
@@ -196,6 +207,15 @@ def test_reindex_of_a_server_says_what_to_do(settings_file: Path) -> None:
     settings_file.write_text(f'{text}index = "http://127.0.0.1:9"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match="embedded index"):
         _run(settings_file, "reindex")
+
+
+def test_quotes_beyond_the_cap_are_told(settings_file: Path) -> None:
+    """Where an article has more quotes than are searched one by one, its page says how many."""
+    many = document("many", "Many", "word", speakers=("person:wang-yi",) * 4500)
+    with closing(EmbeddedIndex(settings_file.parent / "data" / "index")) as index:
+        index.upsert([many])
+    output = _run(settings_file, "show", "many").output
+    assert "500 quotes beyond the first 4,000 are not found by quote:( )" in output
 
 
 def test_an_article_without_anything_is_shown(settings_file: Path) -> None:
