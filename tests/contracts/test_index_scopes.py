@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from connectors.embedded.index import EmbeddedIndex
 from connectors.index_parts import MAX_PARTS
 from connectors.ports import Hit, Index, SearchRequest
 from schemas.analysis import Actor, Analysis, Issue, Quote, Role, Span, Statement
@@ -141,6 +143,22 @@ TALKS = (
 )
 
 
+_VOCABULARY = {
+    "quote": (
+        *("taiwan", "trade", "*", "issue:taiwan", "issue:x:taiwan", "speaker:wang", "comp*"),
+        *("speaker:person:*", "kind:direct", "kind:indirect", "speaker:blinken", '"trade must"'),
+    ),
+    "actor": (
+        *("wang", '"Antony Blinken"', "role:minister", "country:US", "kind:country", "china"),
+        *("sector:government", "issue:taiwan", "person:wang-yi".join('""'), "rol*"),
+    ),
+    "statement": (
+        *("source:wang", "target:US", "stance:critical", "stance:supp*", "certainty:reported"),
+        *("taiwan", "source:CN", "issue:x:taiwan", "target:china", "*"),
+    ),
+}
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def talks(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -266,6 +284,15 @@ def test_a_newer_version_replaces_the_quotes(index: Index) -> None:
     assert index.search(SearchRequest(query=parse_query("*"))).total == len(TALKS)
 
 
+def test_stories_of_a_scope_have_their_quotes(talks: Index) -> None:
+    """Collapsed by story, a hit still carries the quotes that were asked for."""
+    query = parse_query("quote:(speaker:wang taiwan)")
+    result = talks.search(SearchRequest(query=query, collapse="story"))
+    (hit,) = result.hits
+    assert (hit.document.article.id, hit.story_size) == ("q1", 1)
+    assert [said.text for said in hit.quotes] == ["Taiwan was no bargaining chip"]
+
+
 def test_pages_of_a_scope_miss_nothing(index: Index) -> None:
     """Paging through the hits of a scope gives each article once, the newest first."""
     given = [replace(TALKS[0], article=replace(TALKS[0].article, id=f"p{n}")) for n in range(7)]
@@ -280,6 +307,61 @@ def test_pages_of_a_scope_miss_nothing(index: Index) -> None:
             break
         request = replace(request, cursor=page.cursor)
     assert sorted(seen) == [f"p{n}" for n in range(7)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"quote:({' OR '.join(f'word{n}' for n in range(499))} OR taiwan)",
+        " OR ".join(f"quote:(word{n})" for n in range(499)) + " OR quote:(taiwan)",
+        f"quote:{'(' * 20}taiwan{')' * 20}",
+        f"quote:({'NOT ' * 18}taiwan)",
+    ],
+)
+def test_a_scope_may_be_as_large_as_the_language_allows(talks: Index, query: str) -> None:
+    """Many words, many scopes and deep nesting are answered, whichever index answers."""
+    assert {"q1", "q2", "q4"} == set(_hits(talks, query))
+
+
+def test_the_rebuilt_index_finds_the_same_quotes(tmp_path: Path) -> None:
+    """After `dateline reindex` of the embedded index, scopes find what they found before."""
+    with closing(EmbeddedIndex(tmp_path)) as embedded:
+        embedded.upsert(TALKS)
+        before = _hits(embedded, "quote:(speaker:wang)")
+        assert embedded.rebuild() == len(TALKS)
+        assert _hits(embedded, "quote:(speaker:wang)") == before
+        assert embedded.count() == len(TALKS)
+
+
+def _random_query(chance: random.Random, depth: int = 0) -> str:
+    scope = chance.choice(list(_VOCABULARY))
+    parts = [
+        chance.choice(("", "", "-")) + chance.choice(_VOCABULARY[scope])
+        for _ in range(chance.randint(1, 3))
+    ]
+    query = f"{scope}:({chance.choice((' ', ' OR ')).join(parts)})"
+    if depth < 2 and chance.random() < 0.5:
+        query = f"({query}{chance.choice((' ', ' OR ', ' -'))}{_random_query(chance, depth + 1)})"
+    return query
+
+
+@pytest.mark.servers
+def test_random_scopes_have_the_same_answers_on_both(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Two hundred queries made by chance give the same articles with the same quotes on both indexes."""
+    chance = random.Random(3)  # reproducible, not secret
+    with (
+        closing(_opener("embedded", tmp_path, request)()) as embedded,
+        closing(_opener("elastic", tmp_path, request)()) as elastic,
+    ):
+        for each in (embedded, elastic):
+            each.upsert(TALKS)
+            each.refresh()
+        for query in (_random_query(chance) for _ in range(200)):
+            here, there = _hits(embedded, query), _hits(elastic, query)
+            assert set(here) == set(there), query
+            assert all(here[id_].quotes == there[id_].quotes for id_ in here), query
 
 
 def test_more_quotes_than_an_index_takes(index: Index) -> None:
