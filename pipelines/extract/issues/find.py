@@ -80,8 +80,7 @@ class IssueFinder:
             if score.accepted(evidence, needed)
         }
         if self._learnt is not None:
-            learnt = self._learnt.find(f"{title.text}\n{body.text}")
-            self._add_learnt(scores, learnt)
+            self._add_learnt(scores, self._learnt.find(f"{title.text}\n{body.text}"))
         matches = self._matches(places, in_title)
         return IssueFindings(
             issues=self._issues(scores, matches),

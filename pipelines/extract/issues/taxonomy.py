@@ -74,7 +74,7 @@ class TopicFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Taxonomy:
-    """All topics of several files, by id; a topic's `file` is the name of the file it stands in."""
+    """All topics of several files: `topics` by id, `listed` as they stand, each with its file's name."""
 
     def __init__(self, parts: Iterable[tuple[str, TopicFile]]) -> None:
         self.listed: list[tuple[str, Topic]] = []
