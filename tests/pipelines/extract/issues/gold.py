@@ -18,7 +18,7 @@ from schemas.analysis import Issue
 
 _FOLDER: Final = Path(__file__).parents[3] / "golden" / "issues"
 _ACCEPTANCE: Final = Path(__file__).parents[3] / "data" / "blinken-in-china.txt"
-Half = Literal["dev", "held-out"]
+Half = Literal["dev", "held-out", "fresh"]
 
 
 class GoldText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

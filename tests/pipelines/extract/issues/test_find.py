@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.extract.issues import find_issues
 from pipelines.extract.text import read_document
-from tests.pipelines.extract.issues.gold import gold_texts, issues_of, judge, score
+from tests.pipelines.extract.issues.gold import Half, gold_texts, issues_of, judge, score
 
 _FLOOD = (
     "Floods cut off forty villages on Tuesday after the river burst its banks in the night. "
@@ -24,14 +24,20 @@ def test_acceptance_article_has_all_its_issues() -> None:
     assert not silly
 
 
-@pytest.mark.parametrize(("half", "least_f1"), [("dev", 0.93), ("held-out", 0.85)])
-def test_issues_of_the_gold(half: str, least_f1: float, capsys: pytest.CaptureFixture[str]) -> None:
-    """Most topics of articles over many fields are found, with few false alarms."""
-    total = score("dev" if half == "dev" else "held-out")
+@pytest.mark.parametrize(
+    ("half", "least_precision", "least_recall"),
+    [("dev", 0.93, 0.93), ("held-out", 0.88, 0.8), ("fresh", 0.9, 0.2)],
+)
+def test_issues_of_the_gold(
+    half: Half, least_precision: float, least_recall: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Most topics are found with few false alarms; texts that avoid all usual words stay without."""
+    total = score(half)
     with capsys.disabled():
         figures = f"P {total.precision:.3f} R {total.recall:.3f} F1 {total.f1:.3f}"
         sys.stdout.write(f"\nissues, {half}: {figures}\n")
-    assert total.f1 >= least_f1
+    assert total.precision >= least_precision
+    assert total.recall >= least_recall
 
 
 def test_a_headline_alone_has_no_issues() -> None:
