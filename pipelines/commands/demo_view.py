@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.commands.present import quote_lines
 from schemas.books import Books
 from schemas.enriched import EnrichedArticle
 
@@ -156,7 +157,9 @@ def _found(example: Example) -> RenderableType:
         when = f"{article.published.at:%d %b %Y}" if article.published else "undated"
         lines.append(Text(f"  {article.title}", overflow="ellipsis", no_wrap=True))
         lines.append(Text(f"    {when}, {outlet} · {_actors(hit.document)}", "dim", no_wrap=True))
-        if hit.highlights:
+        if hit.quotes:
+            lines.append(Text(f"    {next(quote_lines(hit))}", overflow="ellipsis", no_wrap=True))
+        elif hit.highlights:
             lines.append(_marked(hit.highlights[0]))
     return Group(*lines)
 

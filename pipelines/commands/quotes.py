@@ -159,17 +159,16 @@ def _print_table(shown: list[Said], *, more: bool) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("published", no_wrap=True)
     table.add_column("source", max_width=20, overflow="ellipsis", no_wrap=True)
-    table.add_column("said", ratio=3)
-    table.add_column("article", ratio=1, overflow="fold")
+    table.add_column("said", ratio=1)
     for said in shown:
         article = said.document.article
         words = Text(f"{plain(said.found.speaker_name or 'someone')}: ", style="bold")
         words.append(plain(said.found.text), style="not bold")
+        words.append(f"\n{plain(article.id)}", style="dim not bold")
         table.add_row(
             day_of(said.document),
             Text(plain(article.source.name or article.source.host)),
             words,
-            Text(plain(article.id), style="dim"),
         )
     Console().print(table)
     count = f"{len(shown):,} {'quote' if len(shown) == 1 else 'quotes'}"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 EXAMPLE_QUERIES: Final = (
     'Taiwan actor:"Antony Blinken"',
-    'speaker:"Hania Mokhtar" OR speaker:"Dawit Alemayehu"',
+    'quote:(speaker:"Hania Mokhtar" (drought OR promise))',
     '(flood* OR cholera) actor:"World Health Organization"',
 )
 _TICK_S: Final = 0.2
