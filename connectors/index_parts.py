@@ -29,6 +29,8 @@ SEARCHED_PARTS: Final[dict[Scope, dict[FieldName | None, tuple[str | None, str |
     "quote": {
         None: ("words", None),
         "speaker": ("speaker", "speaker_key"),
+        "role": ("role", None),
+        "country": (None, "country_key"),
         "addressee": ("addressee", "addressee_key"),
         "issue": ("issue", "issue_key"),
         "kind": (None, "kind_key"),
@@ -64,12 +66,17 @@ PART_KEYS: Final[dict[Scope, tuple[str, ...]]] = {
 
 
 class QuoteFields(Struct, frozen=True, kw_only=True):
-    """The searched fields of a quote; `place` is its index among the document's quotes."""
+    """The searched fields of a quote; `place` is its index among the document's quotes.
+
+    `role` and `country_key` are the speaker's.
+    """
 
     place: int
     words: str
     speaker: tuple[str, ...]
     speaker_key: tuple[str, ...]
+    role: tuple[str, ...]
+    country_key: tuple[str, ...]
     addressee: tuple[str, ...]
     addressee_key: tuple[str, ...]
     issue: tuple[str, ...]
@@ -121,6 +128,8 @@ def parts_of(document: EnrichedArticle) -> dict[Scope, list[PartFields]]:
                 words=_words(quote.span, article),
                 speaker=actors.names(quote.speaker),
                 speaker_key=actors.keys(quote.speaker),
+                role=actors.roles(quote.speaker),
+                country_key=actors.countries(quote.speaker),
                 addressee=actors.names(quote.addressee),
                 addressee_key=actors.keys(quote.addressee),
                 issue=_labels(quote.issues, labels),
@@ -134,8 +143,8 @@ def parts_of(document: EnrichedArticle) -> dict[Scope, list[PartFields]]:
                 place=place,
                 words=actors.names(actor.id),
                 id_key=key(actor.id),
-                role=unique(words_of(role.title) for role in actor.roles),
-                country_key=keys_of(unique((actor.country,))),
+                role=actors.roles(actor.id),
+                country_key=actors.countries(actor.id),
                 kind_key=key(actor.kind),
                 sector_key=keys_of(unique((actor.sector,))),
                 issue=_labels(actor.issues, labels),
@@ -181,20 +190,39 @@ def words_at(span: Span, article: Article) -> str:
     return (article.title if span.in_title else article.text)[span.start : span.end]
 
 
+class _Reference(Struct, frozen=True):
+    names: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+_NOBODY: Final = _Reference()
+
+
 class _References:
-    """The names and keys by which parts refer to actors, each worked out once."""
+    """What is searched of the actors that parts refer to, worked out once each."""
 
     def __init__(self, actors: Sequence[Actor]) -> None:
-        self._actors = {actor.id: actor for actor in actors}
-        self._names: dict[str, tuple[str, ...]] = {}
+        self._known = {
+            actor.id: _Reference(
+                names=unique(islice(names_of(actor), _MAX_NAMES)),
+                roles=unique(words_of(role.title) for role in actor.roles[:_MAX_NAMES]),
+                countries=keys_of(unique((actor.country,))),
+            )
+            for actor in actors
+        }
 
     def names(self, actor_id: str | None) -> tuple[str, ...]:
-        if actor_id is None or actor_id not in self._actors:
-            return ()
-        if actor_id not in self._names:
-            named = names_of(self._actors[actor_id])
-            self._names[actor_id] = unique(islice(named, _MAX_NAMES))
-        return self._names[actor_id]
+        return self._of(actor_id).names
+
+    def roles(self, actor_id: str | None) -> tuple[str, ...]:
+        return self._of(actor_id).roles
+
+    def countries(self, actor_id: str | None) -> tuple[str, ...]:
+        return self._of(actor_id).countries
+
+    def _of(self, actor_id: str | None) -> _Reference:
+        return self._known.get(actor_id or "", _NOBODY)
 
     def keys(self, actor_id: str | None) -> tuple[str, ...]:
         """Give the id, and the country's code, by which one asks for a country's government."""

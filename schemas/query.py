@@ -40,8 +40,9 @@ FieldName = Literal[
 Scope = Literal["quote", "actor", "statement"]
 
 # What may stand within a scope, beside words: those of the quote or the evidence, or of the name.
+# A quote's role and country are its speaker's.
 SCOPE_FIELDS: Final[dict[Scope, tuple[FieldName, ...]]] = {
-    "quote": ("speaker", "addressee", "issue", "kind"),
+    "quote": ("speaker", "role", "country", "addressee", "issue", "kind"),
     "actor": ("role", "country", "kind", "sector", "issue"),
     "statement": ("source", "target", "stance", "certainty", "issue"),
 }

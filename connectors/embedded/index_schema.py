@@ -14,7 +14,7 @@ from schemas.enriched import EnrichedArticle
 from schemas.query import Scope
 
 # Part of the folder's name: other fields or other words are another folder, built anew.
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 _ANALYSER: Final = "words"
 _WORDS: Final = ("title", "text", "actor", "role", "issue", "speaker", "source")

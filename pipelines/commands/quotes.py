@@ -59,7 +59,7 @@ def quotes(
     \b
     dateline quotes "Wang Yi" Taiwan --since 2023-06
     dateline quotes "Wang Yi" '"root cause" OR relations' --format json
-    dateline quotes '*' 'tariff* kind:direct'
+    dateline quotes '*' 'tariff* role:minister country:NL kind:direct'
     """
     query = quotes_query(speaker, " ".join(about), _period(since, before))
     from pipelines.jobs.ports import open_index

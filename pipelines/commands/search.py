@@ -70,7 +70,7 @@ def search(
 
     \b
     A scope holds what must be true of one and the same quote, actor or statement:
-      quote:(WORDS speaker: addressee: issue: kind:)
+      quote:(WORDS speaker: role: country: addressee: issue: kind:)
       actor:(NAME role: country: kind: sector: issue:)
       statement:(WORDS source: target: stance: certainty: issue:)
     """

@@ -147,6 +147,7 @@ _VOCABULARY = {
     "quote": (
         *("taiwan", "trade", "*", "issue:taiwan", "issue:x:taiwan", "speaker:wang", "comp*"),
         *("speaker:person:*", "kind:direct", "kind:indirect", "speaker:blinken", '"trade must"'),
+        *("role:minister", "country:US", "country:c*"),
     ),
     "actor": (
         *("wang", '"Antony Blinken"', "role:minister", "country:US", "kind:country", "china"),
@@ -198,6 +199,11 @@ FOUND = [
     ("quote:(speaker:wang unhelpful) OR quote:(speaker:wang compromise)", "q2 q3"),
     ("quote:(speaker:person:wang*)", "q1 q2 q3"),
     ("quote:(ships)", ""),
+    ("quote:(country:CN taiwan)", "q1"),
+    ("quote:(country:US taiwan)", "q2"),
+    ('quote:(role:"foreign minister")', "q1 q2"),
+    ("quote:(role:minister taiwan)", "q1"),
+    ("quote:(role:minister country:US)", ""),
     ('actor:("Wang Yi" role:minister)', "q1 q2"),
     ("actor:(blinken role:minister)", ""),
     ("actor:(role:secretary country:US sector:government)", "q1 q2"),

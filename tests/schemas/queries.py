@@ -57,7 +57,7 @@ def _branches(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
 
 # Fields of free text, and fields of one of few values with one of them.
 _WITHIN: dict[Scope, tuple[tuple[FieldName, ...], tuple[Term, ...]]] = {
-    "quote": (("speaker", "addressee", "issue"), (Term("direct", "kind"),)),
+    "quote": (("speaker", "role", "country", "addressee", "issue"), (Term("direct", "kind"),)),
     "actor": (("role", "country", "issue"), (Term("business", "sector"),)),
     "statement": (("source", "target", "issue"), (Term("demand", "stance"),)),
 }
