@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.present import quote_lines
+from pipelines.commands.present import day_of, quote_lines
 from schemas.books import Books
 from schemas.enriched import EnrichedArticle
 
@@ -154,9 +154,9 @@ def _found(example: Example) -> RenderableType:
     for hit in example.result.hits:
         article = hit.document.article
         outlet = article.source.name or article.source.host
-        when = f"{article.published.at:%d %b %Y}" if article.published else "undated"
         lines.append(Text(f"  {article.title}", overflow="ellipsis", no_wrap=True))
-        lines.append(Text(f"    {when}, {outlet} · {_actors(hit.document)}", "dim", no_wrap=True))
+        origin = f"    {day_of(hit.document)}, {outlet} · {_actors(hit.document)}"
+        lines.append(Text(origin, "dim", no_wrap=True))
         if hit.quotes:
             lines.append(Text(f"    {next(quote_lines(hit))}", overflow="ellipsis", no_wrap=True))
         elif hit.highlights:
