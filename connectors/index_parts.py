@@ -7,14 +7,14 @@ says how many were left out; of a part the first 10,000 characters are searched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
 from msgspec import Struct
 
 from connectors.index_fields import key, keys_of, names_of, unique, words_of
-from schemas.analysis import Actor, Span
+from schemas.analysis import Actor, Quote, Span, Statement
 from schemas.articles import Article
 from schemas.enriched import EnrichedArticle
 from schemas.query import FieldName, Scope
@@ -118,53 +118,19 @@ PartFields = QuoteFields | ActorFields | StatementFields
 
 def parts_of(document: EnrichedArticle) -> dict[Scope, list[PartFields]]:
     """Give what is searched of each part, in the document's order, at most `MAX_PARTS` of a scope."""
-    article, analysis = document.article, document.analysis
-    actors = _References(analysis.actors)
-    labels = {issue.id: words_of(issue.label) for issue in analysis.issues}
+    reading = _Reading(document)
+    analysis = document.analysis
     return {
         "quote": [
-            QuoteFields(
-                place=place,
-                words=_words(quote.span, article),
-                speaker=actors.names(quote.speaker),
-                speaker_key=actors.keys(quote.speaker),
-                role=actors.roles(quote.speaker),
-                country_key=actors.countries(quote.speaker),
-                addressee=actors.names(quote.addressee),
-                addressee_key=actors.keys(quote.addressee),
-                issue=_labels(quote.issues, labels),
-                issue_key=keys_of(quote.issues),
-                kind_key=key(quote.kind),
-            )
+            reading.quote(place, quote)
             for place, quote in enumerate(analysis.quotes[: MAX_PARTS["quote"]])
         ],
         "actor": [
-            ActorFields(
-                place=place,
-                words=actors.names(actor.id),
-                id_key=key(actor.id),
-                role=actors.roles(actor.id),
-                country_key=actors.countries(actor.id),
-                kind_key=key(actor.kind),
-                sector_key=keys_of(unique((actor.sector,))),
-                issue=_labels(actor.issues, labels),
-                issue_key=keys_of(actor.issues),
-            )
+            reading.actor(place, actor)
             for place, actor in enumerate(analysis.actors[: MAX_PARTS["actor"]])
         ],
         "statement": [
-            StatementFields(
-                place=place,
-                words=_words(statement.evidence, article),
-                source=actors.names(statement.source),
-                source_key=actors.keys(statement.source),
-                target=actors.names(statement.target),
-                target_key=actors.keys(statement.target),
-                stance_key=key(statement.stance),
-                certainty_key=key(statement.certainty),
-                issue=_labels(statement.issues, labels),
-                issue_key=keys_of(statement.issues),
-            )
+            reading.statement(place, statement)
             for place, statement in enumerate(analysis.statements[: MAX_PARTS["statement"]])
         ],
     }
@@ -191,6 +157,8 @@ def words_at(span: Span, article: Article) -> str:
 
 
 class _Reference(Struct, frozen=True):
+    """What is searched of an actor that a part refers to."""
+
     names: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
@@ -199,42 +167,79 @@ class _Reference(Struct, frozen=True):
 _NOBODY: Final = _Reference()
 
 
-class _References:
-    """What is searched of the actors that parts refer to, worked out once each."""
+class _Reading:
+    """The parts of one document, with what they refer to worked out once."""
 
-    def __init__(self, actors: Sequence[Actor]) -> None:
-        self._known = {
+    def __init__(self, document: EnrichedArticle) -> None:
+        self._article = document.article
+        self._labels = {each.id: words_of(each.label) for each in document.analysis.issues}
+        self._actors = {
             actor.id: _Reference(
                 names=unique(islice(names_of(actor), _MAX_NAMES)),
                 roles=unique(words_of(role.title) for role in actor.roles[:_MAX_NAMES]),
                 countries=keys_of(unique((actor.country,))),
             )
-            for actor in actors
+            for actor in document.analysis.actors
         }
 
-    def names(self, actor_id: str | None) -> tuple[str, ...]:
-        return self._of(actor_id).names
+    def quote(self, place: int, quote: Quote) -> QuoteFields:
+        speaker = self._actor(quote.speaker)
+        return QuoteFields(
+            place=place,
+            words=_words(quote.span, self._article),
+            speaker=speaker.names,
+            speaker_key=_actor_keys(quote.speaker),
+            role=speaker.roles,
+            country_key=speaker.countries,
+            addressee=self._actor(quote.addressee).names,
+            addressee_key=_actor_keys(quote.addressee),
+            issue=self._issues(quote.issues),
+            issue_key=keys_of(quote.issues),
+            kind_key=key(quote.kind),
+        )
 
-    def roles(self, actor_id: str | None) -> tuple[str, ...]:
-        return self._of(actor_id).roles
+    def actor(self, place: int, actor: Actor) -> ActorFields:
+        known = self._actor(actor.id)
+        return ActorFields(
+            place=place,
+            words=known.names,
+            id_key=key(actor.id),
+            role=known.roles,
+            country_key=known.countries,
+            kind_key=key(actor.kind),
+            sector_key=keys_of(unique((actor.sector,))),
+            issue=self._issues(actor.issues),
+            issue_key=keys_of(actor.issues),
+        )
 
-    def countries(self, actor_id: str | None) -> tuple[str, ...]:
-        return self._of(actor_id).countries
+    def statement(self, place: int, statement: Statement) -> StatementFields:
+        return StatementFields(
+            place=place,
+            words=_words(statement.evidence, self._article),
+            source=self._actor(statement.source).names,
+            source_key=_actor_keys(statement.source),
+            target=self._actor(statement.target).names,
+            target_key=_actor_keys(statement.target),
+            stance_key=key(statement.stance),
+            certainty_key=key(statement.certainty),
+            issue=self._issues(statement.issues),
+            issue_key=keys_of(statement.issues),
+        )
 
-    def _of(self, actor_id: str | None) -> _Reference:
-        return self._known.get(actor_id or "", _NOBODY)
+    def _actor(self, actor_id: str | None) -> _Reference:
+        return self._actors.get(actor_id or "", _NOBODY)
 
-    def keys(self, actor_id: str | None) -> tuple[str, ...]:
-        """Give the id, and the country's code, by which one asks for a country's government."""
-        if actor_id is None:
-            return ()
-        kind, _, code = actor_id.partition(":")
-        return keys_of((actor_id, code)) if kind == "country" else keys_of((actor_id,))
+    def _issues(self, issues: Iterable[str]) -> tuple[str, ...]:
+        return unique(self._labels.get(issue) for issue in issues)
+
+
+def _actor_keys(actor_id: str | None) -> tuple[str, ...]:
+    """Give the id, and a country's code alone, by which one asks for its government."""
+    if actor_id is None:
+        return ()
+    kind, _, code = actor_id.partition(":")
+    return keys_of((actor_id, code)) if kind == "country" else keys_of((actor_id,))
 
 
 def _words(span: Span, article: Article) -> str:
     return words_of(words_at(span, article)[:_MAX_WORD_CHARS])
-
-
-def _labels(issues: Iterable[str], labels: Mapping[str, str]) -> tuple[str, ...]:
-    return unique(labels.get(issue) for issue in issues)
