@@ -13,7 +13,7 @@ from connectors.elastic.amend import Amender
 from connectors.elastic.bulk import BulkWriter, Write
 from connectors.elastic.client import ElasticClient
 from connectors.elastic.documents import document_of, write_of
-from connectors.elastic.mapping import index_template, monthly_index, template_name
+from connectors.elastic.mapping import index_template, lacks, monthly_index, template_name
 from connectors.elastic.patience import Patience
 from connectors.elastic.queries import (
     compile_facets,
@@ -47,8 +47,9 @@ _CURSOR_KINDS: Final[dict[str, tuple[type, ...]]] = {
 class ElasticIndex:
     """An `Index` on monthly indices `<name>-YYYY-MM` (by first seen) behind the alias `<name>`.
 
-    Opening it puts the index template; raises `Unreachable` where nothing answers. Writes are tried
-    for `timeout_s` without progress, reads for 5 s at most.
+    Opening it puts the index template, and into indices of an earlier version the fields they lack;
+    raises `Unreachable` where nothing answers. Writes are tried for `timeout_s` without progress, reads
+    for 5 s at most.
     """
 
     def __init__(
@@ -221,17 +222,34 @@ class ElasticIndex:
         self._client.close()
 
     def _put_template(self) -> None:
+        template = index_template(self._name)
         try:
             self._client.once(
                 lambda client: client.indices.put_index_template(
-                    name=template_name(self._name), **index_template(self._name)
+                    name=template_name(self._name), **template
                 )
             )
+            self._add_fields(template["template"]["mappings"]["properties"])
         except ApiError as error:
             raise Fatal(
                 f"Elasticsearch at {self._client.address} does not take the index template: {error}. "
                 "It needs the `asciifolding` token filter, and no other template of these names."
             ) from error
+
+    def _add_fields(self, properties: dict[str, Any]) -> None:
+        """Give the indices there are the fields they lack: a template is only for those to come."""
+        mappings = self._client.once(
+            lambda client: client.indices.get_mapping(index=self._name, ignore_unavailable=True)
+        )
+        lacking = [
+            index
+            for index, found in mappings.items()
+            if lacks(found["mappings"].get("properties", {}), properties)
+        ]
+        if lacking:
+            self._client.once(
+                lambda client: client.indices.put_mapping(index=lacking, properties=properties)
+            )
 
     def _indices(self) -> list[str]:
         try:

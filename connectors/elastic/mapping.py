@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -99,6 +100,14 @@ def index_template(name: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def lacks(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether the fields found in an index are fewer than those wanted, at any depth."""
+    return any(
+        name not in found or lacks(found[name].get("properties", {}), field.get("properties", {}))
+        for name, field in wanted.items()
+    )
 
 
 def monthly_index(name: str, first_seen: datetime) -> str:

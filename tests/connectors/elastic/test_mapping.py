@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import secrets
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from elasticsearch import Elasticsearch
 from msgspec import Struct
 from msgspec.structs import fields
 
-from connectors.elastic.mapping import index_template, monthly_index
+from connectors.elastic.index import ElasticIndex
+from connectors.elastic.mapping import index_template, lacks, monthly_index
 from connectors.index_fields import FACET_FIELDS, SEARCHED, IndexFields
 from connectors.index_parts import (
     PATHS,
@@ -19,7 +23,11 @@ from connectors.index_parts import (
     QuoteFields,
     StatementFields,
 )
+from connectors.ports import SearchRequest
 from schemas.query import SCOPE_FIELDS, Scope
+from schemas.query_parser import parse_query
+from schemas.settings import IndexSettings
+from tests.contracts.library import LIBRARY
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "elastic_index_template.json"
 
@@ -51,6 +59,33 @@ def test_every_field_of_a_part_is_mapped(scope: Scope) -> None:
         field.name for field in fields(structs[scope])
     }
     assert set(SEARCHED_PARTS[scope]) == {None, *SCOPE_FIELDS[scope]}
+
+
+def test_a_field_that_an_index_lacks_is_noticed() -> None:
+    """An index of an earlier version is told from one that has all fields, also within parts."""
+    properties = index_template("x")["template"]["mappings"]["properties"]
+    assert not lacks(properties | {"more": {"type": "keyword"}}, properties)
+    assert lacks({name: properties[name] for name in properties if name != "quotes"}, properties)
+    within = {
+        name: each for name, each in properties["quotes"]["properties"].items() if name != "role"
+    }
+    assert lacks(properties | {"quotes": {"type": "nested", "properties": within}}, properties)
+
+
+@pytest.mark.servers
+def test_an_index_of_an_earlier_version_gets_the_new_fields(elastic_url: str) -> None:
+    """After an upgrade, the month that has begun takes documents, and their quotes are found."""
+    name = f"t-{secrets.token_hex(6)}"
+    given = LIBRARY[0]
+    old = index_template(name)["template"]
+    old["mappings"] = old["mappings"] | {"properties": {"id": {"type": "keyword"}}}
+    with closing(Elasticsearch(elastic_url)) as client:
+        client.indices.create(index=monthly_index(name, given.article.first_seen), **old)
+    with closing(ElasticIndex(elastic_url, IndexSettings(name=name))) as index:
+        assert [each.outcome for each in index.upsert([given])] == ["stored"]
+        index.refresh()
+        found = index.search(SearchRequest(query=parse_query("quote:(speaker:blinken)")))
+        assert [hit.document for hit in found.hits] == [given]
 
 
 def test_the_month_is_that_of_utc() -> None:
