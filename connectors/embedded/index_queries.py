@@ -18,6 +18,7 @@ from schemas.query import And, Everything, FieldName, Not, Or, Published, Query,
 _MUST: Final = tantivy.Occur.Must
 _MUST_NOT: Final = tantivy.Occur.MustNot
 _SHOULD: Final = tantivy.Occur.Should
+_PARTS_AT_ONCE: Final = 500_000  # about 70 MB
 _META: Final = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")
 
 
@@ -30,10 +31,11 @@ class _Level(Struct, frozen=True):
 
 
 class QueryCompiler:
-    """Compiles trees for one tantivy schema."""
+    """Compiles trees for one tantivy schema; `parts_at_once` bounds the memory that a scope takes."""
 
-    def __init__(self, schema: Any) -> None:
+    def __init__(self, schema: Any, parts_at_once: int = _PARTS_AT_ONCE) -> None:
         self._schema = schema
+        self._parts_at_once = parts_at_once
         self._analyser = build_analyser()
 
     def compile(self, query: Query, searcher: Any) -> Any:
@@ -73,14 +75,31 @@ class QueryCompiler:
         return self._all_of(parts, level)
 
     def _having(self, same: Same, searcher: Any) -> Any:
-        parts = self.parts(same)
-        count = searcher.search(parts, limit=1).count
-        if not count:
+        articles = self._articles_of(self.parts(same), searcher)
+        if not articles:
             return tantivy.Query.empty_query()
-        found = searcher.search(parts, limit=count, count=False, order_by_field="of")
-        articles = list({int(sequence) for sequence, _ in found.hits})
-        query = tantivy.Query.term_set_query(self._schema, "sequence", articles)
+        query = tantivy.Query.term_set_query(self._schema, "sequence", list(articles))
         return tantivy.Query.const_score_query(query, 0.0)
+
+    def _articles_of(self, parts: Any, searcher: Any) -> set[int]:
+        """Give the sequence numbers of the articles of these parts, the latest first."""
+        articles: set[int] = set()
+        left = searcher.search(parts, limit=1).count
+        within = parts
+        while left > 0:
+            limit = min(left, self._parts_at_once)
+            found = searcher.search(within, limit=limit, count=False, order_by_field="of")
+            articles.update(int(sequence) for sequence, _ in found.hits)
+            # The last article's other parts, of which there is no need, are left out from here.
+            left = left - limit if len(found.hits) == limit else 0
+            within = self._before(parts, min(articles)) if left > 0 else parts
+        return articles
+
+    def _before(self, parts: Any, sequence: int) -> Any:
+        earlier = tantivy.Query.range_query(
+            self._schema, "of", tantivy.FieldType.Integer, None, sequence, include_upper=False
+        )
+        return tantivy.Query.boolean_query([(_MUST, parts), (_MUST, earlier)])
 
     def _kind(self, part: str) -> Any:
         query = tantivy.Query.term_query(self._schema, "part", part, "basic")

@@ -12,13 +12,19 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from connectors.embedded.index import EmbeddedIndex
+from connectors.embedded.index_mirror import Mirror
+from connectors.embedded.index_queries import QueryCompiler
+from connectors.embedded.index_store import DocumentStore
 from connectors.ports import SearchRequest
 from schemas.errors import Fatal
+from schemas.query import Query
 from schemas.query_parser import parse_query
 from tests.contracts.library import LIBRARY, document, later
 
@@ -182,3 +188,20 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     with pytest.raises(Fatal, match="can't be opened"):
         EmbeddedIndex(tmp_path / "taken" / "index")
+
+
+def test_a_scope_of_many_parts_is_read_in_bounded_steps(tmp_path: Path) -> None:
+    """However few parts are looked at together, a scope finds every article."""
+    with closing(DocumentStore(tmp_path / "documents.sqlite")) as store:
+        store.upsert(
+            [document(f"d{n}", "word", speakers=("person:wang-yi",) * (n % 4)) for n in range(40)]
+        )
+        mirror = Mirror(tmp_path, store)
+        query = parse_query("quote:(speaker:person:wang-yi)")
+        for parts_at_once in (1, 3, 7, 1000):
+            compiler = QueryCompiler(mirror.schema, parts_at_once)
+            assert mirror.read(partial(_count, compiler, query)) == 30
+
+
+def _count(compiler: QueryCompiler, query: Query, searcher: Any) -> int:
+    return int(searcher.search(compiler.compile(query, searcher)).count)
