@@ -19,7 +19,7 @@ _LOOKED_AHEAD: Final = 40  # tokens
 def add_genders(names: Sequence[tuple[Reading, Name]], drafts_of: Mapping[Name, Draft]) -> None:
     """Give persons without gender that of most of the pronouns that follow their names.
 
-    Only a pronoun before the next person's name counts.
+    Only a pronoun before the next person's name counts; “X, his cousin” is somebody else's.
     """
     votes: dict[str, int] = {}
     for reading, name in names:
@@ -31,7 +31,7 @@ def add_genders(names: Sequence[tuple[Reading, Name]], drafts_of: Mapping[Name, 
             if other is not None and other.entity_type == "PER":
                 break
             gender = _PRONOUNS.get(reading.low[token])
-            if gender is not None:
+            if gender is not None and reading.word(token - 1) != ",":
                 votes[draft.id] = votes.get(draft.id, 0) + (1 if gender == "m" else -1)
                 break
     for draft in {id(each): each for each in drafts_of.values()}.values():

@@ -100,7 +100,8 @@ def merge_persons(names: Sequence[Name], drafts: Drafts) -> dict[Name, Draft]:
     for place, (name, built) in enumerate(read.items()):
         draft, confidence = _draft_of(built, persons, drafts, mentioned)
         draft.refer(name, confidence=min(name.confidence, confidence))
-        draft.gender = draft.gender or built.gender
+        if built.full or built.honorific or draft.name == built.text:
+            draft.gender = draft.gender or built.gender
         mentioned[draft.id] = place
         found[name] = draft
     return found

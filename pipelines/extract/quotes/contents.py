@@ -12,6 +12,7 @@ from pipelines.extract.clauses.words import (
     CONJUNCTIONS,
     DETERMINERS,
     NEGATIONS,
+    OBJECT_PRONOUNS,
     OTHER_PRONOUNS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
@@ -19,9 +20,7 @@ from pipelines.extract.clauses.words import (
     is_finite,
 )
 from pipelines.extract.quotes.asides import AsideReader
-from pipelines.extract.quotes.cues import (
-    Cue,
-)
+from pipelines.extract.quotes.cues import CLAUSE_ONLY, SPEECH_NOUNS, Cue
 from pipelines.extract.quotes.stretches import StretchReader
 
 _THAT_WITHIN: Final = 24
@@ -31,6 +30,9 @@ _KNOWING: Final = frozenset("say tell explain reveal recall remember describe".s
 # What parts an object from what is said of or to it.
 _OBJECT_FRAMES: Final = {"accuse": ("of",), "warn": ("against", "of", "about"), "blame": ("for",)}
 _NO_INFINITIVE: Final = DETERMINERS | PREPOSITIONS | SUBORDINATORS | SUBJECT_PRONOUNS
+_ADJECTIVAL: Final = (
+    "able", "ant", "ent", "ful", "ible", "ical", "ing", "ish", "less", "ous", "sive", "tic", "tive",
+)  # fmt: skip
 _ENDING: Final = frozenset({".", "!", "?", ",", ";", ":"})
 
 
@@ -67,6 +69,7 @@ class ContentReader:
             or self._by_clause(start, cue, highest)
             or self._after_colon(start, cue, highest)
             or self._with_marks(start, cue, highest)
+            or self._naming(start, cue, highest)
         )
         if content is not None and start > index + 1 and content.cue_end == start:
             return content._replace(cue_end=index + 1)
@@ -204,7 +207,9 @@ class ContentReader:
                 return None
             if word in SUBJECT_PRONOUNS and at + 1 < limit and self._words[at + 1] == "that":
                 continue
-            if word in SUBJECT_PRONOUNS or word in AUXILIARIES or (is_finite(word) and at > start):
+            if word in SUBJECT_PRONOUNS or word in AUXILIARIES:
+                return None
+            if is_finite(word) and at > start and self._words[at - 1] not in SPEECH_NOUNS:
                 return None
         return None
 
@@ -217,12 +222,33 @@ class ContentReader:
         word = self._words[start]
         if word in PREPOSITIONS or word in CONJUNCTIONS or word in (",", ".", ":"):
             return None
-        if word in AUXILIARIES or (is_finite(word) and word not in OTHER_PRONOUNS):
+        if word in AUXILIARIES or (is_finite(word) and not word.endswith("ed")):
+            return None
+        if is_finite(word) and lemma not in CLAUSE_ONLY:
             return None
         found = self._checked(start, cue_end, highest, addressee)
         if found is None or not self.stretches.is_clause(start, found.end, lemma):
             return None
         return found
+
+    def _naming(self, start: int, cue: Cue, highest: int) -> Content | None:
+        """“Called it a betrayal”, “called the scenes disturbing”: an object and what it is named."""
+        if "name" not in cue.frames:
+            return None
+        end = self.stretches.clause_end(start, highest)
+        name = start + 1
+        if self._words[start] not in OBJECT_PRONOUNS:
+            phrase = phrase_right(self._reading, start, end)
+            if phrase is None or self._words[start] not in DETERMINERS:
+                return None
+            name = phrase.last + 1
+            if name == end and end - start > 2 and self._words[end - 1].endswith(_ADJECTIVAL):
+                return Content(start, end, start)
+        if name < end and (
+            self._words[name] in ("a", "an") or self._words[end - 1].endswith(_ADJECTIVAL)
+        ):
+            return Content(start, end, start)
+        return None
 
     def _with_marks(self, start: int, cue: Cue, highest: int) -> Content | None:
         """“Called the step “a shove in the back””: an object that holds a quotation."""

@@ -82,7 +82,8 @@ swear swore sworn : vow say     teach taught : tell             term : name
 testify : say                   thank : mark                    think thought : think
 threaten : vow                  tweet : say                     underline : say
 underscore : say                understand understood : think   urge : urge say
-volunteer : mark                vow : vow say                   warn : say tell urge of against about
+volunteer : mark                vow : vow say                   want : urge
+                  warn : say tell urge of against about
 whisper : mark                  wish : think                    wonder : ask mark
 worry : think                   write wrote written : say       yell : mark
 """
@@ -115,7 +116,7 @@ VIEW_NOUNS: Final = frozenset("view opinion words eyes assessment judgment".spli
 PLAIN: Final = frozenset(
     "say tell add announce report warn reply answer note explain insist deny admit claim argue caution"
     " complain testify write ask call urge predict promise acknowledge concede state believe think expect"
-    " estimate reckon".split()
+    " estimate reckon find".split()
 ) | {"according to"}
 SPEECH_NOUNS: Final = frozenset(
     "statement interview interviews briefing briefings conference speech letter report note message post"

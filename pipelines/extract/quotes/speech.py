@@ -54,13 +54,15 @@ class SpeechReader:
             known = next(
                 (self._covering[first] for first, _ in chain if first in self._covering), None
             )
-            for first, last in chain:
+            for number, (first, last) in enumerate(chain):
                 if first in self._covering:
                     continue
+                before = speeches[-1] if speeches else None
                 if known is not None:
                     speeches.append(self._continued(first, last, known))
+                elif number and before is not None:
+                    speeches.append(before._replace(first=first, end=last + 1))
                 else:
-                    before = speeches[-1] if speeches else None
                     speeches.append(self._alone(first, last, before))
         return speeches
 

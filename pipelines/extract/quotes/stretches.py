@@ -7,6 +7,7 @@ from typing import Final
 from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.clauses.reading import LONGEST_WALK, Reading
 from pipelines.extract.clauses.words import (
+    AUXILIARIES,
     CONJUNCTIONS,
     CONTRASTS,
     DETERMINERS,
@@ -23,6 +24,9 @@ _SHORTEST_CLAUSE: Final = 4
 # A comma before these opens what is said of the name before it.
 _AFTER_NAMES: Final = frozenset("a an the who which whose".split())
 _TRIMMED: Final = frozenset({".", "!", "?", ",", ";", ":"})
+_REPORTERS_ACTS: Final = frozenset(
+    "blamed refused declined rejected dismissed condemned regretted".split()
+)
 _REPORTING: Final = frozenset({"say", "tell", "think", "ask", "urge", "urge_on", "accuse"})
 
 
@@ -58,12 +62,19 @@ class StretchReader:
                 at = max(opens[at], at) + 1
                 continue
             word = words[at]
-            if word == ";":
+            if word == ";" or (word == ":" and self._is_explained(at, limit)):
                 break
             if at > start and own_clauses and self._goes_on(at, limit):
                 break
             at += 1
         return self.trimmed(start, at)
+
+    def _is_explained(self, at: int, limit: int) -> bool:
+        """Whether a colon begins another's words, or a sentence of its own."""
+        after = at + 1
+        if after >= limit:
+            return False
+        return after in self._reading.opens or self._reading.is_capitalised(after)
 
     def trimmed(self, start: int, end: int) -> int:
         """Leave out full stops and commas at the end of a clause."""
@@ -98,6 +109,8 @@ class StretchReader:
         if at >= limit:
             return False
         word = self._words[at]
+        if word in ("and", "but") and self._is_act(at + 1, limit):
+            return True
         if word == "according":
             return True
         cue = VERB_CUES.get(word)
@@ -113,12 +126,20 @@ class StretchReader:
         """“… and [then] called on”: a cue right after the conjunction shares the reporter's subject."""
         while at < limit and (is_adverb(self._words[at]) or self._words[at] in ("has", "have")):
             at += 1
+        if at < limit and self._words[at] in _REPORTERS_ACTS:
+            return True
         cue = VERB_CUES.get(self._words[at]) if at < limit else None
         if cue is None or cue.form not in ("past", "third", "ing"):
             return False
         if at + 1 < limit and self._words[at + 1] in ("to", "by") and "vow" not in cue.frames:
             return False
         return weak or bool(cue.frames & (_REPORTING - {"think"}))
+
+    def _is_act(self, at: int, limit: int) -> bool:
+        """“…, and expelled three diplomats”: after the comma the reporter tells what was done."""
+        while at < limit and is_adverb(self._words[at]):
+            at += 1
+        return at < limit and is_finite(self._words[at]) and self._words[at] not in AUXILIARIES
 
     def _has_own_cue(self, at: int, limit: int, *, any_cue: bool) -> bool:
         """“…, but X said”: the first verb after the conjunction is a cue."""
@@ -142,6 +163,8 @@ class StretchReader:
         at = start
         while at < end:
             if at in self._reading.opens:
+                if at > start and is_finite(self._words[at + 1]):
+                    return True
                 at = self._reading.opens[at] + 1
                 continue
             word = self._words[at]

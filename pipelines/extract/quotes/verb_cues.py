@@ -25,8 +25,10 @@ from pipelines.extract.quotes.cues import NOUN_FORMS, VERB_CUES, Cue
 
 _SPEECH: Final = frozenset({"say", "tell", "ask", "think", "mark", "vow", "urge"})
 _MARKED: Final = frozenset({"mark", "name", "as"})
-_INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think"})
+_INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think", "out_that"})
 _OPENING: Final = frozenset("while although though whereas as after when because".split())
+# Whom these are followed by listens: “…,” told X is no English.
+_TRANSITIVE: Final = frozenset("tell inform assure remind reassure notify teach".split())
 _GAP_WITHIN: Final = 40
 _QUOTED_WITHIN: Final = 10
 
@@ -56,6 +58,8 @@ class VerbCueReader:
         if subject is None or self._is_object_clause(index, subject, lowest):
             return
         after, addressee = self._contents.asides.after_addressee(index + 1, cue, highest)
+        if "out_that" in cue.frames and after < highest and self._words[after] == "out":
+            after += 1
         if self._preceding.ends_before(after, subject, lowest, highest):
             self._add_before(index, after, cue, subject, lowest, highest, addressee)
             return
@@ -119,7 +123,7 @@ class VerbCueReader:
         """Give the subject that follows its verb: “…,” said X; "…, said X."."""
         if verb.before != index - 1 or index - 1 < lowest or not cue.frames & _SPEECH:
             return None
-        if cue.form not in ("past", "third"):
+        if cue.form not in ("past", "third") or cue.lemma in _TRANSITIVE:
             return None
         after_mark = index - 1 in self._reading.closes
         if not after_mark and self._words[index - 1] != ",":
@@ -167,7 +171,7 @@ class VerbCueReader:
         if not cue.frames & _INDIRECT_BEFORE:
             return
         if (
-            not cue.frames & {"say", "tell"}
+            not cue.frames & {"say", "tell", "out_that"}
             and after < highest
             and self._words[after] not in (",", ".")
         ):
@@ -221,7 +225,7 @@ class VerbCueReader:
         return "as" in self._words[content.first : content.end]
 
     def _add_after(self, index: int, cue: Cue, subject: Subject, content: Content) -> None:
-        if cue.frames <= _MARKED and not self._is_told(content):
+        if cue.frames <= _MARKED and "name" not in cue.frames and not self._is_told(content):
             return
         confidence = 0.9 if cue.frames & {"say", "tell", "ask"} else 0.8
         self._list.add(index, max(content.cue_end, index + 1), cue, subject, content, confidence)

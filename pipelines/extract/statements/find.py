@@ -51,7 +51,7 @@ def _stated(reading: Reading, quote: Quote) -> Statement:
     return Statement(
         source=quote.speaker or "",
         predicate=quote.cue or "said",
-        evidence=_evidence(quote),
+        evidence=_evidence(reading, quote),
         stance=stance,
         target=target or _spoken_of(reading, quote),
         certainty=certainty_of(reading, first, end, lemma),
@@ -76,10 +76,12 @@ def _is_request(reading: Reading, quote: Quote, lemma: str | None, first: int, e
     return "to" in words or "for" in words
 
 
-def _evidence(quote: Quote) -> Span:
+def _evidence(reading: Reading, quote: Quote) -> Span:
     """Give the quote, with its cue where that stands right before it."""
     cue = quote.cue_span
-    if cue is None or cue.start > quote.span.start or quote.span.start - cue.end > 1:
+    if cue is None or cue.start > quote.span.start:
+        return quote.span
+    if reading.text[cue.end : quote.span.start].strip() not in ("", "that"):
         return quote.span
     return Span(start=cue.start, end=quote.span.end)
 

@@ -24,7 +24,7 @@ favour favor hail honour honor bless salute
 aid supportive : fund provide donate rescue send/sent+aid deliver pardon
 concede supportive : accept approve apologise apologize release ease lift surrender yield
 offer offer : offer promise pledge propose vow
-demand demand : demand urge request order summon ask+for call+for appeal+for press+for insist+on
+demand demand : demand urge request recommend order summon ask+for call+for appeal+for press+for insist+on
 accuse critical : accuse blame criticise criticize condemn denounce slam blast mock decry deplore censure \
 ridicule rebuke chide lambast lash+out scold complain+about complain+to object+to disagree+with \
 disagree+over differ+over quarrel+with quarrel+over clash+with clash+over
@@ -64,7 +64,7 @@ CUE_STANCES: Final[dict[str, Stance]] = {
     ),
     **dict.fromkeys("praise hail thank".split(), "supportive"),
     **dict.fromkeys(
-        "urge demand request beg implore exhort plead appeal call press invite ask insist".split(),
+        "urge demand want request recommend beg implore exhort plead appeal call press invite ask insist".split(),
         "demand",
     ),
     **dict.fromkeys("promise pledge vow offer propose".split(), "offer"),
@@ -89,7 +89,9 @@ POSITIVE: Final = frozenset(
     " wonderful yes".split()
 )
 NEGATIVE: Final = frozenset(
-    "abandoned abuse abuses accuse accused aggression aggressive alarming angry attacked bad betray"
+    "absurd arbitrary baseless cynical deceit deceitful degrading destroying disgraceful fabricated falsified"
+    " fantasies fantasy hollow humiliating indefensible nonsense politicised politicized ransom rigged ruthless"
+    " senseless sham stolen theft unfounded unjustified unlawful vindictive wreck abandoned abuse abuses accuse accused aggression aggressive alarming angry attacked bad betray"
     " betrayal bias blackmail bully bullying catastrophe chaos coercion collapse condemn"
     " condemned condemns corrupt corruption crime crimes criminal cruel danger dangerous decline"
     " destabilising destabilizing destroy destroyed destruction dire disappointed disappointing disaster"
@@ -105,7 +107,7 @@ NEGATIVE: Final = frozenset(
     " unsafe useless violate violated violation violations violence warning worse worst wrong".split()
 )
 
-
+TOO_LITTLE: Final = frozenset("little late slow weak small soft timid lenient cosy".split())
 # In the few words of somebody's that are quoted, these complain.
 COMPLAINTS: Final = frozenset("nobody nothing excuses enough blood pain".split())
 

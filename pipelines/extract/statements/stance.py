@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pipelines.extract.clauses import Reading
 from pipelines.extract.clauses.reading import LONGEST_WALK
-from pipelines.extract.clauses.words import NEGATIONS
+from pipelines.extract.clauses.words import BE, NEGATIONS
 from pipelines.extract.statements.lexicon import (
     ADJECTIVES,
     ASKING,
@@ -15,6 +15,7 @@ from pipelines.extract.statements.lexicon import (
     NEGATED,
     NEGATIVE,
     POSITIVE,
+    TOO_LITTLE,
 )
 from schemas.analysis import Stance
 
@@ -23,6 +24,7 @@ Certainty = Literal["asserted", "reported", "denied", "hypothetical"]
 _OBLIGATIONS: Final = frozenset("must should ought".split())
 _HAVE_TO: Final = frozenset("have has had need needs needed".split())
 _REFUSALS: Final = frozenset("will would wo ca cannot can shall".split())
+_ASKS: Final = frozenset("ask urge demand beg implore request appeal".split())
 _OWN: Final = frozenset("i we it he she they".split())
 _DENIERS: Final = NEGATIONS | frozenset("no neither nor hardly".split())
 _CONDITIONS: Final = frozenset("would could might if may".split())
@@ -38,7 +40,7 @@ def stance_of(reading: Reading, first: int, end: int, lemma: str | None, request
     if given is not None and (lemma not in ASKING or request):
         return given
     end = min(end, first + LONGEST_WALK)
-    if _refuses(reading.words, first, end):
+    if _refuses(reading, first, end):
         return "denial"
     if _demands(reading.words, first, end):
         return "demand"
@@ -53,17 +55,25 @@ def certainty_of(reading: Reading, first: int, end: int, lemma: str | None) -> C
     return "hypothetical" if not _CONDITIONS.isdisjoint(words) else "reported"
 
 
-def _refuses(words: list[str], first: int, end: int) -> bool:
-    """“We will not sign away the rain”."""
-    for at in range(first + 2, end):
-        if words[at] in NEGATIONS and words[at - 1] in _REFUSALS and words[at - 2] in _OWN:
+def _refuses(reading: Reading, first: int, end: int) -> bool:
+    """“We will not sign away the rain”, “France would not yield”, “I am not guilty”."""
+    words = reading.words
+    for at in range(first + 1, end):
+        if words[at] not in NEGATIONS:
+            continue
+        if at + 1 < end and words[at + 1] == "guilty":
             return True
+        if words[at - 1] in _REFUSALS and at - 2 >= first:
+            if words[at - 2] in _OWN or at - 2 in reading.to_token:
+                return True
     return False
 
 
 def _demands(words: list[str], first: int, end: int) -> bool:
     for at in range(first, end):
         word = words[at]
+        if word in _ASKS and at > first and words[at - 1] in ("i", "we"):
+            return True
         if word in _OBLIGATIONS:
             return at + 1 >= end or words[at + 1] != "have"
         if word in _HAVE_TO and at + 1 < end and words[at + 1] == "to":
@@ -84,6 +94,7 @@ def balance_of(reading: Reading, first: int, end: int) -> Stance:
             quoted_until = max(quoted_until, reading.opens.get(at, -1))
         quoted = at <= quoted_until
         value = -1 if quoted and words[at] in COMPLAINTS else _value(words[at])
+        value = value or _value_beside(words[at - 1] if at else "", words[at])
         if value and not reading.is_named(at):
             before = words[max(first, at - _DENIED_WITHIN) : at]
             if not _DENIERS.isdisjoint(before):
@@ -103,6 +114,13 @@ def _value(word: str) -> int:
     if attitude is None:
         return 0
     return 1 if attitude in ("supportive", "offer") else -1
+
+
+def _value_beside(before: str, word: str) -> int:
+    """“Was right” is praise, “too late” is blame."""
+    if word == "right" and before in BE:
+        return 1
+    return -1 if before == "too" and word in TOO_LITTLE else 0
 
 
 def turned(stance: Stance, negated: bool) -> Stance:
