@@ -9,10 +9,34 @@ from msgspec import Struct
 
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_phrases import RolePhrase
-from pipelines.extract.actors.word_lists import CLITICS, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, VERBS
+from pipelines.extract.actors.word_lists import (
+    CLITICS,
+    CONJUNCTIONS,
+    HONORIFICS,
+    PREPOSITIONS,
+    PRONOUNS,
+    VERBS,
+)
 
 _AFTER_APPOSITION: Final = frozenset(
-    {",", ".", ";", ")", "—", "–", "and", "who", "whose", "", ":", "!", "?"}
+    {
+        ",",
+        ".",
+        ";",
+        ")",
+        "—",
+        "–",
+        "and",
+        "who",
+        "whose",
+        "",
+        ":",
+        "!",
+        "?",
+        "from",
+        "with",
+        "based",
+    }
 )
 _COPULAS: Final = frozenset({"is", "was", "became", "becomes", "remains"})
 _WHO_LEADS: Final = frozenset(
@@ -75,6 +99,8 @@ def _stated(reading: Reading, phrase: RolePhrase, person: Name, confidence: floa
 
 
 def _person_at(reading: Reading, token: int) -> Name | None:
+    if reading.word(token) in HONORIFICS and token not in reading.covering:
+        token += 1
     name = reading.starting.get(token)
     return name if name is not None and name.entity_type == "PER" else None
 

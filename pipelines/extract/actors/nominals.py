@@ -14,6 +14,8 @@ from pipelines.extract.folding import slug
 from schemas.analysis import Role
 
 _RELATIONAL: Final = frozenset({"partner", "member"})
+# Kinds of roles that are a person's calling, whomever it is held for.
+CALLINGS: Final = frozenset({"artist", "athlete"})
 _OF_GROUPS: Final = frozenset(
     "official minister envoy legislator officer judge leader spokesperson head".split()
 )
@@ -103,6 +105,8 @@ def _fit(draft: Draft, phrase: RolePhrase, words: set[str], owners: Sequence[Dra
         fit = 0.0
         if phrase.noun.noun in title:
             fit = 2.5 + min(1.0, 0.5 * len(words & title - {phrase.noun.noun}))
+        elif phrase.noun.noun == "premier" and {"prime", "minister"} <= title:
+            fit = 2.5
         elif _kinds(title) & _BROADER.get(phrase.noun.kind, frozenset()):
             fit = 1.8
         said, known = words - {phrase.noun.noun}, title - _STOP - {phrase.noun.noun}

@@ -29,8 +29,8 @@ _NOUNS_OF: Final[dict[Sector, str]] = {
     "military": "army navy force forces guard guards military brigade regiment corps command militia"
     " battalion division",
     "judiciary": "court tribunal prosecutor judiciary magistracy",
-    "business": "bank inc corp corporation company co ltd nv plc group holdings securities"
-    " airlines motors"
+    "business": "bank banque banco banca inc corp corporation company co ltd nv plc group holdings"
+    " securities airlines motors"
     " industries partners capital energy oil gas steel insurance lithography technologies electronics"
     " pharmaceuticals employers railways airways",
     "media": "news times post tribune herald gazette journal television radio broadcasting"
@@ -47,6 +47,11 @@ _SECTOR_NOUNS: Final = {
 _WEAK_NOUNS: Final = frozenset(
     "authority agency commission council bureau office service house front capital".split()
 )
+# What clubs are called by: "Olympique X", "X Rovers".
+CLUBS_BEGIN: Final = frozenset(
+    "olympique real sporting borussia dynamo spartak lokomotiv fc ac as atlético inter".split()
+)
+CLUBS_END: Final = frozenset("fc united rovers wanderers hotspur athletic albion".split())
 _INTERNATIONAL: Final = re.compile(
     r"\b(?:World|International|Global|European|Inter-American|Pan-African|Intergovernmental|UN|U\.N\.|"
     r"United Nations)\b.*\b(?:Organi[sz]ation|Agency|Fund|Committee|Panel|Commission|Bank|Programme)\b"
@@ -147,7 +152,7 @@ def _add_short_forms(key: str, draft: Draft, short_forms: dict[str, list[Draft]]
     """Note what a longer name may be called for short: its first words, or its last if that is common."""
     words = key.split()[:_LONGEST_NAME]
     short = {" ".join(words[:count]) for count in range(1, len(words))}
-    if words[-1] in _SECTOR_NOUNS:
+    if words[-1] in _SECTOR_NOUNS or (len(words) == 2 and words[0] in CLUBS_BEGIN):
         short.add(words[-1])
     for each in short:
         known = short_forms.setdefault(each, [])

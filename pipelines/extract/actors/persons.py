@@ -39,6 +39,7 @@ class Persons:
 
     def __init__(self) -> None:
         self.names: dict[str, PersonName] = {}
+        self.titled: set[str] = set()
         self._by_word: dict[str, dict[str, None]] = {}
         self._by_words: dict[tuple[str, ...], str] = {}
 
@@ -63,9 +64,10 @@ class Persons:
         return list(found)
 
     def meant_by(self, name: PersonName, mentioned: dict[str, int]) -> tuple[str, float] | None:
-        """Give the person a shorter name means, of several the one mentioned last, and how sure it is.
+        """Give the person a shorter name means, and how sure it is.
 
-        A given name alone means a person who was named in full before.
+        Of several it is whom the title names, or else the one mentioned last. A given name alone means
+        a person who was named in full before.
         """
         best = 0
         found: list[str] = []
@@ -81,7 +83,7 @@ class Persons:
             return self._spelt_nearly(name.family)
         if not found or (best == 1 and len(found) > 1):
             return None
-        latest = max(found, key=lambda each: mentioned.get(each, -1))
+        latest = max(found, key=lambda each: (each in self.titled, mentioned.get(each, -1)))
         return latest, {3: 0.97, 2: 0.85, 1: 0.75}[best] * (1 if len(found) == 1 else _AMBIGUOUS)
 
     def _spelt_nearly(self, family: str) -> tuple[str, float] | None:
@@ -103,6 +105,8 @@ def merge_persons(names: Sequence[Name], drafts: Drafts) -> dict[Name, Draft]:
         if built.full or built.honorific or draft.name == built.text:
             draft.gender = draft.gender or built.gender
         mentioned[draft.id] = place
+        if name.in_title:
+            persons.titled.add(draft.id)
         found[name] = draft
     return found
 

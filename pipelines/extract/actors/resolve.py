@@ -8,6 +8,7 @@ from typing import Final
 
 from pipelines.extract.actors.attach import StatedRole, attach_roles, its_owner
 from pipelines.extract.actors.bodies import find_country_phrases, find_pairs, paired_countries
+from pipelines.extract.actors.body_nominals import find_body_nominals
 from pipelines.extract.actors.cast import Cast
 from pipelines.extract.actors.countries import (
     EUROPEAN_UNION,
@@ -23,7 +24,7 @@ from pipelines.extract.actors.drafts import ActorKind, Draft, Drafts
 from pipelines.extract.actors.genders import add_genders
 from pipelines.extract.actors.homes import central_country, country_near, settle_homes
 from pipelines.extract.actors.metonyms import metonym_confidence
-from pipelines.extract.actors.nominals import RecentPersons, open_group, resolve_nominal
+from pipelines.extract.actors.nominals import CALLINGS, RecentPersons, open_group, resolve_nominal
 from pipelines.extract.actors.organisation_table import known_organisation
 from pipelines.extract.actors.organisations import is_body_noun, merge_organisations, open_known
 from pipelines.extract.actors.persons import merge_persons
@@ -40,6 +41,8 @@ from schemas.analysis import EntityType
 
 _METONYM: Final = 0.5
 _SURE_PAIR: Final = 0.7
+_CALLED: Final = 0.65
+_LOOKED_BACK: Final = 80  # tokens
 _ENTITY_TYPES: Final[dict[ActorKind, EntityType]] = {
     "person": "PER",
     "organisation": "ORG",
@@ -94,6 +97,7 @@ class _Resolver:
         settle_homes(self._of_kind("organisation"), self._drafts_of, home)
         free = self._roles(home)
         self._nominals(free)
+        self._body_nominals()
         self._country_phrases()
         self._pairs()
         add_genders(self._of_kind("person"), self._drafts_of)
@@ -125,8 +129,8 @@ class _Resolver:
             if is_body_noun(last):
                 self._by_last_word.setdefault(last, []).append(draft)
         for reading, name in self._of_kind("organisation"):
-            if is_called_party(reading, name):
-                found[name].sector = found[name].sector or "party"
+            if is_called_party(reading, name) and found[name].sector in (None, "legislature"):
+                found[name].sector = "party"
 
     def _persons(self) -> None:
         names = [name for _, name in self._of_kind("person")]
@@ -236,7 +240,8 @@ class _Resolver:
         if draft is None or draft.country or role.phrase is None:
             return
         is_of_other_body = any(each.kind == "organisation" for each in self._owners(role.owners))
-        if role.phrase.noun.kind in OF_STATE and not is_of_other_body:
+        is_of_state = role.phrase.noun.kind in OF_STATE or draft.sector == "government"
+        if is_of_state and not is_of_other_body:
             draft.country = country_near(reading, role.person, self._drafts_of) or home
 
     def _nominals(self, free: Sequence[tuple[Reading, RolePhrase]]) -> None:
@@ -252,8 +257,36 @@ class _Resolver:
             elif phrase.definite:
                 recent.advance(reading, phrase.first)
                 found = resolve_nominal(reading, phrase, self._owners(phrase.owners), recent)
+                found = found or self._by_calling(reading, phrase)
             if found is not None:
                 self._refer(reading, phrase.first, phrase.end, *found, plural=phrase.noun.plural)
+
+    def _by_calling(self, reading: Reading, phrase: RolePhrase) -> tuple[Draft, float] | None:
+        """“X … The Syrian novelist …”: such a calling is stated of the person named right before."""
+        first, _ = reading.sentence_range(phrase.first)
+        if phrase.noun.kind not in CALLINGS or phrase.first != first or not phrase.owners:
+            return None
+        near = reading.names_between(max(0, first - _LOOKED_BACK), first)
+        person = next((name for name in reversed(near) if name.entity_type == "PER"), None)
+        draft = self._drafts_of.get(person) if person is not None else None
+        if person is None or draft is None or draft.kind != "person" or draft.roles:
+            return None
+        title = reading.text_of(phrase.title_first, phrase.end)
+        role = StatedRole(
+            person=person, title=title, phrase=phrase, owners=phrase.owners, confidence=_CALLED
+        )
+        add_stated_role(draft, role, self._owners(phrase.owners))
+        return draft, _CALLED
+
+    def _body_nominals(self) -> None:
+        for reading in self._readings:
+            named = [
+                (name, self._drafts_of[name])
+                for name in reading.names
+                if name in self._drafts_of and self._drafts_of[name].kind == "organisation"
+            ]
+            for found in find_body_nominals(reading, named):
+                self._refer(reading, found.first, found.end, found.draft, found.confidence)
 
     def _refer(
         self,

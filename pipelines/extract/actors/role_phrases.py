@@ -28,6 +28,8 @@ _OPENS_COMPLEMENT: Final = frozenset({"of", "for", "at", "in", "to"})
 _BEFORE_GENERAL: Final = frozenset(
     "secretary attorney director consul inspector solicitor governor surgeon".split()
 )
+# Attorneys general sit in cabinets.
+_OFFICE_OF_GENERAL: Final = {"attorney": "minister", "solicitor": "minister"}
 _ENDS_COMPLEMENT: Final = VERBS | PRONOUNS | (ADVERBS - {"most"}) | (CONJUNCTIONS - {"and"})
 
 
@@ -81,7 +83,10 @@ def _read_phrase(reading: Reading, head: int, noun: RoleNoun) -> RolePhrase:
     if reading.low[head] == "general":
         before = head - 2 if reading.word(head - 1) == "-" else head - 1
         if reading.word(before) in _BEFORE_GENERAL:
-            start, noun = before, nouns.get(reading.word(before), noun)
+            bearer = _OFFICE_OF_GENERAL.get(reading.word(before), reading.word(before))
+            start, noun = before, nouns.get(bearer, noun)
+    if reading.low[head] == "officer" and "chief" in reading.low[max(0, head - 3) : head]:
+        noun = nouns["executive"]
     end_head = head + 1
     if reading.word(end_head) == "-" and reading.word(end_head + 1) in ("elect", "designate"):
         end_head += 2

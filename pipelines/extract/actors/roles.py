@@ -15,7 +15,7 @@ from pipelines.extract.offices import Office, offices_of
 from schemas.analysis import Role, Sector
 
 # Roles whose bearer acts for a state: without a country of their own it is the article's.
-OF_STATE: Final = frozenset({"head", "minister"})
+OF_STATE: Final = frozenset({"head", "minister", "legislator"})
 # Heads of anything: what they head tells the sector.
 _OF_ANY_BODY: Final = frozenset({"head", "leader", "spokesperson", "official", "executive"})
 # Who has one of these of a country, and of no body, has it of the state.
@@ -25,6 +25,9 @@ _PUBLIC: Final = frozenset(
 )
 _PRIVATE: Final = frozenset(
     {"athlete", "artist", "expert", "journalist", "activist", "member", "lawyer"}
+)
+_GOVERNMENT_WORDS: Final = frozenset(
+    "ministry government minister's minister’s president's president’s".split()
 )
 _PARTY_WORDS: Final = frozenset("party candidate nominee opposition".split())
 
@@ -77,7 +80,7 @@ def _sector(role: StatedRole, owners: Sequence[Draft], organisation: Draft | Non
     ):
         return "government"
     words = set(role.title.lower().split())
-    if words & {"ministry", "government"}:
+    if words & _GOVERNMENT_WORDS:
         return "government"
     if words & {"army", "navy", "military", "forces"}:
         return "military"

@@ -7,6 +7,7 @@ or our tables tell is put right here: acronyms the text defines, titles in front
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 
 from pipelines.extract.actors.countries import country_named, country_of_capital
 from pipelines.extract.actors.listed_names import listed_names
+from pipelines.extract.actors.organisations import CLUBS_BEGIN, CLUBS_END, is_body_noun
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import CLITICS
@@ -30,6 +32,15 @@ _PARTICLES: Final = frozenset("van von der den bin ibn bint".split())
 # "Blinken-led", "Washington-based" are no names.
 _SMALL_PARTS: Final = frozenset("led based backed born elect style era appointed".split())
 _LEGAL_FORMS: Final = frozenset("inc corp co ltd llc plc nv ag sa se spa gmbh ab oyj bhd".split())
+_LAWS: Final = (["Act"], ["Bill"], ["Law"], ["Ordinance"])
+# "Sen. X, D-N.M.,": party and state of a member of Congress.
+_MEMBER_FOR: Final = re.compile(r"[DRI]-[A-Z][A-Za-z.]{1,6}")
+_BODIES: Final = frozenset(
+    "airline automaker bank broadcaster brewer carmaker chipmaker company developer firm gang giant"
+    " insurer lender maker manufacturer miner militia operator publisher retailer startup"
+    " steelmaker supplier".split()
+)
+_ANALYSTS: Final = frozenset("analyst economist strategist trader manager".split())
 _SHORTEST_ACRONYM: Final = 2
 _LONGEST_ACRONYM: Final = 10
 
@@ -51,10 +62,7 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         acronyms.update(acronym for _, acronym in defined)
         reading.rename(_overlaid(names, [name for name, _ in defined]))
     companies = {
-        name.text.split()[0]
-        for reading in readings
-        for name in reading.names
-        if name.text.split()[-1].strip(".").lower() in _LEGAL_FORMS and " " in name.text
+        short for reading in readings for name in reading.names for short in _short(reading, name)
     }
     for reading in readings:
         listed = list(listed_names(reading))
@@ -65,8 +73,21 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         reading.rename(sorted(names, key=lambda name: name.first))
 
 
+def _short(reading: Reading, name: Name) -> Iterator[str]:
+    """Give the word that a company or a club is called by later on."""
+    words = name.text.split()
+    if len(words) > 1 and words[-1].strip(".").lower() in _LEGAL_FORMS:
+        yield words[0]
+    if name.entity_type != "ORG":
+        return
+    if len(words) == 2 and _is_club(words):
+        yield words[1] if words[0].lower() in CLUBS_BEGIN else words[0]
+    if len(words) == 1 and _is_called_a_body(reading, name.first):
+        yield name.text
+
+
 def _joined(names: Sequence[Name], reading: Reading) -> list[Name]:
-    """Join a person's name that was cut before a particle: "Luiz Inácio Lula" "da" "Silva"."""
+    """Join names that were cut: "Luiz Inácio Lula" "da" "Silva"; "Smith" "&" "Sons"."""
     joined: list[Name] = []
     for name in names:
         before = joined[-1] if joined else None
@@ -75,6 +96,9 @@ def _joined(names: Sequence[Name], reading: Reading) -> list[Name]:
             if between and set(between) <= _JOINING:
                 joined[-1] = _cut(reading, before, before.first, name.end, "PER")
                 continue
+        if before is not None and reading.words[before.end : name.first] == ["&"]:
+            joined[-1] = _cut(reading, before, before.first, name.end, "ORG")
+            continue
         joined.append(name)
     return joined
 
@@ -83,8 +107,19 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
     dateline = reading.document.dateline
     if dateline is not None and dateline.start <= name.start < dateline.end:
         if name.start < dateline.place_end:
-            yield replace(name, entity_type="LOC")
+            end = name.end
+            while reading.span(end - 1, end)[0] >= dateline.place_end:
+                end -= 1
+            yield _cut(reading, name, name.first, end, "LOC")
         return
+    if _is_of_a_law(reading, name) or _MEMBER_FOR.fullmatch(name.text):
+        return
+    joint = _joint_within(reading, name)
+    if joint is not None:
+        yield _cut(reading, name, name.first, joint, "ORG")
+        name = _cut(reading, name, joint + 2, name.end, "ORG")
+    elif name.entity_type == "ORG":
+        name = _with_first_part(reading, name)
     for token in range(name.first + 1, name.end - 1):
         owner = reading.text_of(name.first, token)
         if reading.low[token] in CLITICS and (_is_place(owner) or owner in families):
@@ -96,7 +131,36 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
     if title is not None:
         yield _cut(reading, name, name.first, title, "ORG")
         name = _cut(reading, name, title + 1, name.end, "PER")
+    if name.entity_type == "LOC" and _employs(reading, name):
+        name = replace(name, entity_type="ORG")
     yield _person(reading, name) if name.entity_type == "PER" else name
+
+
+def _is_of_a_law(reading: Reading, name: Name) -> bool:
+    """Whether a name is but part of a law's: "Electronic Communications" before "Act"."""
+    return name.entity_type == "ORG" and reading.words[name.end : name.end + 1] in _LAWS
+
+
+def _joint_within(reading: Reading, name: Name) -> int | None:
+    """Give where two bodies were taken for one: at "and the"."""
+    if name.entity_type != "ORG":
+        return None
+    for token in range(name.first + 1, name.end - 2):
+        if reading.low[token] == "and" and reading.low[token + 1] == "the":
+            return token
+    return None
+
+
+def _with_first_part(reading: Reading, name: Name) -> Name:
+    """Add what was cut off at "and": "the Ethics and" before "Anti-Corruption Commission"."""
+    first = name.first - 2
+    if reading.word(name.first - 1) != "and" or not is_body_noun(reading.word(name.end - 1)):
+        return name
+    if not reading.words[first][:1].isupper() or reading.word(first - 1) != "the":
+        return name
+    if first in reading.covering or is_body_noun(reading.low[first]):
+        return name
+    return _cut(reading, name, first, name.end, "ORG")
 
 
 def _title_within(reading: Reading, name: Name) -> int | None:
@@ -140,8 +204,32 @@ def _person(reading: Reading, name: Name) -> Name:
         end += 2
     if "&" in reading.words[first:end]:
         return _cut(reading, name, first, end, "ORG")
+    if _is_called_a_body(reading, first) or _is_club(reading.words[first:end]):
+        return _cut(reading, name, first, end, "ORG")
     unchanged = first == name.first and end == name.end
     return name if unchanged else _cut(reading, name, first, end, "PER")
+
+
+def _is_called_a_body(reading: Reading, first: int) -> bool:
+    """Whether a name is called a company: "carmaker X", "its operator, X", "a gang known as X"."""
+    before = first - 1
+    if reading.word(before) == ",":
+        before -= 1
+    elif reading.word(before) in ("as", "named", "called"):
+        before -= 2 if reading.word(before) == "as" and reading.word(before - 1) == "known" else 1
+    return reading.word(before) in _BODIES
+
+
+def _is_club(words: Sequence[str]) -> bool:
+    return len(words) > 1 and (words[0].lower() in CLUBS_BEGIN or words[-1].lower() in CLUBS_END)
+
+
+def _employs(reading: Reading, name: Name) -> bool:
+    """Whether a name is no place but whom analysts work for: "an economist at X"."""
+    if reading.word(name.first - 1) not in ("at", "with"):
+        return False
+    known = country_named(name.text) or country_of_capital(name.text)
+    return not known and reading.word(name.first - 2) in _ANALYSTS
 
 
 def _touches(reading: Reading, token: int) -> bool:

@@ -57,6 +57,7 @@ class PronounReader:
         self._reading = reading
         self._gender: dict[str, Gender] = {}
         self._known: dict[int, Resolution | None] = {}
+        self._last_called: dict[str, tuple[int, str]] = {}
         self.found: list[Reference] = []
         self.speakers: dict[int, str | None] = {}
         for reference in reading.references:
@@ -92,6 +93,7 @@ class PronounReader:
         gender: Gender | None = "m" if word == "he" else "f" if word == "she" else None
         if gender is not None:
             self._gender.setdefault(answer.actor, gender)
+            self._last_called[word] = (self._reading.unit_number(index), answer.actor)
         token = self._reading.tokens[index]
         self.found.append(
             Reference(
@@ -124,7 +126,16 @@ class PronounReader:
             if inside and reading.units[unit - back][2] != reading.units[unit][2]:
                 score -= _PARAGRAPH_COST
             scores[reference.actor] = max(scores.get(reference.actor, score), score)
+        self._add_last_called(scores, word, unit)
         return self._best(scores, unit)
+
+    def _add_last_called(self, scores: dict[str, float], word: str, unit: int) -> None:
+        """“She said … She added …”: a pronoun is as good a candidate as the name it stands for."""
+        called = self._last_called.get(word)
+        if called is None or not 0 < unit - called[0] <= _MOST_UNITS_BACK:
+            return
+        score = _SUBJECT + _KNOWN_GENDER - _UNIT_COST * (unit - called[0]) - _PARAGRAPH_COST
+        scores[called[1]] = max(scores.get(called[1], score), score)
 
     def _best(self, scores: dict[str, float], unit: int) -> Resolution | None:
         for back in (1, 2):

@@ -62,7 +62,7 @@ class ContentReader:
         if start >= highest:
             return None
         content = (
-            self._marked(start, start, highest)
+            (self._marked(start, start, highest) if cue.frames != {"urge"} else None)
             or self._by_preposition(start, cue, highest)
             or self._by_object(start, cue, highest)
             or self._by_infinitive(start, cue, highest)

@@ -64,7 +64,8 @@ CUE_STANCES: Final[dict[str, Stance]] = {
     ),
     **dict.fromkeys("praise hail thank".split(), "supportive"),
     **dict.fromkeys(
-        "urge demand want request recommend beg implore exhort plead appeal call press invite ask insist".split(),
+        "urge demand want request recommend beg implore exhort plead appeal call press invite ask"
+        " insist".split(),
         "demand",
     ),
     **dict.fromkeys("promise pledge vow offer propose".split(), "offer"),
@@ -89,22 +90,23 @@ POSITIVE: Final = frozenset(
     " wonderful yes".split()
 )
 NEGATIVE: Final = frozenset(
-    "absurd arbitrary baseless cynical deceit deceitful degrading destroying disgraceful fabricated falsified"
-    " fantasies fantasy hollow humiliating indefensible nonsense politicised politicized ransom rigged ruthless"
-    " senseless sham stolen theft unfounded unjustified unlawful vindictive wreck abandoned abuse abuses accuse accused aggression aggressive alarming angry attacked bad betray"
-    " betrayal bias blackmail bully bullying catastrophe chaos coercion collapse condemn"
-    " condemned condemns corrupt corruption crime crimes criminal cruel danger dangerous decline"
-    " destabilising destabilizing destroy destroyed destruction dire disappointed disappointing disaster"
-    " discrimination discriminatory disgrace dishonest dissatisfied distrust disturbing exploit fail"
-    " failed failing failure failures false fear feared flawed fraud grave guilty harm harmed harmful"
-    " hate hostile hostility hurt hypocrisy hypocritical illegal illegitimate incompatible incompetent"
-    " inconvenient inhumane injustice insult interference invalid invasion irresponsible lie lied lies"
-    " miscalculation misperception misperceptions mistake mistaken mistrust misunderstood oppression"
-    " outrage outrageous propaganda provocation provocative provoke racist"
-    " reckless regret regrettable repression scandal shame shameful shove steal stole suppress"
-    " suppressing suppression terror terrorist terrorists threat threaten threatened threatening threats"
-    " tragedy unacceptable undermine undermined undermining unfair unjust unlawful unlawfully unprovoked"
-    " unsafe useless violate violated violation violations violence warning worse worst wrong".split()
+    "abandoned absurd abuse abuses accuse accused aggression aggressive alarming angry arbitrary"
+    " attacked bad baseless betray betrayal bias blackmail bully bullying catastrophe chaos coercion"
+    " collapse condemn condemned condemns corrupt corruption crime crimes criminal cruel cynical danger"
+    " dangerous deceit deceitful decline degrading destabilising destabilizing destroy destroyed"
+    " destroying destruction dire disappointed disappointing disaster discrimination discriminatory"
+    " disgrace disgraceful dishonest dissatisfied distrust disturbing exploit fabricated fail failed"
+    " failing failure failures false falsified fantasies fantasy fear feared flawed fraud grave guilty"
+    " harm harmed harmful hate hollow hostile hostility humiliating hurt hypocrisy hypocritical illegal"
+    " illegitimate incompatible incompetent inconvenient indefensible inhumane injustice insult"
+    " interference invalid invasion irresponsible lie lied lies miscalculation misperception"
+    " misperceptions mistake mistaken mistrust misunderstood nonsense oppression outrage outrageous"
+    " politicised politicized propaganda provocation provocative provoke racist ransom reckless regret"
+    " regrettable repression rigged ruthless scandal senseless sham shame shameful shove steal stole"
+    " stolen suppress suppressing suppression terror terrorist terrorists theft threat threaten"
+    " threatened threatening threats tragedy unacceptable undermine undermined undermining unfair"
+    " unfounded unjust unjustified unlawful unlawfully unprovoked unsafe useless vindictive violate"
+    " violated violation violations violence warning worse worst wreck wrong".split()
 )
 
 TOO_LITTLE: Final = frozenset("little late slow weak small soft timid lenient cosy".split())

@@ -63,9 +63,9 @@ def _refuses(reading: Reading, first: int, end: int) -> bool:
             continue
         if at + 1 < end and words[at + 1] == "guilty":
             return True
-        if words[at - 1] in _REFUSALS and at - 2 >= first:
-            if words[at - 2] in _OWN or at - 2 in reading.to_token:
-                return True
+        someone = at - 2 >= first and (words[at - 2] in _OWN or at - 2 in reading.to_token)
+        if someone and words[at - 1] in _REFUSALS:
+            return True
     return False
 
 

@@ -25,9 +25,10 @@ _CLOCK: Final = re.compile(r"[\sT,|-]+(?:at\s+)?\d{1,2}[:.]\d{2}.*$")
 _BYLINE: Final = re.compile(r"(?:By|BY)\s+[A-Z][^.:;!?\d]{2,80}$")
 _NAME: Final = r"[A-Z][\w.'’-]*"
 _MONTH: Final = "[A-Z][a-z]{2,8}"
+_WEEKDAY: Final = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DATELINE: Final = re.compile(
     rf"(?P<place>{_NAME}(?:[ /]{_NAME}){{0,3}}(?:, {_NAME}(?: {_NAME}){{0,2}})?)"
-    rf"(?:,? (?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})"
+    rf"(?:,? (?:{_WEEKDAY},? )?(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})"
     rf"|(?P<day_first>\d{{1,2}}) (?P<month_last>{_MONTH}))"
     r"(?:,? (?P<year>\d{4}))?)?"
     r"(?: ?[(/](?P<agency>[A-Z][\w .&/-]{1,30})[)/])?"

@@ -108,7 +108,7 @@ DONE: Final[list[Case]] = [
     ),
     (
         "{Washington=c:us} called the scenes disturbing.",
-        [("c:us", "called", None, "critical", "asserted")],
+        [("c:us", "called", None, "critical", "reported")],
     ),
     (
         "{Okafor=p:okafor} said {Iran=c:ir} attacked {Iraq=c:iq}.",

@@ -1,0 +1,112 @@
+"""Which organisation "the agency", "the company" or "the commission" means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from pipelines.extract.actors.drafts import Draft
+from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.actors.word_lists import BOUNDS, CLITICS
+from pipelines.extract.folding import fold
+
+# Each noun with the sectors of bodies that it may mean without being a part of their names.
+_NOUNS: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(
+        "association authority bank board bureau centre center church coalition commission committee"
+        " council court department federation foundation institute ministry movement office parliament"
+        " senate tribunal university".split(),
+        frozenset(),
+    ),
+    **dict.fromkeys(
+        "company firm carmaker automaker airline chipmaker lender manufacturer retailer".split(),
+        frozenset({"business"}),
+    ),
+    **dict.fromkeys(("agency",), frozenset({"government", "international_organisation"})),
+    **dict.fromkeys(("charity", "network", "union"), frozenset({"civil_society"})),
+    **dict.fromkeys(("organisation", "organization"), frozenset({"civil_society"})),
+    "group": frozenset({"civil_society", "business", "none"}),
+    "party": frozenset({"party"}),
+    "bloc": frozenset({"international_organisation"}),
+}
+_BLOCS: Final = frozenset("union community association alliance mercosur".split())
+_BY_NAME: Final = 0.85
+_BY_SECTOR: Final = 0.6
+_MOST_RECENT: Final = 24
+_FAR_TOKENS: Final = 250
+
+
+class BodyNominal(Struct, frozen=True, kw_only=True):
+    """Tokens `first` up to `end` (outside) that mean an organisation."""
+
+    first: int
+    end: int
+    draft: Draft
+    confidence: float
+
+
+def find_body_nominals(
+    reading: Reading, named: Sequence[tuple[Name, Draft]]
+) -> Iterator[BodyNominal]:
+    """Give the phrases that mean an organisation named before them.
+
+    `named`: the organisations of the text at their places, in order. A body that has the noun in its
+    name goes before one that only is of such a sector.
+    """
+    coming = 0
+    for token, word in enumerate(reading.low):
+        if word not in _NOUNS or not _stands_alone(reading, token):
+            continue
+        first = _first(reading, token)
+        if first is None:
+            continue
+        while coming < len(named) and named[coming][0].first < first:
+            coming += 1
+        recent = named[max(0, coming - _MOST_RECENT) : coming]
+        near = [(name, draft) for name, draft in recent if first - name.end < _FAR_TOKENS]
+        found = _meant(word, [draft for _, draft in reversed(near)])
+        if found is not None:
+            draft, confidence = found
+            yield BodyNominal(first=first, end=token + 1, draft=draft, confidence=confidence)
+
+
+def _stands_alone(reading: Reading, token: int) -> bool:
+    """Whether a noun ends its phrase: "the bank said", not "the bank manager" or "the party of X"."""
+    following = reading.word(token + 1)
+    if token in reading.covering or following == "of":
+        return False
+    is_verb = following.endswith(("ed", "ly"))
+    ends = not following or not following[0].isalnum() or is_verb
+    return (ends or following in BOUNDS or following in CLITICS) and following not in ("-", "(")
+
+
+def _first(reading: Reading, token: int) -> int | None:
+    """Give where the phrase begins: at "the", with "London-based" between or nothing."""
+    if reading.word(token - 1) == "the":
+        return token - 1
+    if reading.word(token - 1) == "based" and reading.word(token - 2) == "-":
+        name = reading.ending.get(token - 2)
+        if name is not None and reading.word(name.first - 1) == "the":
+            return name.first - 1
+    return None
+
+
+def _meant(noun: str, drafts: Sequence[Draft]) -> tuple[Draft, float] | None:
+    """Give the body a noun means; `drafts` are those named before, the last first."""
+    by_name = next((draft for draft in drafts if noun in _words_of(draft)), None)
+    if by_name is not None:
+        return by_name, _BY_NAME
+    wanted = _NOUNS[noun]
+    for draft in drafts:
+        if (draft.sector or "none") not in wanted:
+            continue
+        if noun != "bloc" or _words_of(draft) & _BLOCS:
+            return draft, _BY_SECTOR
+    return None
+
+
+def _words_of(draft: Draft) -> set[str]:
+    names = (draft.name, *draft.surfaces)
+    return {word for name in names for word in fold(name).replace("-", " ").split()}
