@@ -9,7 +9,8 @@ from typing import Any, Final
 import tantivy
 from msgspec import Struct
 
-from connectors.embedded.index_schema import ARTICLE, build_analyser, part_field
+from connectors.embedded.index_schema import ARTICLE, part_field
+from connectors.embedded.index_words import build_analyser
 from connectors.index_fields import SEARCHED, TITLE_WEIGHT, key, milliseconds, words_of
 from connectors.index_parts import SEARCHED_PARTS
 from schemas.errors import QueryError

@@ -1,13 +1,14 @@
-"""tantivy's side of the embedded index: its fields, its words, and a document as it takes it."""
+"""tantivy's side of the embedded index: its fields, and a document as it takes it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import tantivy
-from msgspec.structs import asdict
 
+from connectors.embedded.index_words import WordParter
 from connectors.index_fields import fields_of
 from connectors.index_parts import PART_KEYS, PART_WORDS, PATHS, PartFields, parts_of
 from schemas.enriched import EnrichedArticle
@@ -29,25 +30,8 @@ _FACETS: Final = (
 )
 _NUMBERS: Final = ("time_ms", "newest", "story_group", "copy_group")
 ARTICLE: Final = "article"
-
-# Unicode's word boundaries (UAX #29) as Lucene's StandardTokenizer reads them: letters and digits
-# with inner points and apostrophes, Katakana runs, single ideographs and Hiragana, emoji.
-_EXTEND: Final = r"[\p{wb=Extend}\p{wb=Format}\p{wb=ZWJ}]*"
-_LETTERS: Final = rf"(?:[\p{{wb=ALetter}}\p{{wb=Hebrew_Letter}}]{_EXTEND})+"
-_DIGITS: Final = rf"(?:\p{{wb=Numeric}}{_EXTEND})+"
-_JOIN: Final = r"\p{wb=MidNumLet}\p{wb=Single_Quote}"
-_LETTER_RUN: Final = rf"{_LETTERS}(?:[:\p{{wb=MidLetter}}{_JOIN}]{_EXTEND}{_LETTERS})*"
-_DIGIT_RUN: Final = rf"{_DIGITS}(?:[\p{{wb=MidNum}}{_JOIN}]{_EXTEND}{_DIGITS})*"
-_TIE: Final = rf"(?:\p{{wb=ExtendNumLet}}{_EXTEND})*"
-_TOKEN: Final = "|".join(
-    (
-        rf"{_TIE}(?:{_LETTER_RUN}|{_DIGIT_RUN})(?:{_TIE}(?:{_LETTER_RUN}|{_DIGIT_RUN}))*{_TIE}",
-        rf"{_TIE}(?:\p{{wb=Katakana}}{_EXTEND})(?:{_TIE}\p{{wb=Katakana}}{_EXTEND})*{_TIE}",
-        rf"[\p{{Han}}\p{{Hiragana}}]{_EXTEND}",
-        rf"(?:[\p{{Thai}}\p{{Lao}}\p{{Myanmar}}\p{{Khmer}}]{_EXTEND})+",
-        rf"[\p{{Extended_Pictographic}}\p{{Emoji_Modifier}}]{_EXTEND}",
-    )
-)
+_NAMES_KEPT: Final = 8192
+_NAME_CHARS: Final = 60
 
 
 def build_schema() -> Any:
@@ -71,62 +55,82 @@ def part_field(scope: Scope, name: str) -> str:
     return f"{PATHS[scope]}_{name}"
 
 
+_PART_FIELDS: Final = {
+    scope: (
+        tuple((name, part_field(scope, name)) for name in PART_WORDS[scope]),
+        tuple((name, part_field(scope, name)) for name in PART_KEYS[scope]),
+    )
+    for scope in PATHS
+}
+
+
 def _add_part_fields(builder: Any) -> None:
     """Add what parts have: `part` tells them from articles, `of` is their article's sequence number."""
     builder.add_text_field("part", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("of", indexed=True, fast=True)
     builder.add_integer_field("place", fast=True)
-    for scope in PATHS:
-        for name in PART_WORDS[scope]:
-            builder.add_text_field(part_field(scope, name), tokenizer_name=_ANALYSER)
-        for name in PART_KEYS[scope]:
-            builder.add_text_field(
-                part_field(scope, name), tokenizer_name="raw", index_option="basic"
-            )
-
-
-def build_analyser() -> Any:
-    """Give what turns text into words, for documents and queries alike."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_TOKEN))
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.lowercase())
-        .build()
-    )
+    for words, keys in _PART_FIELDS.values():
+        for _, field in words:
+            builder.add_text_field(field, tokenizer_name=_ANALYSER)
+        for _, field in keys:
+            builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
 
 
 def register(index: Any) -> None:
     """Make the analyser known to an opened index; readers reload when told, not by a watcher."""
-    index.register_tokenizer(_ANALYSER, build_analyser())
+    parted = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_ANALYSER, parted)
     index.config_reader(reload_policy="manual")
 
 
-def tantivy_documents(sequence: int, document: EnrichedArticle) -> Iterator[Any]:
-    """Give the document and each of its parts as tantivy indexes them; their JSON stays in SQLite."""
-    yield _article(sequence, document)
-    for scope, parts in parts_of(document).items():
-        for part in parts:
-            yield _part(sequence, document.article.id, scope, part)
+class DocumentWriter:
+    """Turns documents into what tantivy indexes; their JSON stays in SQLite."""
 
+    def __init__(self) -> None:
+        self._part_words = WordParter()
+        # Names, roles and labels come again in part after part and document after document.
+        self._part_name = lru_cache(_NAMES_KEPT)(self._part_words)
 
-def _article(sequence: int, document: EnrichedArticle) -> Any:
-    fields = asdict(fields_of(document))
-    result = tantivy.Document()
-    for name in ("id", *_WORDS, *_KEYS, *_FACETS):
-        _add_texts(result, name, fields[name])
-    for name in _NUMBERS:
-        result.add_integer(name, fields[name])
-    result.add_text("part", ARTICLE)
-    result.add_integer("sequence", sequence)
-    return result
+    def documents(self, sequence: int, document: EnrichedArticle) -> Iterator[Any]:
+        """Give the document and each of its parts."""
+        yield self._article(sequence, document)
+        for scope, parts in parts_of(document).items():
+            for part in parts:
+                yield self._part(sequence, document.article.id, scope, part)
 
+    def _article(self, sequence: int, document: EnrichedArticle) -> Any:
+        fields = fields_of(document)
+        result = tantivy.Document()
+        for name in _WORDS:
+            self._add_words(result, name, getattr(fields, name))
+        for name in ("id", *_KEYS, *_FACETS):
+            _add_texts(result, name, getattr(fields, name))
+        for name in _NUMBERS:
+            result.add_integer(name, getattr(fields, name))
+        result.add_text("part", ARTICLE)
+        result.add_integer("sequence", sequence)
+        return result
 
-def _part(sequence: int, article_id: str, scope: Scope, part: PartFields) -> Any:
-    # The article's id, so that whatever removes the article removes its parts.
-    result = tantivy.Document(id=article_id, part=scope, of=sequence, place=part.place)
-    for name in (*PART_WORDS[scope], *PART_KEYS[scope]):
-        _add_texts(result, part_field(scope, name), getattr(part, name))
-    return result
+    def _part(self, sequence: int, article_id: str, scope: Scope, part: PartFields) -> Any:
+        result = tantivy.Document()
+        # The article's id, so that whatever removes the article removes its parts.
+        result.add_text("id", article_id)
+        result.add_text("part", scope)
+        result.add_integer("of", sequence)
+        result.add_integer("place", part.place)
+        words, keys = _PART_FIELDS[scope]
+        for name, field in words:
+            if value := getattr(part, name):
+                self._add_words(result, field, value)
+        for name, field in keys:
+            if value := getattr(part, name):
+                _add_texts(result, field, value)
+        return result
+
+    def _add_words(self, document: Any, name: str, value: str | tuple[str, ...]) -> None:
+        for text in (value,) if isinstance(value, str) else value:
+            part_words = self._part_name if len(text) <= _NAME_CHARS else self._part_words
+            document.add_text(name, part_words(text))
 
 
 def _add_texts(document: Any, name: str, value: str | tuple[str, ...]) -> None:

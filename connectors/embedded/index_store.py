@@ -161,13 +161,19 @@ class DocumentStore:
             ids.extend(row[0] for row in self._all(statement, chunk))
         return sorted(ids)
 
-    def after(self, sequence: int, most: int) -> list[tuple[int, EnrichedArticle]]:
-        """Give the next documents written after this sequence number."""
-        rows = self._all(
-            "SELECT sequence, document FROM documents WHERE sequence > ? ORDER BY sequence LIMIT ?",
-            (sequence, most),
-        )
-        return [(row[0], self._decode(row[1])) for row in rows]
+    def after(self, sequence: int) -> Iterator[tuple[int, EnrichedArticle]]:
+        """Give the documents written after this sequence number; writers are not kept waiting."""
+        while True:
+            rows = self._all(
+                "SELECT sequence, document FROM documents WHERE sequence > ? "
+                "ORDER BY sequence LIMIT ?",
+                (sequence, _CHUNK),
+            )
+            # Read one by one: a document that is let go at once costs no collection of garbage.
+            for sequence, data in rows:
+                yield sequence, self._decode(data)
+            if len(rows) < _CHUNK:
+                return
 
     def scan(self) -> Iterator[EnrichedArticle]:
         """Give all documents in the order of their ids; writers are not kept waiting."""

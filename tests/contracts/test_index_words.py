@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from connectors.elastic.mapping import index_template
-from connectors.embedded.index_schema import build_analyser
+from connectors.embedded.index_words import build_analyser
 from connectors.index_fields import words_of
 
 _SIGNS = (
