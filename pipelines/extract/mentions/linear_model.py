@@ -15,7 +15,6 @@ from typing import Final
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from pipelines.extract.mentions.word_features import (
     OUTSIDE,
@@ -26,19 +25,15 @@ from pipelines.extract.mentions.word_features import (
     phrase_marks,
     readable,
 )
+from pipelines.extract.mentions.word_rows import Floats, Ints, WordRows
 
 _FORBIDDEN: Final = -1e4
 _LONGEST_STRETCH: Final = 48  # words; a longer run of capitals is searched in pieces
-_SHORT_STRETCH: Final = 10
 _CLASSES_AT_FIRST: Final = 256
 _UNKNOWN: Final = -1
-_VOCABULARY_LIMIT: Final = 60_000
 # The sets it is trained on leave names out, of persons most: what held-out documents say is best.
 _INCLINATION: Final = {"PER": 1.0, "ORG": 0.6, "LOC": 0.6}
 _PADDING: Final = 2  # the farthest place that is looked at
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 
 class Weights(Struct, frozen=True):
@@ -90,6 +85,7 @@ class LinearModel:
         self._row_of = {int(key): row for row, key in enumerate(keys)}
         self._none = len(keys)
         self._start, self._steps, self._end = _constraints(self.tags, transitions)
+        self._steps_to: Floats = np.ascontiguousarray(self._steps.T)
         self._inclination = np.array(
             [_INCLINATION.get(tag[2:], 0.0) for tag in self.tags], np.float32
         )
@@ -97,13 +93,8 @@ class LinearModel:
         self._forget()
 
     def _forget(self) -> None:
-        self._words: list[str] = []
-        self._word_ids: dict[str, int] = {}
-        self._has_inner: set[int] = set()
-        self._classes: list[int] = []
-        self._class_ids: dict[str, int] = {}
+        self._rows = WordRows(self._look, self._row_of, self._table)
         self._pair_rows = np.full((len(PAIRS), _CLASSES_AT_FIRST, _CLASSES_AT_FIRST), _UNKNOWN)
-        self._by_place: Floats = np.zeros((len(PLACES), 1024, len(self.tags)), np.float32)
 
     def tag(
         self, lines: Sequence[Sequence[str]], blocked: Sequence[Set[int]] = ()
@@ -112,7 +103,7 @@ class LinearModel:
 
         `blocked`: for each line the words that are in no name, whatever the model says.
         """
-        if len(self._word_ids) > _VOCABULARY_LIMIT:
+        if self._rows.is_full:
             self._forget()
         ids, at, marks, starts = self._flatten(lines, blocked)
         tags = np.full(len(ids), self._outside_tag)
@@ -136,60 +127,35 @@ class LinearModel:
 
         Gives word numbers, the places of candidates, phrase marks by place, and where lines start.
         """
-        outside = [self._id(OUTSIDE)] * _PADDING
+        outside = [self._rows.number(OUTSIDE)] * _PADDING
         flat = list(outside)
         places: list[int] = []
         marks: dict[int, str] = {}
         starts: list[int] = []
-        known = self._word_ids
+        known, number_of = self._rows.numbers, self._rows.number
         for number, line in enumerate(lines):
             words = readable(line)
             start = len(flat)
             starts.append(start)
             for place, mark in phrase_marks(words):
                 marks[start + place] = mark
-            flat += [known[word] if word in known else self._id(word) for word in words]
+            flat += [known[word] if word in known else number_of(word) for word in words]
             flat += outside
             never = blocked[number] if blocked else ()
             places += [start + place for place in candidates(words) if place not in never]
-        for number in {flat[place] for place in places} - self._has_inner:
-            self._know_inner(number)
+        self._rows.complete(flat[place] for place in places)
         return np.array(flat, np.int64), np.array(places, np.int64), marks, starts
-
-    def _id(self, word: str) -> int:
-        """Give a word's number; a word met for the first time gets its rows."""
-        if word in self._word_ids:
-            return self._word_ids[word]
-        number = self._word_ids[word] = len(self._words)
-        self._words.append(word)
-        name = self._look.word_class(word)
-        self._classes.append(self._class_ids.setdefault(name, len(self._class_ids)))
-        if number >= self._by_place.shape[1]:
-            self._by_place = np.concatenate([self._by_place, np.zeros_like(self._by_place)], axis=1)
-        for index, place in enumerate(PLACES):
-            if place:
-                self._by_place[index, number] = self._sum(self._look.at(place, word))
-        return number
-
-    def _know_inner(self, number: int) -> None:
-        """A word that is to be tagged gets the row of its own features."""
-        self._has_inner.add(number)
-        self._by_place[0, number] = self._sum(self._look.at(0, self._words[number]))
-
-    def _sum(self, features: Sequence[str]) -> Floats:
-        rows = [self._row(feature) for feature in features]
-        total: Floats = self._table[[row for row in rows if row != self._none]].sum(axis=0)
-        return total
 
     def _row(self, feature: str) -> int:
         return self._row_of.get(zlib.crc32(feature.encode()), self._none)
 
     def _scores(self, ids: Ints, at: Ints, marks: dict[int, str]) -> Floats:
         """Give the scores (candidates, tags) before transitions."""
-        scores: Floats = self._by_place[0, ids[at]] + self._inclination
+        by_place = self._rows.by_place
+        scores: Floats = by_place[0, ids[at]] + self._inclination
         for index, place in enumerate(PLACES[1:], start=1):
-            scores += self._by_place[index, ids[at + place]]
-        classes = np.array(self._classes)[ids]
+            scores += by_place[index, ids[at + place]]
+        classes = self._rows.classes[ids]
         for number, (left, right) in enumerate(PAIRS):
             scores += self._table[self._pairs(number, classes[at + left], classes[at + right])]
         plain = self._row("g")
@@ -200,7 +166,7 @@ class LinearModel:
 
     def _pairs(self, number: int, left: Ints, right: Ints) -> Ints:
         """Give the rows of pairs of classes; those met for the first time are looked up."""
-        while len(self._class_ids) > self._pair_rows.shape[1]:
+        while len(self._rows.class_numbers) > self._pair_rows.shape[1]:
             self._pair_rows = np.pad(
                 self._pair_rows,
                 ((0, 0), (0, _CLASSES_AT_FIRST), (0, _CLASSES_AT_FIRST)),
@@ -209,7 +175,7 @@ class LinearModel:
         rows: Ints = self._pair_rows[number, left, right]
         unknown = rows == _UNKNOWN
         if unknown.any():
-            names = list(self._class_ids)
+            names = list(self._rows.class_numbers)
             for one, other in zip(left[unknown].tolist(), right[unknown].tolist(), strict=True):
                 row = self._row(f"{number}&{names[one]}&{names[other]}")
                 self._pair_rows[number, one, other] = row
@@ -217,66 +183,57 @@ class LinearModel:
         return rows
 
     def _search(self, scores: Floats, at: Ints) -> tuple[Ints, Floats]:
-        """Find the best tags of every stretch of neighbouring candidates."""
+        """Find the best tags of every stretch of neighbouring candidates: Viterbi, side by side.
+
+        Stretches are in order of length: those that a step still reaches are the first ones.
+        """
+        starts, lengths = _stretches(at)
+        scores[starts + lengths - 1] += self._end
+        reached = (lengths[:, None] > np.arange(lengths[0])).sum(axis=0).tolist()
+        best = scores[starts] + self._start
+        came_from = np.zeros(scores.shape, np.uint8)
+        for step, count in enumerate(reached[1:], start=1):
+            options = best[:count, None, :] + self._steps_to
+            places = starts[:count] + step
+            came_from[places] = options.argmax(axis=2)
+            best[:count] = options.max(axis=2) + scores[places]
         tags = np.empty(len(at), np.int64)
-        certainty = np.empty(len(at), np.float32)
-        begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
-        ends = np.append(begins[1:], len(at))
-        pieces = [
-            (piece, min(piece + _LONGEST_STRETCH, end))
-            for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
-            for piece in range(begin, end, _LONGEST_STRETCH)
-        ]
-        for low, high in ((0, _SHORT_STRETCH), (_SHORT_STRETCH, _LONGEST_STRETCH)):
-            chosen = [piece for piece in pieces if low < piece[1] - piece[0] <= high]
-            if chosen:
-                self._search_side_by_side(scores, np.array(chosen), tags, certainty)
-        return tags, certainty
+        current = best.argmax(axis=1)
+        for step in range(len(reached) - 1, -1, -1):
+            places = starts[: reached[step]] + step
+            tags[places] = current[: reached[step]]
+            if step:
+                current[: reached[step]] = came_from[places, tags[places]]
+        return tags, self._certainty(scores, tags, starts, lengths)
 
-    def _search_side_by_side(
-        self, scores: Floats, pieces: Ints, tags: Ints, certainty: Floats
-    ) -> None:
-        """Viterbi over stretches padded to the longest; fills `tags` and `certainty`."""
-        lengths = pieces[:, 1] - pieces[:, 0]
-        longest = int(lengths.max())
-        columns = np.arange(longest)
-        inside = columns[None, :] < lengths[:, None]
-        places = np.where(inside, pieces[:, :1] + columns[None, :], 0)
-        local = scores[places]
-        ends_here = columns[None, :] == lengths[:, None] - 1
-        local += np.where(ends_here[:, :, None], self._end, 0)
-        best = local[:, 0] + self._start
-        came_from = np.zeros((longest, *best.shape), np.int64)
-        final = best.copy()
-        for step in range(1, longest):
-            options = best[:, :, None] + self._steps
-            came_from[step] = options.argmax(axis=1)
-            best = options.max(axis=1) + local[:, step]
-            final[lengths == step + 1] = best[lengths == step + 1]
-        chosen = np.zeros((len(pieces), longest), np.int64)
-        current = final.argmax(axis=1)
-        everyone = np.arange(len(pieces))
-        for step in range(longest - 1, -1, -1):
-            active = step < lengths
-            chosen[active, step] = current[active]
-            previous = came_from[step][everyone, current]
-            current = np.where(active & (step > 0), previous, current)
-        tags[places[inside]] = chosen[inside]
-        certainty[places[inside]] = self._certainty(local, chosen, lengths)[inside]
-
-    def _certainty(self, local: Floats, chosen: Ints, lengths: Ints) -> Floats:
+    def _certainty(self, scores: Floats, tags: Ints, starts: Ints, lengths: Ints) -> Floats:
         """Give each tag's probability where its neighbours' tags are what they are."""
-        given = local.copy()
-        given[:, 0] += self._start
-        given[:, 1:] += self._steps[chosen[:, :-1]]
-        after = self._steps.T[chosen[:, 1:]]
-        columns = np.arange(local.shape[1] - 1)
-        given[:, :-1] += np.where((columns[None, :] < lengths[:, None] - 1)[:, :, None], after, 0)
-        given -= given.max(axis=2, keepdims=True)
+        given = scores.copy()
+        given[starts] += self._start
+        has_before = np.ones(len(tags), bool)
+        has_before[starts] = False
+        later = np.flatnonzero(has_before)
+        given[later] += self._steps[tags[later - 1]]
+        given[later - 1] += self._steps_to[tags[later]]
+        given -= given.max(axis=1, keepdims=True)
         odds = np.exp(given)
-        odds /= odds.sum(axis=2, keepdims=True)
-        sure: Floats = np.take_along_axis(odds, chosen[:, :, None], axis=2)[:, :, 0]
+        sure: Floats = odds[np.arange(len(tags)), tags] / odds.sum(axis=1)
         return sure
+
+
+def _stretches(at: Ints) -> tuple[Ints, Ints]:
+    """Give first index and length of each run of neighbouring places, the longest first."""
+    begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+    lengths = np.diff(begins, append=len(at))
+    if lengths.max() > _LONGEST_STRETCH:
+        pieces = [
+            (piece, min(_LONGEST_STRETCH, begin + length - piece))
+            for begin, length in zip(begins.tolist(), lengths.tolist(), strict=True)
+            for piece in range(begin, begin + length, _LONGEST_STRETCH)
+        ]
+        begins, lengths = np.array(pieces, np.int64).T
+    order = np.argsort(-lengths, kind="stable")
+    return begins[order], lengths[order]
 
 
 def _constraints(tags: Sequence[str], transitions: Floats) -> tuple[Floats, Floats, Floats]:
