@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from pipelines.extract.issues.pattern import NEAR_WORDS, PatternError, keys_of_word, read_pattern
@@ -15,7 +15,7 @@ _POSSESSIVE: Final = ("'s", "’s")
 # Marks that no phrase reaches across.
 _BREAK: Final = re.compile(r"[\n,;:()!?—…]")
 _LONGEST_WORD: Final = 40
-_MOST_REMEMBERED: Final = 100_000
+_MOST_REMEMBERED: Final = 50_000
 
 
 class Words(NamedTuple):
@@ -46,8 +46,8 @@ class Hit(NamedTuple):
 class _Node:
     """One place in the trie: what ends here, and which key leads where.
 
-    `sides` are the sides of near patterns: the pattern, and a number whose last bit tells the two
-    sides of a pair apart.
+    `sides` are the sides of near patterns: the pattern, the side's number and that of the side it is
+    to stand near.
     """
 
     __slots__ = ("below", "patterns", "sides")
@@ -55,18 +55,26 @@ class _Node:
     def __init__(self) -> None:
         self.below: dict[int, _Node] = {}
         self.patterns: list[int] = []
-        self.sides: list[tuple[int, int]] = []
+        self.sides: list[tuple[int, int, int]] = []
+
+
+# By side, where it stood last: first and last word.
+_LastPlaces = list[tuple[int, int] | None]
 
 
 class _Known(NamedTuple):
-    """What a word is to the trie: its keys, patterns that it is, and nodes that lead on from it."""
+    """What a word is to the trie: its keys, patterns that it is, and nodes that lead on from it.
+
+    `onwards` are the keys that one of those nodes leads on with.
+    """
 
     keys: tuple[int, ...]
     ending: tuple[_Node, ...]
     beginning: tuple[_Node, ...]
+    onwards: frozenset[int]
 
 
-_UNKNOWN: Final = _Known((), (), ())
+_UNKNOWN: Final = _Known((), (), (), frozenset())
 
 
 class Automaton:
@@ -91,12 +99,13 @@ class Automaton:
         """Find every pattern's places, ordered by the word they are complete with."""
         words, known, broken = self._read_words(text)
         hits: list[Hit] = []
-        near: dict[int, tuple[int, int]] = {}
-        for first, word in enumerate(known):
-            for node in word.ending:
+        near: _LastPlaces = [None] * self._sides
+        pairs = pairwise([*known, _UNKNOWN])
+        for first, ((_, ending, beginning, onwards), after) in enumerate(pairs):
+            for node in ending:
                 _end_at(node, first, first, hits, near)
-            if word.beginning and first + 1 < len(known) and known[first + 1].keys:
-                self._walk(word.beginning, known, broken, first, hits, near)
+            if beginning and not onwards.isdisjoint(after.keys):
+                self._walk(beginning, known, broken, first, hits, near)
         return words, _within_lines(hits, words)
 
     @staticmethod
@@ -106,7 +115,7 @@ class Automaton:
         broken: set[int],
         first: int,
         hits: list[Hit],
-        near: dict[int, tuple[int, int]],
+        near: _LastPlaces,
     ) -> None:
         """Follow the trie from one word on; as deep as the longest pattern."""
         at = first + 1
@@ -127,7 +136,7 @@ class Automaton:
             return
         for phrases in sides:
             for phrase in phrases:
-                self._node(phrase).sides.append((number, self._sides))
+                self._node(phrase).sides.append((number, self._sides, self._sides ^ 1))
             self._sides += 1
 
     def _node(self, keys: tuple[str, ...]) -> _Node:
@@ -162,25 +171,31 @@ class Automaton:
         found = (self._key_ids.get(key) for key in keys_of_word(bare, self._prefix_lengths))
         keys = tuple(each for each in found if each is not None)
         nodes = [self._root.below[key] for key in keys if key in self._root.below]
-        ending = tuple(node for node in nodes if node.patterns or node.sides)
-        known = _Known(keys, ending, tuple(node for node in nodes if node.below))
+        known = _UNKNOWN
+        if keys:
+            known = _Known(
+                keys,
+                ending=tuple(node for node in nodes if node.patterns or node.sides),
+                beginning=tuple(node for node in nodes if node.below),
+                onwards=frozenset(key for node in nodes for key in node.below),
+            )
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
         self._remembered[word] = known
         return known
 
 
-def _end_at(
-    node: _Node, first: int, at: int, hits: list[Hit], near: dict[int, tuple[int, int]]
-) -> None:
+def _end_at(node: _Node, first: int, at: int, hits: list[Hit], near: _LastPlaces) -> None:
     """Take up what ends at a node; where a pattern's other side stood shortly before, that's a hit."""
-    hits.extend(Hit(pattern, first, at) for pattern in node.patterns)
-    for pattern, side in node.sides:
-        other = near.get(side ^ 1)
+    if node.patterns:
+        hits += [Hit(pattern, first, at) for pattern in node.patterns]
+    here = (first, at)
+    for pattern, side, opposite in node.sides:
+        other = near[opposite]
         if other is not None and first - NEAR_WORDS <= other[1] < first:
             hits.append(Hit(pattern, first, at, *other))
-            del near[side ^ 1]
-        near[side] = (first, at)
+            near[opposite] = None
+        near[side] = here
 
 
 def _within_lines(hits: list[Hit], words: Words) -> list[Hit]:

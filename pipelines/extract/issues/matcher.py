@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from pipelines.extract.issues.automaton import Automaton, Hit, Words
@@ -68,11 +69,9 @@ class TopicMatcher:
         masked = {word for hit in by_role["mask"] for word in hit.words()}
         if not is_title:
             masked.update(_dateline_words(text, words))
-        excluded = {
-            (self.patterns[hit.pattern][0].topic, word)
-            for hit in by_role["exclude"]
-            for word in hit.words()
-        }
+        excluded: dict[int, set[int]] = defaultdict(set)
+        for hit in by_role["exclude"]:
+            excluded[self.patterns[hit.pattern][0].topic].update(hit.words())
         kept = self._without_overlaps(by_role["match"], masked, excluded)
         cued = _cued_words(by_role["cue"], text, words)
         return [self._place(hit, words, cued) for hit in kept], len(words.starts)
@@ -83,7 +82,7 @@ class TopicMatcher:
         return [hit for hit in hits if self.patterns[hit.pattern][0].topic == topic]
 
     def _without_overlaps(
-        self, hits: list[Hit], masked: set[int], excluded: set[tuple[int, int]]
+        self, hits: list[Hit], masked: set[int], excluded: Mapping[int, set[int]]
     ) -> list[Hit]:
         """Keep, for each topic and word, the pattern that says most."""
         by_topic: dict[int, list[Hit]] = defaultdict(list)
@@ -91,14 +90,14 @@ class TopicMatcher:
             by_topic[self.patterns[hit.pattern][0].topic].append(hit)
         kept: list[Hit] = []
         for topic, of_topic in by_topic.items():
-            taken: set[int] = set()
-            of_topic.sort(key=self._rank)
+            taken = set(excluded.get(topic, ()))
+            if len(of_topic) > 1:
+                of_topic.sort(key=self._rank)
             for hit in of_topic:
                 words = hit.words()
-                if any(w in taken or w in masked or (topic, w) in excluded for w in words):
-                    continue
-                taken.update(words)
-                kept.append(hit)
+                if taken.isdisjoint(words) and masked.isdisjoint(words):
+                    taken.update(words)
+                    kept.append(hit)
         kept.sort(key=lambda hit: (hit.first, hit.pattern))
         return kept
 

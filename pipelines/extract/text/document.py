@@ -1,6 +1,7 @@
 """What the parts of extraction share: one text with its tokens, sentences and quoted regions.
 
-All offsets are code points of `Document.text`; ends are exclusive.
+All offsets are code points of `Document.text`; ends are exclusive. What a text has many of is made of
+numbers and strings alone, so the garbage collector need not look at it (`gc=False`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import date
 from msgspec import Struct
 
 
-class Token(Struct, frozen=True, array_like=True):
+class Token(Struct, frozen=True, array_like=True, gc=False):
     """One word, number or punctuation mark; `text` is exactly what stands at its place."""
 
     start: int
@@ -18,7 +19,7 @@ class Token(Struct, frozen=True, array_like=True):
     text: str
 
 
-class Sentence(Struct, frozen=True, array_like=True):
+class Sentence(Struct, frozen=True, array_like=True, gc=False):
     """One sentence: its place, and its tokens as `document.tokens[first_token:end_token]`.
 
     Direct speech with several sentences inside parts into several sentences.
@@ -31,7 +32,7 @@ class Sentence(Struct, frozen=True, array_like=True):
     paragraph: int
 
 
-class QuotedRegion(Struct, frozen=True, array_like=True):
+class QuotedRegion(Struct, frozen=True, array_like=True, gc=False):
     """What stands between two quotation marks: `start` and `end` include them, `inner_…` do not.
 
     `depth` is 0 outside other quotation marks. `continues`: no closing mark before the paragraph

@@ -8,8 +8,11 @@ from typing import Final, NamedTuple
 
 from pipelines.extract.text.document import QuotedRegion
 
-# Apostrophes within words are no marks.
-_MARK: Final = re.compile(r"[\"“”„«»「」『』]|``|''|(?<!\w)[‘']|['’](?!\w)")
+# Apostrophes within words are no marks. It begins with a set of signs: that is searched for fastest.
+_MARK: Final = re.compile(
+    r"[\"“”„«»「」『』`'‘’]"
+    r"(?:(?<=[\"“”„«»「」『』])|(?<=`)`|(?<=')'|(?<=[‘'])(?<!\w.)|(?<=['’])(?!\w))"
+)
 _PAIRS: Final = {
     "“": "”",
     "„": "”“",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Final
 
 from pipelines.extract.text.abbreviations import is_abbreviation
@@ -16,15 +17,17 @@ _INSIDE: Final = (
 _WORD: Final = rf"\w[\w{_INSIDE}]*"
 # Each alternative consumes what it has looked at, or looks at a bounded stretch: one pass.
 _PATTERN: Final = (
-    r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?()'’\]]"
+    r"[A-Za-z]++(?=[ ,])"  # most words; the rest of the alternatives would find the same
+    r"|https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?()'’\]]"
     r"|(?:[^\W\d_]\.){1,8}[^\W\d_](?:\.|(?!\w))|Ph\.D\b\.?"  # U.S., U.S, a.m., J.R.R.
     r"|\d+(?:[.,:]\d+)*\w*"
     rf"|{_WORD}(?:[&'’]{_WORD})*(?:\.(?:com|org|net)\b|\.(?!\.))?"
     rf"|[@#]{_WORD}"
     r"|['’](?:s|re|ve|ll|d|m)\b|\.{2,}|-{2,}|``|''|\S"
 )
-_TOKEN: Final = re.compile(_PATTERN)
-_TOKEN_OR_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|" + _PATTERN)
+_TOKEN: Final = re.compile(f"({_PATTERN})")
+_EMAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+_TOKEN_OR_EMAIL: Final = re.compile(f"({_EMAIL}|{_PATTERN})")
 _CLITIC: Final = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 
 
@@ -35,16 +38,21 @@ def read_tokens(text: str, start: int, end: int) -> list[Token]:
     like; a full stop stays with abbreviations and initials; addresses are one token.
     """
     pattern = _TOKEN if text.find("@", start, end) < 0 else _TOKEN_OR_EMAIL
-    tokens: list[Token] = []
-    add = tokens.append
-    for match in pattern.finditer(text, start, end):
-        word = match.group()
-        first, last = match.span()
-        if last - first > 1 and (word[-1] == "." or "'" in word or "’" in word):
-            tokens += _parts(word, first)
-        else:
-            add(Token(first, last, word))
-    return tokens
+    pieces = pattern.split(text[start:end])  # what stands between, a word, what stands between, …
+    words = pieces[1::2]
+    bounds = list(accumulate(map(len, pieces), initial=start))
+    tokens = list(map(Token, bounds[1::2], bounds[2::2], words))
+    parted: list[Token] = []
+    done = 0
+    for index in [
+        index
+        for index, word in enumerate(words)
+        if (word[-1] == "." or "'" in word or "’" in word) and len(word) > 1
+    ]:
+        parted += tokens[done:index]
+        parted += _parts(words[index], tokens[index].start)
+        done = index + 1
+    return parted + tokens[done:] if done else tokens
 
 
 def _parts(word: str, start: int) -> list[Token]:
