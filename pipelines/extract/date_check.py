@@ -25,6 +25,19 @@ _SOON_DAYS: Final = 7
 _LONGEST_FIRST_LINE: Final = 60
 
 
+def stated_date(body: Document) -> date | None:
+    """Give the day that a text says it is of: in its first line, or in full in its dateline."""
+    line = body.dateline
+    if body.header_date is not None or line is None:
+        return body.header_date
+    if line.year is None or line.month is None or line.day is None:
+        return None
+    try:
+        return date(line.year, line.month, line.day)
+    except ValueError:
+        return None
+
+
 def check_date(body: Document, cast: Cast, *, claimed: date | None, first_seen: date) -> DateCheck:
     """Hold the claimed date against datelines, weekdays, dated offices and when it was first seen."""
     seen = first_seen_evidence(first_seen)

@@ -7,8 +7,8 @@ from typing import Final, Protocol
 
 from msgspec.structs import replace
 
-from pipelines.extract.actors import resolve_actors
-from pipelines.extract.date_check import check_date
+from pipelines.extract.actors import resolve_actors, with_pronouns
+from pipelines.extract.date_check import check_date, stated_date
 from pipelines.extract.issues import IssueFinder, IssueFindings, default_finder, open_finder
 from pipelines.extract.mentions import MentionBackend, open_default_backend
 from pipelines.extract.quotes import find_quotes
@@ -42,7 +42,7 @@ class ArticleExtractor:
         """Analyse one article; offsets are code points of its text (or title, where said so)."""
         body = read_document(article.text)
         title = read_document(article.title, is_title=True)
-        claimed = article.published.at.date() if article.published else body.header_date
+        claimed = article.published.at.date() if article.published else stated_date(body)
         first_seen = article.first_seen.date()
         cast = resolve_actors(
             body,
@@ -58,9 +58,10 @@ class ArticleExtractor:
             replace(quote, issues=issues.within(quote.span.start, quote.span.end))
             for quote in quotes.quotes
         )
+        actors = with_pronouns(cast.actors, quotes.pronouns, body)
         return Analysis(
             model=self.model,
-            actors=tuple(_with_issues(actor, issues, said, statements) for actor in cast.actors),
+            actors=tuple(_with_issues(actor, issues, said, statements) for actor in actors),
             issues=issues.issues,
             quotes=said,
             statements=statements,

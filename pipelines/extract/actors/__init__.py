@@ -2,5 +2,6 @@
 
 from pipelines.extract.actors.cast import Cast, Reference
 from pipelines.extract.actors.resolve import resolve_actors
+from pipelines.extract.actors.salience import with_pronouns
 
-__all__ = ["Cast", "Reference", "resolve_actors"]
+__all__ = ["Cast", "Reference", "resolve_actors", "with_pronouns"]

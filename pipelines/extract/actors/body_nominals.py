@@ -27,10 +27,17 @@ _NOUNS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(("agency",), frozenset({"government", "international_organisation"})),
     **dict.fromkeys(("charity", "network", "union"), frozenset({"civil_society"})),
     **dict.fromkeys(("organisation", "organization"), frozenset({"civil_society"})),
-    "group": frozenset({"civil_society", "business", "none"}),
+    "group": frozenset({"civil_society", "business", "military", "party", "none"}),
     "party": frozenset({"party"}),
     "bloc": frozenset({"international_organisation"}),
 }
+# "The National Cyber Security Centre … the agency".
+_AGENCIES: Final = frozenset(
+    "administration agency authority bureau center centre office service survey".split()
+)
+_FINITE: Final = frozenset(
+    "found held ruled heard kept meant paid cut set sought sold drew".split()
+)
 _BLOCS: Final = frozenset("union community association alliance mercosur".split())
 _BY_NAME: Final = 0.85
 _BY_SECTOR: Final = 0.6
@@ -77,7 +84,7 @@ def _stands_alone(reading: Reading, token: int) -> bool:
     following = reading.word(token + 1)
     if token in reading.covering or following == "of":
         return False
-    is_verb = following.endswith(("ed", "ly"))
+    is_verb = following.endswith(("ed", "ly")) or following in _FINITE
     ends = not following or not following[0].isalnum() or is_verb
     return (ends or following in BOUNDS or following in CLITICS) and following not in ("-", "(")
 
@@ -98,13 +105,18 @@ def _meant(noun: str, drafts: Sequence[Draft]) -> tuple[Draft, float] | None:
     by_name = next((draft for draft in drafts if noun in _words_of(draft)), None)
     if by_name is not None:
         return by_name, _BY_NAME
-    wanted = _NOUNS[noun]
-    for draft in drafts:
-        if (draft.sector or "none") not in wanted:
-            continue
-        if noun != "bloc" or _words_of(draft) & _BLOCS:
-            return draft, _BY_SECTOR
-    return None
+    fitting = (draft for draft in drafts if _may_be(draft, noun))
+    draft = next(fitting, None)
+    return (draft, _BY_SECTOR) if draft is not None else None
+
+
+def _may_be(draft: Draft, noun: str) -> bool:
+    """Whether a body is of a kind that a noun may mean."""
+    if noun == "bloc":
+        return not _words_of(draft).isdisjoint(_BLOCS) and draft.sector in _NOUNS[noun]
+    if noun == "agency" and not _words_of(draft).isdisjoint(_AGENCIES):
+        return True
+    return (draft.sector or "none") in _NOUNS[noun]
 
 
 def _words_of(draft: Draft) -> set[str]:

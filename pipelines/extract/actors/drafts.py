@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
 from pipelines.extract.actors.cast import Reference
 from pipelines.extract.actors.person_names import Gender
@@ -13,6 +13,13 @@ from schemas.analysis import EntityType, Role, Sector
 
 ActorKind = Literal["person", "organisation", "country", "group", "place"]
 ReferenceKind = Literal["name", "nominal", "pronoun", "metonym"]
+ENTITY_TYPES: Final[dict[ActorKind, EntityType]] = {
+    "person": "PER",
+    "organisation": "ORG",
+    "country": "LOC",
+    "place": "LOC",
+    "group": "GROUP",
+}
 
 
 class Draft:

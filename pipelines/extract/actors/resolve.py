@@ -20,7 +20,7 @@ from pipelines.extract.actors.countries import (
     country_wikidata,
     is_seat_of_union,
 )
-from pipelines.extract.actors.drafts import ActorKind, Draft, Drafts
+from pipelines.extract.actors.drafts import ENTITY_TYPES, Draft, Drafts
 from pipelines.extract.actors.genders import add_genders
 from pipelines.extract.actors.homes import central_country, country_near, settle_homes
 from pipelines.extract.actors.metonyms import metonym_confidence
@@ -33,23 +33,15 @@ from pipelines.extract.actors.role_phrases import RolePhrase, find_role_phrases
 from pipelines.extract.actors.roles import OF_STATE, add_affiliations, add_offices, add_stated_role
 from pipelines.extract.actors.salience import build_cast
 from pipelines.extract.actors.sorting import NameKind, is_called_party, named_countries, sort_names
-from pipelines.extract.actors.tidy import tidy_names
+from pipelines.extract.actors.tidy import is_called_company, tidy_names
 from pipelines.extract.folding import slug
 from pipelines.extract.mentions import NamedMention
 from pipelines.extract.text import Document
-from schemas.analysis import EntityType
 
 _METONYM: Final = 0.5
 _SURE_PAIR: Final = 0.7
 _CALLED: Final = 0.65
 _LOOKED_BACK: Final = 80  # tokens
-_ENTITY_TYPES: Final[dict[ActorKind, EntityType]] = {
-    "person": "PER",
-    "organisation": "ORG",
-    "country": "LOC",
-    "place": "LOC",
-    "group": "GROUP",
-}
 
 
 def resolve_actors(
@@ -79,6 +71,7 @@ class _Resolver:
         self._drafts = Drafts()
         self._drafts_of: dict[Name, Draft] = {}
         self._by_last_word: dict[str, list[Draft]] = {}
+        self._bodies_at: dict[tuple[bool, int], Draft] = {}
         self._named = named_countries(self._readings)
         self._sorted = sort_names(self._readings, self._named)
         for reading in self._readings:
@@ -95,9 +88,9 @@ class _Resolver:
         self._places_and_groups()
         home = central_country(self._readings, self._drafts_of)
         settle_homes(self._of_kind("organisation"), self._drafts_of, home)
+        self._body_nominals()
         free = self._roles(home)
         self._nominals(free)
-        self._body_nominals()
         self._country_phrases()
         self._pairs()
         add_genders(self._of_kind("person"), self._drafts_of)
@@ -131,6 +124,8 @@ class _Resolver:
         for reading, name in self._of_kind("organisation"):
             if is_called_party(reading, name) and found[name].sector in (None, "legislature"):
                 found[name].sector = "party"
+            elif found[name].sector is None and is_called_company(reading, name):
+                found[name].sector = "business"
 
     def _persons(self) -> None:
         names = [name for _, name in self._of_kind("person")]
@@ -217,6 +212,10 @@ class _Resolver:
         owners = self._owners(role.owners) or self._owners(its_owner(reading, role))
         if any(owner.kind == "organisation" for owner in owners):
             return owners
+        if role.phrase is not None and role.phrase.possessive:
+            body = self._bodies_at.get((reading.in_title, role.phrase.first))
+            if body is not None:
+                return [*owners, body]
         words = role.title.lower().replace("’s", "").replace("'s", "").split()
         if role.phrase is not None and role.phrase.possessive:
             words += reading.low[role.phrase.first : role.phrase.title_first]
@@ -287,6 +286,7 @@ class _Resolver:
             ]
             for found in find_body_nominals(reading, named):
                 self._refer(reading, found.first, found.end, found.draft, found.confidence)
+                self._bodies_at[reading.in_title, found.first] = found.draft
 
     def _refer(
         self,
@@ -306,7 +306,7 @@ class _Resolver:
             "metonym" if metonym else "nominal",
             in_title=reading.in_title,
             confidence=confidence,
-            entity_type=_ENTITY_TYPES[draft.kind],
+            entity_type=ENTITY_TYPES[draft.kind],
             plural=plural,
         )
 

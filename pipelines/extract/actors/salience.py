@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
 from pipelines.extract.actors.cast import Cast, Reference
-from pipelines.extract.actors.drafts import Draft, Drafts
+from pipelines.extract.actors.drafts import ENTITY_TYPES, Draft, Drafts
 from pipelines.extract.text import Document
 from schemas.analysis import Actor, EntityType, Mention, Span
 
@@ -30,6 +31,27 @@ def build_cast(drafts: Drafts, body: Document, title: Document) -> Cast:
     references = [_reference(draft, each) for draft in present for each, _ in draft.references]
     references.sort(key=lambda each: (not each.in_title, each.start, -each.end, each.actor))
     return Cast(actors=actors, references=tuple(references))
+
+
+def with_pronouns(
+    actors: Iterable[Actor], pronouns: Iterable[Reference], body: Document
+) -> tuple[Actor, ...]:
+    """Give the actors with the places where pronouns of the body mean them."""
+    found: dict[str, list[Reference]] = {}
+    for pronoun in pronouns:
+        found.setdefault(pronoun.actor, []).append(pronoun)
+    return tuple(
+        _mentioned(actor, found[actor.id], body) if actor.id in found else actor for actor in actors
+    )
+
+
+def _mentioned(actor: Actor, pronouns: Sequence[Reference], body: Document) -> Actor:
+    entity = ENTITY_TYPES[actor.kind]
+    more = (_mention(each, entity, body, body) for each in pronouns)
+    mentions = sorted(
+        [*actor.mentions, *more], key=lambda one: (not one.span.in_title, one.span.start)
+    )
+    return replace(actor, mentions=tuple(mentions))
 
 
 def _weight(draft: Draft, length: int) -> float:

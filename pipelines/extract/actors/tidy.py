@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from msgspec.structs import replace
@@ -40,6 +41,7 @@ _BODIES: Final = frozenset(
     " insurer lender maker manufacturer miner militia operator publisher retailer startup"
     " steelmaker supplier".split()
 )
+_NO_COMPANIES: Final = frozenset("broadcaster gang militia".split())
 _ANALYSTS: Final = frozenset("analyst economist strategist trader manager".split())
 _SHORTEST_ACRONYM: Final = 2
 _LONGEST_ACRONYM: Final = 10
@@ -64,6 +66,7 @@ def tidy_names(readings: Sequence[Reading]) -> None:
     companies = {
         short for reading in readings for name in reading.names for short in _short(reading, name)
     }
+    companies |= _called_bodies(readings)
     for reading in readings:
         listed = list(listed_names(reading))
         names = _overlaid(reading.names, listed)
@@ -82,8 +85,26 @@ def _short(reading: Reading, name: Name) -> Iterator[str]:
         return
     if len(words) == 2 and _is_club(words):
         yield words[1] if words[0].lower() in CLUBS_BEGIN else words[0]
-    if len(words) == 1 and _is_called_a_body(reading, name.first):
+    if _is_called_a_body(reading, name.first):
         yield name.text
+
+
+def _called_bodies(readings: Sequence[Reading]) -> set[str]:
+    """Give names of one word that are called a company where the backend overlooked them."""
+    full = {
+        word
+        for reading in readings
+        for name in reading.names
+        if name.end - name.first > 1
+        for word in name.text.split()
+    }
+    single = {name.text for reading in readings for name in reading.names} - full
+    return {
+        following
+        for reading in readings
+        for word, following in pairwise(reading.words)
+        if following in single and word in _BODIES and not _is_place(following)
+    }
 
 
 def _joined(names: Sequence[Name], reading: Reading) -> list[Name]:
@@ -218,6 +239,13 @@ def _is_called_a_body(reading: Reading, first: int) -> bool:
     elif reading.word(before) in ("as", "named", "called"):
         before -= 2 if reading.word(before) == "as" and reading.word(before - 1) == "known" else 1
     return reading.word(before) in _BODIES
+
+
+def is_called_company(reading: Reading, name: Name) -> bool:
+    """Whether a name stands behind a noun for companies: "carmaker X", "its operator, X"."""
+    before = reading.word(name.first - 1)
+    noun = reading.word(name.first - 2) if before == "," else before
+    return noun in _BODIES - _NO_COMPANIES
 
 
 def _is_club(words: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ _LEADING: Final = frozenset(
     "president minister premier chancellor king queen leader chairman".split()
 )
 # One of a people is a person; the people as a whole ("the Dutch", "the Germans") is its country.
-_ONE_OF_A_PEOPLE: Final = ("ian", "can", "man", "woman", "ard", "iton", "rab", "ede", "ane", "urk")
+_ONE_OF_A_PEOPLE: Final = ("an", "ard", "iton", "rab", "ede", "ane", "urk")
 
 
 def described(reading: Reading, phrase: Phrase) -> Reference | None:

@@ -76,6 +76,22 @@ class PronounReader:
             self._remember(index, answer)
         return answer
 
+    def note_epithet(self, first: int, last: int, actor: str, confidence: float) -> None:
+        """Keep whom "the 22-year-old" or "the Spaniard" was found to mean."""
+        if first in self._known:
+            return
+        self._known[first] = Resolution(actor, confidence)
+        tokens = self._reading.tokens
+        self.found.append(
+            Reference(
+                start=tokens[first].start,
+                end=tokens[last].end,
+                actor=actor,
+                kind="nominal",
+                confidence=confidence,
+            )
+        )
+
     def _follows_unnamed(self, index: int) -> bool:
         """“A sergeant said … He added”: who has just spoken has no name, so nobody else is meant."""
         reading = self._reading

@@ -37,6 +37,10 @@ _LONGEST_RELATIVE: Final = 12
 _TITLES_WITH_OF: Final = frozenset(
     "secretary minister president undersecretary under-secretary".split()
 )
+_PARTICIPLES: Final = frozenset(
+    "accused arrested based caught charged convicted detained displaced held injured interviewed involved"
+    " jailed killed known named suspected trapped wanted wounded".split()
+)
 _PARENTHESES: Final = frozenset({",", "–", "—", "--"})
 _ALSO_CONJUNCTIONS: Final = frozenset("as after before since until than".split())
 _UNNAMED: Final = 0.6
@@ -178,6 +182,9 @@ class SubjectFinder:
             if at < lowest:
                 return None
             phrase = phrase_left(self._reading, at, lowest)
+            if phrase is None and crossed and self._is_reduced(at, lowest):
+                at, governed = at - 1, None
+                continue
             if phrase is None:
                 relative = self._relative_before(at, lowest) if crossed else None
                 if relative is not None:
@@ -198,6 +205,13 @@ class SubjectFinder:
             else:
                 at, crossed, governed = self._skip(governor, lowest, closing), True, None
         return None
+
+    def _is_reduced(self, at: int, lowest: int) -> bool:
+        """“A man accused of spying told”: the participle is no verb of its own."""
+        words = self._reading.words
+        if at <= lowest or words[at] not in _PARTICIPLES or words[at + 1] not in PREPOSITIONS:
+            return False
+        return words[at - 1] not in AUXILIARIES
 
     def _is_titled(self, phrase: Phrase, governor: int, lowest: int) -> bool:
         """“Secretary of State X”: the name after such a title is the subject."""
@@ -310,6 +324,8 @@ class SubjectFinder:
     def _somebody(self, phrase: Phrase) -> Subject:
         answer = self.pronouns.resolve(phrase.first)
         actor, confidence = answer if answer is not None else (None, _UNKNOWN)
+        if actor is not None:
+            self.pronouns.note_epithet(phrase.first, phrase.last, actor, confidence)
         return Subject(phrase.first, phrase.last, actor, _UNNAMED * confidence, start=phrase.first)
 
     def _owner(self, phrase: Phrase) -> Subject | None:

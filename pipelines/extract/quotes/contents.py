@@ -135,7 +135,7 @@ class ContentReader:
             if at is not None:
                 end = self.stretches.clause_end(start, highest)
                 return Content(start, end, start, self._reading.from_token.get(start))
-        if "ask" in cue.frames and self._words[start] != "for":
+        if "ask" in cue.frames and self._words[start] not in PREPOSITIONS:
             at = self.stretches.find("for", start + 1, min(highest, start + _TO_WITHIN))
             if at is not None:
                 return self._checked(start, start, highest, self._object(start, at))

@@ -10,6 +10,7 @@ from pipelines.extract.clauses.words import (
     CONJUNCTIONS,
     DAYS,
     PREPOSITIONS,
+    SUBORDINATORS,
     TERMINAL,
     TIMES,
     is_adverb,
@@ -21,6 +22,7 @@ DASHES: Final = frozenset({"-", "–", "—", "--"})
 _DATELINE_WITHIN: Final = 14
 _GAP_WITHIN: Final = 40
 _THAT_WITHIN: Final = 16
+_ADJUNCT_WITHIN: Final = 12
 _LONG_SPEECH: Final = 12
 
 
@@ -81,6 +83,17 @@ class PrecedingReader:
             if self._words[at] in ("and", "but") and self._words[at - 1] == ",":
                 return at + 1
         return first
+
+    def after_adjunct(self, resume: int, highest: int) -> int:
+        """“…, X said in a judgment read for hours, but …”: go on at the comma before "but"."""
+        if resume >= highest or self._words[resume] not in PREPOSITIONS:
+            return resume
+        for at in range(resume, min(highest - 1, resume + _ADJUNCT_WITHIN)):
+            if self._words[at] == ",":
+                return at if self._words[at + 1] in ("but", "and") else resume
+            if at in self._reading.opens or self._words[at] in SUBORDINATORS:
+                return resume
+        return resume
 
     def goes_around(self, first: int, end: int, resume: int, highest: int) -> bool:
         """“Guidelines, she said, were …”: the reporting clause stands inside of what is said."""

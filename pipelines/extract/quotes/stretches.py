@@ -25,7 +25,7 @@ _SHORTEST_CLAUSE: Final = 4
 _AFTER_NAMES: Final = frozenset("a an the who which whose".split())
 _TRIMMED: Final = frozenset({".", "!", "?", ",", ";", ":"})
 _REPORTERS_ACTS: Final = frozenset(
-    "blamed refused declined rejected dismissed condemned regretted".split()
+    "blamed refused declined rejected dismissed condemned regretted praised welcomed".split()
 )
 _REPORTING: Final = frozenset({"say", "tell", "think", "ask", "urge", "urge_on", "accuse"})
 

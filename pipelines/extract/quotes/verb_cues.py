@@ -179,6 +179,7 @@ class VerbCueReader:
         first = self._list.content_start(clause_first - 1, lowest)
         end = self._stretches.trimmed(first, clause_first)
         inner = self._preceding.last_clause(first, end)
+        resume = self._preceding.after_adjunct(resume, highest)
         around = self._preceding.goes_around(inner, end, resume, highest)
         if around:
             first, end = inner, self._stretches.clause_end(resume + 1, highest)

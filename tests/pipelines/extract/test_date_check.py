@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.extract.date_check import check_date
+from pipelines.extract.date_check import check_date, stated_date
+from pipelines.extract.text import read_document
 from schemas.analysis import DateCheck
 from tests.pipelines.extract.actors.written import cast_of, read_marked
 
@@ -126,6 +127,19 @@ def test_without_a_claim_the_range_is_told() -> None:
         "2017-02-01",
         "2018-03-31",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("GENEVA, Wednesday, March 12, 2025 — It rained.", date(2025, 3, 12)),
+        ("GENEVA, March 12 (GLNS) — It rained.", None),
+        ("14 June 2021\n\nGENEVA, March 12, 2025 — It rained.", date(2021, 6, 14)),
+    ],
+)
+def test_a_full_dateline_is_a_claim(text: str, day: date | None) -> None:
+    """A text claims the day in its first line, or a dateline's that tells the year."""
+    assert stated_date(read_document(text)) == day
 
 
 def test_nothing_known_is_unknown() -> None:

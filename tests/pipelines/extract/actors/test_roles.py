@@ -135,6 +135,79 @@ def test_nominal_references(marked: str, words: str, actor_id: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("marked", "words", "actor_id"),
+    [
+        ("The [O Supreme Court] sat. The court found a flaw.", "The court", "org:supreme-court"),
+        (
+            "[O European Union] leaders met in Rome. They said the bloc would wait.",
+            "the bloc",
+            "org:european-union",
+        ),
+        (
+            "German carmaker [P Halden] shrank. Demand was weak, the company said.",
+            "the company",
+            "org:halden",
+        ),
+        (
+            "The [O Harbour Safety Centre] warned. The agency said ships were late.",
+            "The agency",
+            "org:harbour-safety-centre",
+        ),
+        (
+            "[P Lena Haas] won the prize. The [G German] novelist, 58, lives in [L Rome].",
+            "The German novelist",
+            "person:lena-haas",
+        ),
+    ],
+)
+def test_bodies_without_their_names(marked: str, words: str, actor_id: str) -> None:
+    """A noun with "the" means the body named before that it is a word for, or the artist just named."""
+    found = refers(cast_of(marked), marked, words)
+    assert actor_id in {each.actor for each in found}
+
+
+def test_a_body_that_only_shares_the_noun_is_not_meant() -> None:
+    """ "The bank manager" and "the party of the rich" are no bodies named before."""
+    marked = "[O Bank of Canada] waited. The bank manager and the court of history smiled."
+    assert refers(cast_of(marked), marked, "The bank") == []
+
+
+def test_a_bare_family_name_is_that_of_the_title() -> None:
+    """Where two of a family are named, their bare name means the one in the headline."""
+    cast = cast_of(
+        "[P Leila Haddad] wrote. Her brother, [P Karim Haddad], left. [P Haddad] stayed.",
+        title="[P Leila Haddad] on letters",
+    )
+    bare = [each.actor for each in cast.references if each.end - each.start == len("Haddad")]
+    assert bare == ["person:leila-haddad"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "actor_id"),
+    [
+        ("The [O University of Lund and the Baltic Institute] agree.", "org:baltic-institute"),
+        ("A gang known as [P Grey Heron] struck. [P Grey Heron] left.", "org:grey-heron"),
+        ("She joined [P Olympique Valmont]. [P Valmont] paid.", "org:olympique-valmont"),
+        ("[P Ann Lee], an analyst at [L Banque Fontenay], left.", "org:banque-fontenay"),
+        ("[P Ann Lee] of [L Penrose] & [P Hale] left.", "org:penrose-hale"),
+    ],
+)
+def test_organisations_taken_for_others(marked: str, actor_id: str) -> None:
+    """Companies, clubs and gangs taken for persons or places are organisations."""
+    ids = {each.id for each in cast_of(marked).actors}
+    assert actor_id in ids
+    assert len([each for each in ids if each.startswith("person:")]) <= 1
+
+
+def test_members_of_congress() -> None:
+    """Titles of Congress tell country and sector; party and state behind the name are nobody."""
+    cast = cast_of("The [L U.S.] waits. Sen. [P Carla Mendez], [P D-N.M.], left.")
+    found = actor(cast, "Carla Mendez")
+    assert (found.country, found.sector) == ("US", "legislature")
+    assert [each.id for each in cast.actors if each.kind == "person"] == [found.id]
+
+
+@pytest.mark.parametrize(
     ("marked", "words"),
     [
         ("Interior Minister [P Ann Lee] travelled with the prime minister.", "the prime minister"),

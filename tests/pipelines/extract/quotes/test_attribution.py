@@ -14,6 +14,22 @@ Case = tuple[str, list[tuple[str, str | None, str]]]
 
 DIRECT: Final[list[Case]] = [
     (
+        "“We are ready,” {Sato=p:sato}, 47, told the {River Board=o:board}.",
+        [("direct", "p:sato", "“We are ready,”")],
+    ),
+    (
+        "“We asked for a week,” {Sato=p:sato} said. “We asked for bread.\n\n“Nobody came.”",
+        [
+            ("direct", "p:sato", "“We asked for a week,”"),
+            ("direct", "p:sato", "“We asked for bread."),
+            ("direct", "p:sato", "“Nobody came.”"),
+        ],
+    ),
+    (
+        "“You have chosen each other,” the {Kenyan=c:ke} said after {Kamau=p:kamau} had wept.",
+        [("direct", None, "“You have chosen each other,”")],
+    ),
+    (
         '"We are running out of bread," {Amira Haddad=p:haddad f} said.',
         [("direct", "p:haddad", '"We are running out of bread,"')],
     ),
@@ -145,6 +161,55 @@ DIRECT: Final[list[Case]] = [
 ]
 
 INDIRECT: Final[list[Case]] = [
+    (
+        "{Sato=p:sato f} said she would meet the union, but refused to raise wages.",
+        [("indirect", "p:sato", "she would meet the union")],
+    ),
+    (
+        "{Sato=p:sato f} said the talks had failed and blamed {Peru=c:pe} for it.",
+        [("indirect", "p:sato", "the talks had failed")],
+    ),
+    (
+        "{Sato=p:sato} added that wages were a worry: “Four is not two.”",
+        [
+            ("indirect", "p:sato", "wages were a worry"),
+            ("direct", "p:sato", "“Four is not two.”"),
+        ],
+    ),
+    (
+        "{Sato=p:sato} said developed countries must pay first.",
+        [("indirect", "p:sato", "developed countries must pay first")],
+    ),
+    (
+        "{Sato=p:sato} wrote in a letter read to the court that the plans were old.",
+        [("indirect", "p:sato", "the plans were old")],
+    ),
+    (
+        "The ministry, {Sato=p:sato} pointed out, took four years.",
+        [("indirect", "p:sato", "The ministry, Sato pointed out, took four years")],
+    ),
+    (
+        "Others may be guilty, {Sato=p:sato} said in a ruling read for hours, but guilt is personal.",
+        [
+            (
+                "indirect",
+                "p:sato",
+                "Others may be guilty, Sato said in a ruling read for hours, but guilt is personal",
+            )
+        ],
+    ),
+    (
+        "A sailor accused of selling plans to {Peru=c:pe} told a court on Monday that he was poor.",
+        [("indirect", None, "he was poor")],
+    ),
+    (
+        "{Greenpeace=o:greenpeace} called it a betrayal.",
+        [("indirect", "o:greenpeace", "it a betrayal")],
+    ),
+    (
+        "{Sato=p:sato} wants ransom payments to be banned.",
+        [("indirect", "p:sato", "ransom payments to be banned")],
+    ),
     (
         "{Petra Kovac=p:kovac} said that the plant would reopen in May.",
         [("indirect", "p:kovac", "the plant would reopen in May")],

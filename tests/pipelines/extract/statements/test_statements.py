@@ -33,6 +33,22 @@ SAID: Final[list[Case]] = [
         [("p:okafor", "accused", "o:cvx", "critical", "reported")],
     ),
     (
+        "“We ask families not to dig,” {Okafor=p:okafor} said.",
+        [("p:okafor", "said", None, "demand", "reported")],
+    ),
+    (
+        "“I am not guilty of treason,” {Okafor=p:okafor} said.",
+        [("p:okafor", "said", None, "denial", "reported")],
+    ),
+    (
+        "{Okafor=p:okafor} said the bank was right to wait.",
+        [("p:okafor", "said", None, "supportive", "reported")],
+    ),
+    (
+        "{Okafor=p:okafor} said the cut came too late.",
+        [("p:okafor", "said", None, "critical", "reported")],
+    ),
+    (
         "{Okafor=p:okafor} denied that money had changed hands.",
         [("p:okafor", "denied", None, "denial", "denied")],
     ),
