@@ -81,7 +81,7 @@ class WordRows:
         sums = np.add.reduceat(self._table[rows], begins, axis=0)
         outer = len(new) * (len(PLACES) - 1)
         self.by_place[1:, new.start : new.stop] = (
-            sums[:outer].reshape(len(new), len(PLACES) - 1, -1).swapaxes(0, 1)
+            sums[:outer].reshape(len(new), len(PLACES) - 1, sums.shape[1]).swapaxes(0, 1)
         )
         self.by_place[0, own] = sums[outer:]
 
