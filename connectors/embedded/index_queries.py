@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from operator import itemgetter
 from typing import Any, Final
 
 import tantivy
@@ -79,22 +80,33 @@ class QueryCompiler:
         articles = self._articles_of(self.parts(same), searcher)
         if not articles:
             return tantivy.Query.empty_query()
-        query = tantivy.Query.term_set_query(self._schema, "sequence", list(articles))
-        return tantivy.Query.const_score_query(query, 0.0)
+        return tantivy.Query.const_score_query(self._numbered(articles), 0.0)
 
     def _articles_of(self, parts: Any, searcher: Any) -> set[int]:
         """Give the sequence numbers of the articles of these parts, the latest first."""
         articles: set[int] = set()
-        left = searcher.search(parts, limit=1).count
         within = parts
-        while left > 0:
-            limit = min(left, self._parts_at_once)
-            found = searcher.search(within, limit=limit, count=False, order_by_field="of")
-            articles.update(int(sequence) for sequence, _ in found.hits)
+        while True:
+            hits = searcher.search(
+                within, limit=self._parts_at_once, count=False, order_by_field="of"
+            ).hits
+            articles.update(map(itemgetter(0), hits))
+            if len(hits) < self._parts_at_once:
+                return articles
             # The last article's other parts, of which there is no need, are left out from here.
-            left = left - limit if len(found.hits) == limit else 0
-            within = self._before(parts, min(articles)) if left > 0 else parts
-        return articles
+            within = self._before(parts, hits[-1][0])
+
+    def _numbered(self, articles: set[int]) -> Any:
+        """Give the query for these sequence numbers: by those, or by the fewer missing among them."""
+        first, last = min(articles), max(articles)
+        if last - first >= 2 * len(articles):
+            return tantivy.Query.term_set_query(self._schema, "sequence", list(articles))
+        missing = set(range(first, last + 1)) - articles
+        between = tantivy.Query.range_query(
+            self._schema, "sequence", tantivy.FieldType.Integer, first, last
+        )
+        others = tantivy.Query.term_set_query(self._schema, "sequence", list(missing))
+        return tantivy.Query.boolean_query([(_MUST, between), (_MUST_NOT, others)])
 
     def _before(self, parts: Any, sequence: int) -> Any:
         earlier = tantivy.Query.range_query(
