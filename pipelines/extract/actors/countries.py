@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -29,6 +29,7 @@ def _folded(source: Callable[[], Mapping[str, Country]]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def _plain(name: str) -> str:
     folded = fold(name).replace(".", "")
     return folded.removeprefix("the ") if folded != "the hague" else folded

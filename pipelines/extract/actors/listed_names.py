@@ -38,10 +38,10 @@ def listed_names(reading: Reading) -> Iterator[Name]:
     table = _table()
     dateline = reading.document.dateline
     after = 0
-    for token, word in enumerate(reading.words):
-        if token < after or word not in table:
+    for token in [at for at, word in enumerate(reading.words) if word in table]:
+        if token < after:
             continue
-        for words, entity_type in table[word]:
+        for words, entity_type in table[reading.words[token]]:
             end = token + len(words)
             if tuple(reading.words[token:end]) == words and _is_missed(reading, token, end):
                 name = reading.name_between(

@@ -60,11 +60,10 @@ def find_role_phrases(reading: Reading) -> list[RolePhrase]:
     nouns = role_nouns()
     phrases: list[RolePhrase] = []
     taken = len(reading.words)
-    for token in range(len(reading.words) - 1, -1, -1):
-        noun = nouns.get(reading.low[token])
-        if noun is None or token >= taken or _inside_person(reading, token):
+    for token in [at for at, word in enumerate(reading.low) if word in nouns][::-1]:
+        if token >= taken or _inside_person(reading, token):
             continue
-        phrase = _read_phrase(reading, token, noun)
+        phrase = _read_phrase(reading, token, nouns[reading.low[token]])
         phrases.append(phrase)
         taken = phrase.first
     phrases.reverse()

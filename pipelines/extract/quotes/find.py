@@ -24,6 +24,8 @@ Kind = Literal["direct", "indirect", "mixed"]
 # Within what somebody says in direct speech, others are reported only where they are named.
 _LOOK_AHEAD: Final = 3
 _PRONOUNS_WITHIN_SPEECH: Final = frozenset("i we you he she it they".split())
+# Most words are none of these: looked up once instead of kind by kind.
+_OPENING_CUES: Final = frozenset({*VERB_CUES, *CONTENT_NOUNS, *VIEW_NOUNS, "according", ":"})
 
 
 class QuoteFindings(Struct, frozen=True, kw_only=True):
@@ -54,7 +56,8 @@ def _attributions(reading: Reading, subjects: SubjectFinder) -> list[Attribution
     attributions = AttributionList(reading, subjects)
     verbs, others = VerbCueReader(attributions), OtherCueReader(attributions)
     words = reading.words
-    for index, word in enumerate(words):
+    for index in [at for at, word in enumerate(words) if word in _OPENING_CUES]:
+        word = words[index]
         cue = VERB_CUES.get(word)
         if cue is not None and not reading.is_owned(index):
             if not reading.is_named(index):
