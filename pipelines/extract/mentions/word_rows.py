@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -31,7 +32,7 @@ class WordRows:
         self._row_of = row_of
         self._table = table
         self._none = len(table) - 1
-        self._places = [(place, zlib.crc32(str(place).encode())) for place in PLACES]
+        self._prefixes = [zlib.crc32(str(place).encode()) for place in PLACES]
         self._words: list[str] = []
         self._complete = 0
         self._chars = 0
@@ -56,34 +57,35 @@ class WordRows:
 
     def complete(self, tagged: Iterable[int]) -> None:
         """Compute what is missing for new words, and for those that are to be tagged themselves."""
-        new = range(self._complete, len(self._words))
         while len(self._words) > len(self.classes):
             self.classes = np.concatenate([self.classes, np.zeros_like(self.classes)])
             self.by_place = np.concatenate([self.by_place, np.zeros_like(self.by_place)], axis=1)
-        self._complete = len(self._words)
-        own = sorted({*tagged} - self._has_own)
-        self._has_own.update(own)
-        rows: list[int] = []
-        begins: list[int] = []
-        for number in new:
-            word = self._words[number]
+        if self._complete < len(self._words):
+            self._learn_as_neighbours(self._complete, len(self._words))
+            self._complete = len(self._words)
+        own = list({*tagged} - self._has_own)
+        if own:
+            inner = [_encoded(self._look.inner(self._words[number])) for number in own]
+            self.by_place[0, own] = self._sums(inner, self._prefixes[0])
+            self._has_own.update(own)
+
+    def _learn_as_neighbours(self, first: int, end: int) -> None:
+        words = self._words[first:end]
+        for number, word in enumerate(words, start=first):
             name = self._look.word_class(word)
             self.classes[number] = self.class_numbers.setdefault(name, len(self.class_numbers))
-            near, far = _encoded(self._look.near(word)), _encoded(self._look.far(word))
-            for place, prefix in self._places[1:]:
-                begins.append(len(rows))
-                rows += self._rows(near if abs(place) == 1 else far, prefix)
-        for number in own:
-            begins.append(len(rows))
-            rows += self._rows(_encoded(self._look.inner(self._words[number])), self._places[0][1])
-        if not rows:
-            return
-        sums = np.add.reduceat(self._table[rows], begins, axis=0)
-        outer = len(new) * (len(PLACES) - 1)
-        self.by_place[1:, new.start : new.stop] = (
-            sums[:outer].reshape(len(new), len(PLACES) - 1, sums.shape[1]).swapaxes(0, 1)
-        )
-        self.by_place[0, own] = sums[outer:]
+        near = [_encoded(self._look.near(word)) for word in words]
+        far = [_encoded(self._look.far(word)) for word in words]
+        for index in range(1, len(PLACES)):
+            features = near if abs(PLACES[index]) == 1 else far
+            self.by_place[index, first:end] = self._sums(features, self._prefixes[index])
+
+    def _sums(self, words: Sequence[Sequence[bytes]], prefix: int) -> Floats:
+        """Give the sum of the weights of each word's features, at least one each."""
+        rows = [row for features in words for row in self._rows(features, prefix)]
+        begins = list(accumulate(map(len, words), initial=0))[:-1]
+        sums: Floats = np.add.reduceat(self._table[rows], begins, axis=0)
+        return sums
 
     def _rows(self, features: Sequence[bytes], prefix: int) -> list[int]:
         """Give the rows of the table; a CRC goes on from that of the place before the feature."""

@@ -87,6 +87,13 @@ def test_a_text_gives_the_same_names_whatever_was_read_before(backend: MentionBa
     assert backend.find(read_document(text)) == fresh
 
 
+def test_a_known_word_may_be_part_of_a_name_for_the_first_time() -> None:
+    """A connecting word met outside names before is part of one where all other words are known too."""
+    backend = open_default_backend()
+    backend.find(read_document("Bank England talks of peace."))
+    assert _found(backend, "Bank of England.") == [("Bank of England", "ORG")]
+
+
 @pytest.mark.parametrize("piece", ["A ", "Xi ", "“ ", "a ", "Mr. ", "U.S.-", "(A) "])
 def test_a_long_line_of_one_piece_is_read(backend: MentionBackend, piece: str) -> None:
     """A line of 30,000 equal pieces is read; time grows with its length."""
