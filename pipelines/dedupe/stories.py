@@ -20,10 +20,10 @@ make more than 256 articles reconsider, the rest keep their links.
 from __future__ import annotations
 
 import math
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from typing import Final
 
 from msgspec import Struct
@@ -53,8 +53,7 @@ _SHARED_TERMS: Final = 4
 _MOST_COMPARED: Final = 24
 _MOST_RECONSIDERED: Final = 256
 _LONGEST_CHAIN: Final = 16
-_VECTORS_CACHED: Final = 8_192
-
+_VECTORS_CACHED: Final = 4_096
 
 _Due = list[tuple[int, str, int]]  # a heap of articles by age: (event time, id, number)
 
@@ -105,7 +104,7 @@ class StoryFinder:
         """Store an article with its terms, and where it stands for itself, make it to be found."""
         number = self._state.number_of(document.id)
         terms = used_terms(document.title, document.text)
-        keys = [term.key for term in terms]
+        keys = [term.word.key for term in terms]
         root = None
         if number is None:
             self._state.count(keys)
@@ -189,11 +188,14 @@ class StoryFinder:
         from_ms = node.at_ms - STORY_WINDOW_MS
         buckets = [self._state.earlier(key, node.at_ms, from_ms) for key in keys_of(node.terms)]
         best: tuple[float, tuple[int, str], Link] | None = None
+        mine = self._vector(number)
         for other in self._candidates(number, buckets):
+            plain, shared = cosine(mine, self._vector(other))
+            if shared < _SHARED_TERMS:
+                continue
             earlier = self._node(other)
-            plain, shared = cosine(self._vector(number), self._vector(other))
             value = _aged(plain, earlier, node)
-            if value < _ENOUGH or shared < _SHARED_TERMS or _age(earlier) >= _age(node):
+            if value < _ENOUGH or _age(earlier) >= _age(node):
                 continue
             found = (-value, _age(earlier), Link(other, value, round(plain, 3), ()))
             if (best is None or found[:2] < best[:2]) and self._is_held(number, value, earlier):
@@ -210,13 +212,17 @@ class StoryFinder:
 
     def _candidates(self, number: int, buckets: Sequence[Sequence[int]]) -> list[int]:
         """Give the articles that share most of the terms an article is found by."""
-        counts: Counter[int] = Counter()
-        for weight, bucket in zip(range(len(buckets), 0, -1), buckets, strict=True):
+        counts: dict[int, int] = {}
+        for weight, bucket in zip(range(-len(buckets), 0), buckets, strict=True):
             for other in bucket:
-                counts[other] += weight
+                counts[other] = counts.get(other, 0) + weight
         counts.pop(number, None)
-        best = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-        return [other for other, _ in best[:_MOST_COMPARED]]
+        if len(counts) <= _MOST_COMPARED:
+            return list(counts)
+        return [
+            other
+            for _, other in nsmallest(_MOST_COMPARED, zip(counts.values(), counts, strict=True))
+        ]
 
     # --- saying ----------------------------------------------------------------------------------
 
@@ -287,7 +293,7 @@ class StoryFinder:
     def _vector(self, number: int) -> dict[str, int]:
         terms = self._node(number).terms
         cached = self._vectors.get(number)
-        if cached is not None and cached[0] == terms:
+        if cached is not None and (cached[0] is terms or cached[0] == terms):
             return cached[1]
         vector = vector_of(terms)
         self._vectors[number] = (terms, vector)

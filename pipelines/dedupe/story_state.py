@@ -14,7 +14,7 @@ from pipelines.dedupe.story_terms import Term
 MOST_IN_BUCKET: Final = 48  # the nearest in time of those that share a key
 
 
-class Link(Struct, frozen=True, array_like=True):
+class Link(Struct, frozen=True, array_like=True, gc=False):
     """Through which article another came to its story, and what was measured then.
 
     `value` is the cosine less what time has taken of it; `words` are shared, the weightiest first.
@@ -26,7 +26,7 @@ class Link(Struct, frozen=True, array_like=True):
     words: tuple[str, ...]
 
 
-class Node(Struct, frozen=True, kw_only=True, array_like=True):
+class Node(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One article. `leader` is the id of the article it is a copy of, which then stands for it.
 
     `link` is None for the earliest article of a story; `root` is the number of that.

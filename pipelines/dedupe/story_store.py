@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,10 +12,14 @@ import msgspec
 from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS, VERSION_WINDOW_MS
-from pipelines.dedupe.story_state import MOST_IN_BUCKET, Node
+from pipelines.dedupe.story_buckets import SCHEMA as BUCKETS_SCHEMA
+from pipelines.dedupe.story_buckets import StoryBuckets
+from pipelines.dedupe.story_edges import SCHEMA as EDGES_SCHEMA
+from pipelines.dedupe.story_edges import StoryEdges
+from pipelines.dedupe.story_state import Node
 from pipelines.dedupe.story_terms import keys_of
 
-SCHEMA: Final = """
+SCHEMA: Final = f"""{BUCKETS_SCHEMA}{EDGES_SCHEMA}
 CREATE TABLE IF NOT EXISTS stories (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -24,16 +28,6 @@ CREATE TABLE IF NOT EXISTS stories (
     body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS stories_by_time ON stories (found, at_ms);
-CREATE TABLE IF NOT EXISTS story_keys (
-    key INTEGER NOT NULL, at_ms INTEGER NOT NULL, number INTEGER NOT NULL,
-    PRIMARY KEY (key, at_ms, number)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS story_children (
-    parent INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (parent, number)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS story_followers (
-    leader TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (leader, number)
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS story_terms (
     generation INTEGER NOT NULL, key INTEGER NOT NULL, articles INTEGER NOT NULL,
     PRIMARY KEY (generation, key)
@@ -42,8 +36,9 @@ CREATE TABLE IF NOT EXISTS story_terms (
 _FOUND_MS: Final = 8 * 24 * HOUR_MS  # what comes later than this finds no story any more
 _ARTICLES: Final = -1  # the key under which all articles of a generation are counted
 _GENERATION_ARTICLES: Final = 200_000  # frequencies are those of the last one to two of these
-_MOST_CACHED: Final = 8_192
-_MOST_COUNTS: Final = 400_000
+_MOST_CACHED: Final = 4_096
+_MOST_COUNTS: Final = 100_000
+_COMPRESSED: Final = b"\x78"  # how zlib begins, and no article here does
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Node).decode
@@ -54,15 +49,21 @@ class SqliteStoryState:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._buckets = StoryBuckets(db)
+        self._children = StoryEdges[int](db, "story_children", "parent")
+        self._followers = StoryEdges[str](db, "story_followers", "leader")
         self.forget_changes()
 
     def forget_changes(self) -> None:
         """Drop what is not flushed and what is cached: the transaction is rolled back, or new."""
+        self._buckets.forget_changes()
+        self._children.forget_changes()
+        self._followers.forget_changes()
         self._cached: OrderedDict[int, Node] = OrderedDict()
         self._changed: dict[int, Node] = {}
         self._new_ids: dict[str, int] = {}
-        self._counts: dict[int, int] = {}
-        self._counted: defaultdict[int, int] = defaultdict(int)
+        self._counts: Counter[int] = Counter()  # with what is counted but not flushed
+        self._counted: Counter[int] = Counter()
         self._next: int | None = None
         self._latest_ms: int | None = None
         self._generation: int | None = None
@@ -70,7 +71,7 @@ class SqliteStoryState:
     def flush(self) -> None:
         """Write what has changed."""
         rows = (
-            (number, node.id, node.at_ms, zlib.compress(_encode(node), 1))
+            (number, node.id, node.at_ms, _encode(node))
             for number, node in sorted(self._changed.items())
         )
         self._db.executemany(
@@ -82,6 +83,9 @@ class SqliteStoryState:
             self._cache(number, node)
         self._changed.clear()
         self._new_ids.clear()
+        self._buckets.flush()
+        self._children.flush()
+        self._followers.flush()
         self._flush_counts()
 
     def _flush_counts(self) -> None:
@@ -91,10 +95,9 @@ class SqliteStoryState:
             " articles = articles + excluded.articles",
             ((generation, key, count) for key, count in sorted(self._counted.items())),
         )
-        for key, count in self._counted.items():
-            if key in self._counts:
-                self._counts[key] += count
         self._counted.clear()
+        if len(self._counts) > _MOST_COUNTS:
+            self._counts.clear()
 
     def forget_before(self, latest_ms: int) -> None:
         """Take out of the buckets what is too old, and forget what nothing younger relates to."""
@@ -120,7 +123,7 @@ class SqliteStoryState:
         row = self._db.execute("SELECT body FROM stories WHERE number = ?", (number,)).fetchone()
         if row is None:
             return None
-        node = _decode(zlib.decompress(row[0]))
+        node = _decode(_unpacked(row[0]))
         self._cache(number, node)
         return node
 
@@ -129,38 +132,25 @@ class SqliteStoryState:
         if number is None:
             number = self._new_number()
             self._new_ids[node.id] = number
+            self._children.expect_none(number)
         self._relink(number, before, node)
         self._changed[number] = node
         self._latest_ms = max(self.latest_ms(), node.at_ms)
         return number
 
     def children(self, number: int) -> list[int]:
-        rows = self._db.execute("SELECT number FROM story_children WHERE parent = ?", (number,))
-        return [row[0] for row in rows]
+        return self._children.below(number)
 
     def followers(self, article_id: str) -> list[int]:
-        rows = self._db.execute(
-            "SELECT number FROM story_followers WHERE leader = ?", (article_id,)
-        )
-        return [row[0] for row in rows]
+        return self._followers.below(article_id)
 
     # --- buckets ---------------------------------------------------------------------------------
 
     def earlier(self, key: int, at_ms: int, from_ms: int) -> list[int]:
-        rows = self._db.execute(
-            "SELECT number FROM story_keys WHERE key = ? AND at_ms BETWEEN ? AND ?"
-            " ORDER BY at_ms DESC, number DESC LIMIT ?",
-            (key, from_ms, at_ms, MOST_IN_BUCKET),
-        )
-        return [row[0] for row in rows]
+        return self._buckets.earlier(key, at_ms, from_ms)
 
     def later(self, key: int, at_ms: int, to_ms: int) -> list[int]:
-        rows = self._db.execute(
-            "SELECT number FROM story_keys WHERE key = ? AND at_ms BETWEEN ? AND ?"
-            " ORDER BY at_ms, number LIMIT ?",
-            (key, at_ms, to_ms, MOST_IN_BUCKET),
-        )
-        return [row[0] for row in rows]
+        return self._buckets.later(key, at_ms, to_ms)
 
     def latest_ms(self) -> int:
         if self._latest_ms is None:
@@ -171,34 +161,25 @@ class SqliteStoryState:
         return self._latest_ms
 
     def add_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        self._db.executemany(
-            "INSERT OR IGNORE INTO story_keys VALUES (?, ?, ?)",
-            ((key, at_ms, number) for key in keys),
-        )
+        self._buckets.add(number, at_ms, keys)
 
     def remove_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
-        self._db.executemany(
-            "DELETE FROM story_keys WHERE key = ? AND at_ms = ? AND number = ?",
-            ((key, at_ms, number) for key in keys),
-        )
+        self._buckets.remove(number, at_ms, keys)
 
     # --- frequencies -----------------------------------------------------------------------------
 
     def frequencies(self, keys: Sequence[int]) -> tuple[int, list[int]]:
         wanted = (_ARTICLES, *keys)
-        if len(self._counts) > _MOST_COUNTS:
-            self._counts.clear()
-        unknown = [key for key in wanted if key not in self._counts]
-        if unknown:
-            self._counts.update(self._stored_counts(unknown))
-        counts = [self._counts[key] + self._counted.get(key, 0) for key in wanted]
-        return counts[0], counts[1:]
+        self._read_counts(wanted)
+        articles, *counts = map(self._counts.__getitem__, wanted)
+        return articles, counts
 
     def count(self, keys: Sequence[int]) -> None:
-        for key in (_ARTICLES, *keys):
-            self._counted[key] += 1
-        articles, _ = self.frequencies(())
-        if articles >= 2 * _GENERATION_ARTICLES:
+        wanted = (_ARTICLES, *keys)
+        self._read_counts(wanted)
+        self._counts.update(wanted)
+        self._counted.update(wanted)
+        if self._counts[_ARTICLES] >= 2 * _GENERATION_ARTICLES:
             self._begin_generation()
 
     def _begin_generation(self) -> None:
@@ -218,17 +199,20 @@ class SqliteStoryState:
             self._generation = int(latest)
         return self._generation
 
-    def _stored_counts(self, keys: Sequence[int]) -> dict[int, int]:
-        counts = dict.fromkeys(keys, 0)
-        marks = ",".join("?" * len(keys))
-        for generation in (self._current_generation() - 1, self._current_generation()):
-            rows = self._db.execute(
-                f"SELECT key, articles FROM story_terms WHERE generation = ? AND key IN ({marks})",  # noqa: S608  # marks
-                (generation, *keys),
-            )
-            for key, articles in rows:
-                counts[key] += articles
-        return counts
+    def _read_counts(self, keys: Sequence[int]) -> None:
+        """Bring to mind how often terms were counted."""
+        unknown = [key for key in keys if key not in self._counts]
+        if not unknown:
+            return
+        self._counts.update(dict.fromkeys(unknown, 0))
+        generation = self._current_generation()
+        marks = ",".join("?" * len(unknown))
+        rows = self._db.execute(
+            f"SELECT key, articles FROM story_terms WHERE generation IN (?, ?) AND key IN ({marks})",  # noqa: S608  # marks
+            (generation - 1, generation, *unknown),
+        )
+        for key, articles in rows:
+            self._counts[key] += articles
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -247,22 +231,8 @@ class SqliteStoryState:
     def _relink(self, number: int, before: Node | None, after: Node) -> None:
         """Keep the tables of children and followers in step with the articles."""
         left = before.link.parent if before and before.link else None
-        parent = after.link.parent if after.link else None
-        if left != parent:
-            self._db.execute(
-                "DELETE FROM story_children WHERE parent = ? AND number = ?", (left, number)
-            )
-            if parent is not None:
-                self._db.execute("INSERT INTO story_children VALUES (?, ?)", (parent, number))
-        leader = before.leader if before else None
-        if leader != after.leader:
-            self._db.execute(
-                "DELETE FROM story_followers WHERE leader = ? AND number = ?", (leader, number)
-            )
-            if after.leader is not None:
-                self._db.execute(
-                    "INSERT INTO story_followers VALUES (?, ?)", (after.leader, number)
-                )
+        self._children.move(number, left, after.link.parent if after.link else None)
+        self._followers.move(number, before.leader if before else None, after.leader)
 
     def _retire(self, before_ms: int) -> None:
         """Articles that can't be found any more need no terms."""
@@ -290,5 +260,12 @@ class SqliteStoryState:
             if node is not None:
                 self._relink(number, node, replace(node, link=None, leader=None))
         self._db.executemany("DELETE FROM stories WHERE number = ?", rows)
+        self._children.flush()
+        self._followers.flush()
         self._cached.clear()
         return bool(rows)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Give what was stored; earlier versions compressed it."""
+    return zlib.decompress(body) if body.startswith(_COMPRESSED) else body

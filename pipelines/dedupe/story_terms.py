@@ -12,10 +12,11 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from sys import intern
+from typing import Final
 
 from msgspec import Struct
 
@@ -36,7 +37,7 @@ _COMMON_WORD: Final = 0.01  # share of articles from which on a capital letter m
 _ARTICLE_WORDS: Final = 200
 _BACKGROUND_ARTICLES: Final = 2_000  # what the background counts for against the articles seen
 _RAREST: Final = 1 / 2_000
-_MOST_REMEMBERED: Final = 400_000
+_MOST_REMEMBERED: Final = 100_000
 _SCALE: Final = 10_000
 # English words are weighed by the background; these are for what comes before enough was counted.
 _GRAMMAR: Final = frozenset(
@@ -51,27 +52,33 @@ _GRAMMAR: Final = frozenset(
 )
 
 
-class Term(Struct, frozen=True, array_like=True):
+class Term(Struct, frozen=True, array_like=True, gc=False):
     """A word of an article and its weight in it; the squares of all weights add up to 10,000²."""
 
     word: str
     weight: int
 
 
-class Used:
+class _Word(Struct, frozen=True, gc=False):
+    """All that is known of a word as it is spelt.
+
+    `background` is in how many of the background's articles its stem stands.
+    """
+
+    stem: str
+    folded: str
+    key: int
+    background: float
+    is_capital: bool
+    may_be_name: bool
+
+
+class Used(Struct, gc=False):
     """A term as one article uses it; `capitals` are its capital less its small initials."""
 
-    __slots__ = ("capitals", "count", "word")
-
-    def __init__(self, word: _Word, count: int, capitals: int) -> None:
-        self.word = word
-        self.count = count
-        self.capitals = capitals
-
-    @property
-    def key(self) -> int:
-        """The key by which articles with this term are counted."""
-        return self.word.key
+    word: _Word
+    count: int
+    capitals: int
 
 
 def used_terms(title: str, text: str) -> list[Used]:
@@ -79,22 +86,25 @@ def used_terms(title: str, text: str) -> list[Used]:
     used: dict[str, Used] = {}
     for spelt, count in Counter(_words(text[:_READ_CHARS])).items():
         word = _known[spelt]
-        if word is not None:
-            _use(used, word, count, count if word.is_capital else -count)
+        if word is None:
+            continue
+        capitals = count if word.is_capital else -count
+        term = used.get(word.stem)
+        if term is None:
+            used[word.stem] = Used(word, count, capitals)
+        else:
+            term.count += count
+            term.capitals += capitals
     for spelt in _words(title):
         word = _known[spelt]
-        if word is not None:
-            _use(used, word, 1, 0)  # all words of a headline may have capitals
+        if word is None:
+            continue
+        term = used.get(word.stem)
+        if term is None:
+            used[word.stem] = Used(word, 1, 0)  # all words of a headline may have capitals
+        else:
+            term.count += 1
     return list(used.values())
-
-
-def _use(used: dict[str, Used], word: _Word, count: int, capitals: int) -> None:
-    term = used.get(word.stem)
-    if term is None:
-        used[word.stem] = Used(word, count, capitals)
-    else:
-        term.count += count
-        term.capitals += capitals
 
 
 def weigh(terms: Sequence[Used], articles: int, frequencies: Sequence[int]) -> tuple[Term, ...]:
@@ -107,15 +117,17 @@ def weigh(terms: Sequence[Used], articles: int, frequencies: Sequence[int]) -> t
     total = log(articles + _BACKGROUND_ARTICLES)
     weights: list[tuple[float, str, str]] = []
     for term, seen in zip(terms, frequencies, strict=True):
-        word = term.word
-        weight = (1 + log(term.count)) * (log(seen + word.share * _BACKGROUND_ARTICLES) - total)
-        if term.capitals > 0 and word.share < _COMMON_WORD:
+        word, count = term.word, term.count
+        weight = log(seen + word.background) - total
+        if count > 1:
+            weight *= 1 + log(count)
+        if term.capitals > 0 and word.may_be_name:
             weight *= _NAME_WEIGHT
         weights.append((weight, word.stem, word.folded))
     weights.sort()
     kept = [each for each in weights[:_TERMS_KEPT] if each[0] < 0]
     length = math.sqrt(sum(weight * weight for weight, _, _ in kept))
-    return tuple(Term(word, round(-weight / length * _SCALE)) for weight, _, word in kept)
+    return tuple([Term(word, round(-weight / length * _SCALE)) for weight, _, word in kept])
 
 
 def vector_of(terms: Sequence[Term]) -> dict[str, int]:
@@ -128,7 +140,9 @@ def cosine(one: Mapping[str, int], other: Mapping[str, int]) -> tuple[float, int
     if len(one) > len(other):
         one, other = other, one
     shared = one.keys() & other.keys()
-    product = sum(one[stem] * other[stem] for stem in shared)
+    product = 0
+    for stem in shared:
+        product += one[stem] * other[stem]
     return min(product / (_SCALE * _SCALE), 1.0), len(shared)
 
 
@@ -152,7 +166,7 @@ def stem_of(word: str) -> str:
     """Give the beginning of a casefolded word that stands for its forms."""
     if len(word) > 4 and word[-1] == "s" and word[-2] != "s":
         word = word[:-1]
-    return word[:_CUT_CHARS]
+    return intern(word[:_CUT_CHARS])  # many articles have it
 
 
 def keys_of(terms: Sequence[Term]) -> list[int]:
@@ -160,23 +174,18 @@ def keys_of(terms: Sequence[Term]) -> list[int]:
     return [_key(stem_of(term.word)) for term in terms[:_KEYS]]
 
 
-def _words(text: str) -> Iterator[str]:
-    for word in _WORD.findall(text):
+def _words(text: str) -> Iterable[str]:
+    words: list[str] = _WORD.findall(text)
+    return words if text.isascii() or not _UNSPACED.search(text) else _without_runs(words)
+
+
+def _without_runs(words: Iterable[str]) -> Iterator[str]:
+    """Give words, and where there are no blanks between them, pairs of characters, the nearest to one."""
+    for word in words:
         if word.isascii() or not _UNSPACED.search(word):
             yield word
         else:
-            # Without blanks between words, two characters are what comes nearest to one.
             yield from (word[place : place + _PAIR] for place in range(len(word) - 1))
-
-
-class _Word(NamedTuple):
-    """All that is known of a word as it is spelt."""
-
-    stem: str
-    folded: str
-    key: int
-    share: float
-    is_capital: bool
 
 
 class _Known(dict[str, _Word | None]):
@@ -190,7 +199,14 @@ class _Known(dict[str, _Word | None]):
         if _is_term(spelt, folded):
             stem = stem_of(folded)
             share = max(_background().get(stem, 0.0), _RAREST)
-            word = _Word(stem, folded, _key(stem), share, spelt[0].isupper())
+            word = _Word(
+                stem=stem,
+                folded=folded,
+                key=_key(stem),
+                background=share * _BACKGROUND_ARTICLES,
+                is_capital=spelt[0].isupper(),
+                may_be_name=share < _COMMON_WORD,
+            )
         self[spelt] = word
         return word
 
