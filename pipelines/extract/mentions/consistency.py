@@ -38,15 +38,18 @@ def _places(words: Sequence[str], names: list[FoundName]) -> dict[str, list[int]
 
 
 def _with_majority_types(words: Sequence[str], names: list[FoundName]) -> list[FoundName]:
-    votes: dict[tuple[str, ...], dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
-    for name in names:
-        votes[tuple(words[name.first : name.end])][name.entity_type] += name.confidence
+    forms = [tuple(words[name.first : name.end]) for name in names]
+    votes: dict[tuple[str, ...], dict[EntityType, float]] = {}
+    for form, name in zip(forms, names, strict=True):
+        counts = votes.setdefault(form, {})
+        counts[name.entity_type] = counts.get(name.entity_type, 0.0) + name.confidence
     settled = []
-    for name in names:
-        counts = votes[tuple(words[name.first : name.end])]
-        best = max(counts, key=lambda each: (counts[each], each))
-        if best != name.entity_type:
-            name = name._replace(entity_type=best, found_by="majority in the document")
+    for form, name in zip(forms, names, strict=True):
+        counts = votes[form]
+        if len(counts) > 1:
+            best = max(counts, key=lambda each: (counts[each], each))
+            if best != name.entity_type:
+                name = name._replace(entity_type=best, found_by="majority in the document")
         settled.append(name)
     return settled
 

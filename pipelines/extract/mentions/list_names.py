@@ -79,11 +79,12 @@ def _widened(names: list[FoundName], phrases: Sequence[tuple[int, int, str]]) ->
     taken = covered(names)
     widened: list[FoundName] = []
     for name in names:
-        first, end = whole.get(name.first, (name.first, name.end))
-        around = {*range(first, name.first), *range(name.end, end)}
-        if name.end <= end and taken.isdisjoint(around):
-            taken.update(around)
-            name = name._replace(first=first, end=end)
+        if name.first in whole:
+            first, end = whole[name.first]
+            around = {*range(first, name.first), *range(name.end, end)}
+            if name.end <= end and taken.isdisjoint(around):
+                taken.update(around)
+                name = name._replace(first=first, end=end)
         widened.append(name)
     return widened
 

@@ -149,6 +149,8 @@ def phrase_marks(words: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def readable(words: Sequence[str]) -> Sequence[str]:
     """Give a shouted line (a headline in capitals) as it would be written in a text."""
+    if sum(map(str.isupper, words)) < 3:
+        return words
     long = [word for word in words if len(word) > 3 and word.isalpha()]
     if len(long) < 3 or sum(map(str.isupper, long)) < 0.8 * len(long):
         return words
