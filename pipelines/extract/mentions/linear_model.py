@@ -111,14 +111,9 @@ class LinearModel:
         if len(at):
             scores = self._scores(ids, at, marks)
             tags[at], certainty[at] = self._search(scores, at)
-        names, sure = tags.tolist(), certainty.tolist()
-        return (
-            [
-                [self.tags[tag] for tag in names[start : start + len(line)]]
-                for start, line in zip(starts, lines, strict=True)
-            ],
-            [sure[start : start + len(line)] for start, line in zip(starts, lines, strict=True)],
-        )
+        names, sure = [self.tags[tag] for tag in tags.tolist()], certainty.tolist()
+        spans = [slice(start, start + len(line)) for start, line in zip(starts, lines, strict=True)]
+        return [names[span] for span in spans], [sure[span] for span in spans]
 
     def _flatten(
         self, lines: Sequence[Sequence[str]], blocked: Sequence[Set[int]]
