@@ -30,6 +30,7 @@ _NOUNS: Final[dict[str, frozenset[str]]] = {
     "group": frozenset({"civil_society", "business", "military", "party", "none"}),
     "party": frozenset({"party"}),
     "bloc": frozenset({"international_organisation"}),
+    "alliance": frozenset({"international_organisation"}),
 }
 # "The National Cyber Security Centre … the agency".
 _AGENCIES: Final = frozenset(
@@ -38,7 +39,7 @@ _AGENCIES: Final = frozenset(
 _FINITE: Final = frozenset(
     "found held ruled heard kept meant paid cut set sought sold drew".split()
 )
-_BLOCS: Final = frozenset("union community association alliance mercosur".split())
+_BLOCS: Final = frozenset("union community association alliance treaty nato asean mercosur".split())
 _BY_NAME: Final = 0.85
 _BY_SECTOR: Final = 0.6
 _MOST_RECENT: Final = 24
@@ -112,7 +113,7 @@ def _meant(noun: str, drafts: Sequence[Draft]) -> tuple[Draft, float] | None:
 
 def _may_be(draft: Draft, noun: str) -> bool:
     """Whether a body is of a kind that a noun may mean."""
-    if noun == "bloc":
+    if noun in ("bloc", "alliance"):
         return not _words_of(draft).isdisjoint(_BLOCS) and draft.sector in _NOUNS[noun]
     if noun == "agency" and not _words_of(draft).isdisjoint(_AGENCIES):
         return True

@@ -67,6 +67,12 @@ _PRESSES: Final = frozenset(
     " persuaded convinced forced allowed helped sanctioned threatened embarrassed angered irked infuriated"
     " provoked".split()
 )
+# "A call from Rome": what governments send.
+_SENT: Final = frozenset(
+    "call calls criticism demand demands letter message messages objections pressure protests reply request"
+    " requests signal signals warning warnings".split()
+)
+_TOLD: Final = frozenset("asked briefed consulted informed invited notified told warned".split())
 _MOVES: Final = frozenset(
     "travel travelled traveled travels travelling traveling flew fly flying flight went go goes going gone"
     " visit visits visited visiting trip arrived arrives arrive returned returns return"
@@ -142,8 +148,9 @@ def _verb_feature(reading: Reading, token: int) -> set[str]:
     if word in _SPEAKS:
         return {"speaks"}
     if word in _COPULAS:
-        # "is offering" acts, "is pleasant" does not.
-        return {"acts"} if reading.word(token + 1).endswith("ing") else set()
+        # "is offering" acts, "was told" is told as a government, "is pleasant" is a town.
+        following = reading.word(token + 1)
+        return {"acts"} if following.endswith("ing") or following in _TOLD else set()
     acts = word in VERBS or (word.endswith("ed") and len(word) > 4)
     return {"acts"} if acts else set()
 
@@ -193,7 +200,7 @@ def _features_before(reading: Reading, name: Name, others: frozenset[int]) -> se
         moves = {reading.word(token - step) for step in range(1, 4)} & _MOVES
         return {"moves_to"} if moves else {"to"} if word != "for" else set()
     if word == "from":
-        return {"from"}
+        return {"is_pressed"} if reading.word(token - 1) in _SENT else {"from"}
     if word == "between":
         return {"between"}
     if word == "on" and reading.word(token - 1) in ("called", "calls", "call", "calling"):

@@ -33,9 +33,8 @@ _NOUNS_OF: Final[dict[Sector, str]] = {
     " securities airlines motors"
     " industries partners capital energy oil gas steel insurance lithography technologies electronics"
     " pharmaceuticals employers railways airways",
-    "media": "news times post tribune herald gazette journal television radio broadcasting"
-    " press newspaper"
-    " magazine",
+    "media": "news courier chronicle times post tribune herald gazette journal television radio"
+    " broadcasting press newspaper magazine",
     "civil_society": "union federation association foundation charity network trust society"
     " church workers"
     " journalists watch campaign diocese club growers",

@@ -34,6 +34,7 @@ from pipelines.extract.actors.roles import OF_STATE, add_affiliations, add_offic
 from pipelines.extract.actors.salience import build_cast
 from pipelines.extract.actors.sorting import NameKind, is_called_party, named_countries, sort_names
 from pipelines.extract.actors.tidy import is_called_company, tidy_names
+from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import slug
 from pipelines.extract.mentions import NamedMention
 from pipelines.extract.text import Document
@@ -231,6 +232,11 @@ class _Resolver:
                 owner = reading.starting.get(token)
                 if owner is not None and owner in self._drafts_of:
                     bodies[name] = self._drafts_of[owner]
+            elif reading.word(name.first - 1) in CLITICS:
+                owner = reading.ending.get(name.first - 1)
+                draft = self._drafts_of.get(owner) if owner is not None else None
+                if draft is not None and draft.kind == "country":
+                    bodies[name] = draft
         add_affiliations(self._drafts_of, bodies)
 
     def _home_of(self, reading: Reading, role: StatedRole, home: str | None) -> None:

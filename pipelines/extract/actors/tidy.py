@@ -242,10 +242,12 @@ def _is_called_a_body(reading: Reading, first: int) -> bool:
 
 
 def is_called_company(reading: Reading, name: Name) -> bool:
-    """Whether a name stands behind a noun for companies: "carmaker X", "its operator, X"."""
+    """Whether a name is called a company: "carmaker X", "its operator, X", "X, the company that"."""
     before = reading.word(name.first - 1)
-    noun = reading.word(name.first - 2) if before == "," else before
-    return noun in _BODIES - _NO_COMPANIES
+    nouns = {reading.word(name.first - 2) if before == "," else before}
+    if reading.word(name.end) == "," and reading.word(name.end + 1) in ("the", "a"):
+        nouns.add(reading.word(name.end + 2))
+    return not nouns.isdisjoint(_BODIES - _NO_COMPANIES)
 
 
 def _is_club(words: Sequence[str]) -> bool:

@@ -38,8 +38,8 @@ _TITLES_WITH_OF: Final = frozenset(
     "secretary minister president undersecretary under-secretary".split()
 )
 _PARTICIPLES: Final = frozenset(
-    "accused arrested based caught charged convicted detained displaced held injured interviewed involved"
-    " jailed killed known named suspected trapped wanted wounded".split()
+    "accused arrested based briefed caught charged convicted detained displaced held injured interviewed"
+    " involved jailed killed known named suspected trapped wanted wounded".split()
 )
 _PARENTHESES: Final = frozenset({",", "–", "—", "--"})
 _ALSO_CONJUNCTIONS: Final = frozenset("as after before since until than".split())
@@ -196,7 +196,7 @@ class SubjectFinder:
                 continue
             governor = phrase.first - 1
             word = self._reading.words[governor] if governor >= lowest else ""
-            if word == "of" and self._is_titled(phrase, governor, lowest):
+            if word in ("of", "for") and self._is_titled(phrase, governor, lowest):
                 return self._of_phrase(phrase, None, index, lowest)
             if word in PREPOSITIONS and not (word in _ALSO_CONJUNCTIONS and at == index):
                 governed, at = phrase, governor - 1
@@ -220,7 +220,9 @@ class SubjectFinder:
         actor = self._reading.actors.get(phrase.head.actor)
         if actor is None or actor.kind != "person":
             return False
-        return governor > lowest and self._reading.words[governor - 1] in _TITLES_WITH_OF
+        return governor > lowest and not _TITLES_WITH_OF.isdisjoint(
+            self._reading.words[max(lowest, governor - 3) : governor]
+        )
 
     def _relative_before(self, index: int, lowest: int) -> int | None:
         """Give the pronoun of a relative clause that ends here: “people who had lived in X say”."""

@@ -30,6 +30,7 @@ _KNOWING: Final = frozenset("say tell explain reveal recall remember describe".s
 # What parts an object from what is said of or to it.
 _OBJECT_FRAMES: Final = {"accuse": ("of",), "warn": ("against", "of", "about"), "blame": ("for",)}
 _NO_INFINITIVE: Final = DETERMINERS | PREPOSITIONS | SUBORDINATORS | SUBJECT_PRONOUNS
+_WHERE: Final = frozenset({"inside", "outside"})  # "she said outside that …"
 _ADJECTIVAL: Final = (
     "able", "ant", "ent", "ful", "ible", "ical", "ing", "ish", "less", "ous", "sive", "tic", "tive",
 )  # fmt: skip
@@ -193,7 +194,7 @@ class ContentReader:
         for at in range(start, limit):
             word = self._words[at]
             if word == "that":
-                if at > start and self._words[at - 1] in PREPOSITIONS:
+                if at > start and self._words[at - 1] in PREPOSITIONS - _WHERE:
                     return None
                 if (
                     at + 1 < highest

@@ -23,6 +23,7 @@ _STATING: Final = frozenset({*ACTS, *ADJECTIVES, *NAMING, "see"})
 _REQUESTING: Final = frozenset("ask beg encourage exhort implore invite press request urge".split())
 _REQUESTED_WITHIN: Final = 16
 _STATED: Final = 0.9
+_LONGEST_BETWEEN: Final = 24  # characters: "denied reports that …"
 
 
 def find_statements(
@@ -81,7 +82,8 @@ def _evidence(reading: Reading, quote: Quote) -> Span:
     cue = quote.cue_span
     if cue is None or cue.start > quote.span.start:
         return quote.span
-    if reading.text[cue.end : quote.span.start].strip() not in ("", "that"):
+    between = reading.text[cue.end : quote.span.start]
+    if "," in between or len(between) > _LONGEST_BETWEEN:
         return quote.span
     return Span(start=cue.start, end=quote.span.end)
 

@@ -144,6 +144,11 @@ def test_nominal_references(marked: str, words: str, actor_id: str) -> None:
             "org:european-union",
         ),
         (
+            "[O NATO] ministers met in [L Vilnius]. They said the alliance would wait.",
+            "the alliance",
+            "org:nato",
+        ),
+        (
             "German carmaker [P Halden] shrank. Demand was weak, the company said.",
             "the company",
             "org:halden",

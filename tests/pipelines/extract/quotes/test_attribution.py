@@ -203,6 +203,14 @@ INDIRECT: Final[list[Case]] = [
         [("indirect", None, "he was poor")],
     ),
     (
+        "{Sato=p:sato f} said outside that she wanted an apology.",
+        [("indirect", "p:sato", "she wanted an apology")],
+    ),
+    (
+        "Secretary of State for Defence {Paul Whitmore=p:whitmore} said ships would sail.",
+        [("indirect", "p:whitmore", "ships would sail")],
+    ),
+    (
         "{Greenpeace=o:greenpeace} called it a betrayal.",
         [("indirect", "o:greenpeace", "it a betrayal")],
     ),
