@@ -15,6 +15,7 @@ from pipelines.extract.mentions.word_features import PLACES, WordFeatures
 _MOST_WORDS: Final = 60_000
 _MOST_CHARS: Final = 2_000_000
 _WORDS_AT_FIRST: Final = 1024
+_WORDS_AT_ONCE: Final = 1024  # bounds what a long text of nothing but new words takes in between
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -60,11 +61,13 @@ class WordRows:
         while len(self._words) > len(self.classes):
             self.classes = np.concatenate([self.classes, np.zeros_like(self.classes)])
             self.by_place = np.concatenate([self.by_place, np.zeros_like(self.by_place)], axis=1)
-        if self._complete < len(self._words):
-            self._learn_as_neighbours(self._complete, len(self._words))
-            self._complete = len(self._words)
-        own = list({*tagged} - self._has_own)
-        if own:
+        while self._complete < len(self._words):
+            end = min(self._complete + _WORDS_AT_ONCE, len(self._words))
+            self._learn_as_neighbours(self._complete, end)
+            self._complete = end
+        missing = list({*tagged} - self._has_own)
+        for first in range(0, len(missing), _WORDS_AT_ONCE):
+            own = missing[first : first + _WORDS_AT_ONCE]
             inner = [_encoded(self._look.inner(self._words[number])) for number in own]
             self.by_place[0, own] = self._sums(inner, self._prefixes[0])
             self._has_own.update(own)

@@ -94,6 +94,19 @@ def test_a_known_word_may_be_part_of_a_name_for_the_first_time() -> None:
     assert _found(backend, "Bank of England.") == [("Bank of England", "ORG")]
 
 
+def test_thousands_of_new_words_are_read_as_a_few_at_a_time() -> None:
+    """A long text of new words has the names that it has where each word was met on its own before."""
+    syllables = "Ba de Ki lo Mu na Po ri Su ta Ve zo".split()
+    words = [a + b.lower() + c.lower() for a in syllables for b in syllables for c in syllables]
+    text = " met ".join(words) + "."
+    slowly = open_default_backend()
+    for word in words:
+        slowly.find(read_document(word))
+    assert (
+        slowly.find(read_document(text)) == open_default_backend().find(read_document(text)) != []
+    )
+
+
 @pytest.mark.parametrize("piece", ["A ", "Xi ", "“ ", "a ", "Mr. ", "U.S.-", "(A) "])
 def test_a_long_line_of_one_piece_is_read(backend: MentionBackend, piece: str) -> None:
     """A line of 30,000 equal pieces is read; time grows with its length."""
