@@ -11,10 +11,9 @@ members of their own.
 Against chains of articles that are each a little like the next, a weak link also needs some likeness to
 what the earlier article came through.
 
-What does depend on the order: the weights of an article's terms are those of its arrival, by what was
-frequent until then (with a background of common words, so that this matters little); of more than 48
-articles within four days that share a term only the nearest are looked at; and where one arrival would
-make more than 256 articles reconsider, the rest keep their links.
+What does depend on the order: of more than 48 articles within four days that share a term only the
+nearest are looked at, of these the 24 that share most (of equals those that came first); and where one
+arrival would make more than 256 articles reconsider, the rest keep their links.
 """
 
 from __future__ import annotations
@@ -103,18 +102,14 @@ class StoryFinder:
     def _place(self, document: Document, leader: str | None, due: _Due) -> int:
         """Store an article with its terms, and where it stands for itself, make it to be found."""
         number = self._state.number_of(document.id)
-        terms = used_terms(document.title, document.text)
-        keys = [term.word.key for term in terms]
         root = None
-        if number is None:
-            self._state.count(keys)
-        else:
+        if number is not None:
             root = self._node(number).root
             self._withdraw(number, due)
         node = Node(
             id=document.id,
             at_ms=document.at_ms,
-            terms=weigh(terms, *self._state.frequencies(keys)),
+            terms=weigh(used_terms(document.title, document.text)),
             leader=leader,
             root=root,
         )

@@ -1,9 +1,9 @@
-"""What stories need to remember: articles with their terms and links, buckets, frequencies."""
+"""What stories need to remember: articles with their terms and links, and buckets."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -83,14 +83,6 @@ class StoryState(Protocol):
         """Take an article out of buckets."""
         ...
 
-    def frequencies(self, keys: Sequence[int]) -> tuple[int, list[int]]:
-        """Give how many articles were counted, and in how many of them each term stands."""
-        ...
-
-    def count(self, keys: Sequence[int]) -> None:
-        """Count one article with these terms."""
-        ...
-
 
 class MemoryStoryState:
     """Remembers everything, in this process."""
@@ -102,8 +94,6 @@ class MemoryStoryState:
         self._followers: defaultdict[str, set[int]] = defaultdict(set)
         self._buckets: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._latest_ms = 0
-        self._articles = 0
-        self._counts: Counter[int] = Counter()
 
     def number_of(self, article_id: str) -> int | None:
         return self._numbers.get(article_id)
@@ -159,10 +149,3 @@ class MemoryStoryState:
         for key in keys:
             if (at_ms, number) in self._buckets[key]:
                 self._buckets[key].remove((at_ms, number))
-
-    def frequencies(self, keys: Sequence[int]) -> tuple[int, list[int]]:
-        return self._articles, [self._counts[key] for key in keys]
-
-    def count(self, keys: Sequence[int]) -> None:
-        self._articles += 1
-        self._counts.update(keys)

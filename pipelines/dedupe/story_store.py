@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final
 
@@ -28,16 +28,9 @@ CREATE TABLE IF NOT EXISTS stories (
     body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS stories_by_time ON stories (found, at_ms);
-CREATE TABLE IF NOT EXISTS story_terms (
-    generation INTEGER NOT NULL, key INTEGER NOT NULL, articles INTEGER NOT NULL,
-    PRIMARY KEY (generation, key)
-) WITHOUT ROWID;
 """
 _FOUND_MS: Final = 8 * 24 * HOUR_MS  # what comes later than this finds no story any more
-_ARTICLES: Final = -1  # the key under which all articles of a generation are counted
-_GENERATION_ARTICLES: Final = 200_000  # frequencies are those of the last one to two of these
 _MOST_CACHED: Final = 4_096
-_MOST_COUNTS: Final = 100_000
 _COMPRESSED: Final = b"\x78"  # how zlib begins, and no article here does
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -62,11 +55,8 @@ class SqliteStoryState:
         self._cached: OrderedDict[int, Node] = OrderedDict()
         self._changed: dict[int, Node] = {}
         self._new_ids: dict[str, int] = {}
-        self._counts: Counter[int] = Counter()  # with what is counted but not flushed
-        self._counted: Counter[int] = Counter()
         self._next: int | None = None
         self._latest_ms: int | None = None
-        self._generation: int | None = None
 
     def flush(self) -> None:
         """Write what has changed."""
@@ -86,18 +76,6 @@ class SqliteStoryState:
         self._buckets.flush()
         self._children.flush()
         self._followers.flush()
-        self._flush_counts()
-
-    def _flush_counts(self) -> None:
-        generation = self._current_generation()
-        self._db.executemany(
-            "INSERT INTO story_terms VALUES (?, ?, ?) ON CONFLICT (generation, key) DO UPDATE SET"
-            " articles = articles + excluded.articles",
-            ((generation, key, count) for key, count in sorted(self._counted.items())),
-        )
-        self._counted.clear()
-        if len(self._counts) > _MOST_COUNTS:
-            self._counts.clear()
 
     def forget_before(self, latest_ms: int) -> None:
         """Take out of the buckets what is too old, and forget what nothing younger relates to."""
@@ -165,54 +143,6 @@ class SqliteStoryState:
 
     def remove_keys(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
         self._buckets.remove(number, at_ms, keys)
-
-    # --- frequencies -----------------------------------------------------------------------------
-
-    def frequencies(self, keys: Sequence[int]) -> tuple[int, list[int]]:
-        wanted = (_ARTICLES, *keys)
-        self._read_counts(wanted)
-        articles, *counts = map(self._counts.__getitem__, wanted)
-        return articles, counts
-
-    def count(self, keys: Sequence[int]) -> None:
-        wanted = (_ARTICLES, *keys)
-        self._read_counts(wanted)
-        self._counts.update(wanted)
-        self._counted.update(wanted)
-        if self._counts[_ARTICLES] >= 2 * _GENERATION_ARTICLES:
-            self._begin_generation()
-
-    def _begin_generation(self) -> None:
-        """Forget the older half of what was counted."""
-        self.flush()
-        generation = self._current_generation()
-        self._db.execute("DELETE FROM story_terms WHERE generation < ?", (generation,))
-        self._db.execute("INSERT INTO story_terms VALUES (?, ?, 0)", (generation + 1, _ARTICLES))
-        self._generation = generation + 1
-        self._counts.clear()
-
-    def _current_generation(self) -> int:
-        if self._generation is None:
-            (latest,) = self._db.execute(
-                "SELECT coalesce(max(generation), 0) FROM story_terms"
-            ).fetchone()
-            self._generation = int(latest)
-        return self._generation
-
-    def _read_counts(self, keys: Sequence[int]) -> None:
-        """Bring to mind how often terms were counted."""
-        unknown = [key for key in keys if key not in self._counts]
-        if not unknown:
-            return
-        self._counts.update(dict.fromkeys(unknown, 0))
-        generation = self._current_generation()
-        marks = ",".join("?" * len(unknown))
-        rows = self._db.execute(
-            f"SELECT key, articles FROM story_terms WHERE generation IN (?, ?) AND key IN ({marks})",  # noqa: S608  # marks
-            (generation - 1, generation, *unknown),
-        )
-        for key, articles in rows:
-            self._counts[key] += articles
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from typing import Final
 
 from msgspec import Struct
 
-STORY_VERSION: Final = 1  # whatever changes terms or keys must change it
+STORY_VERSION: Final = 2  # whatever changes terms or keys must change it
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _UNSPACED: Final = re.compile(
@@ -35,11 +35,10 @@ _KEYS: Final = 12
 _NAME_WEIGHT: Final = 1.6
 _COMMON_WORD: Final = 0.01  # share of articles from which on a capital letter makes no name
 _ARTICLE_WORDS: Final = 200
-_BACKGROUND_ARTICLES: Final = 2_000  # what the background counts for against the articles seen
 _RAREST: Final = 1 / 2_000
 _MOST_REMEMBERED: Final = 100_000
 _SCALE: Final = 10_000
-# English words are weighed by the background; these are for what comes before enough was counted.
+# English words are weighed by the background; these are for other languages too.
 _GRAMMAR: Final = frozenset(
     """
     all and are but can day did for get got had has her him his how its let may new not now off one
@@ -67,8 +66,7 @@ class _Word(Struct, frozen=True, gc=False):
 
     stem: str
     folded: str
-    key: int
-    background: float
+    log_share: float
     is_capital: bool
     may_be_name: bool
 
@@ -107,20 +105,18 @@ def used_terms(title: str, text: str) -> list[Used]:
     return list(used.values())
 
 
-def weigh(terms: Sequence[Used], articles: int, frequencies: Sequence[int]) -> tuple[Term, ...]:
-    """Give the terms that matter most, by what is rare among the articles seen, heaviest first.
+def weigh(terms: Sequence[Used]) -> tuple[Term, ...]:
+    """Give the terms that matter most, by what is rare in English prose, heaviest first.
 
-    Names count for more. `articles` is how many were seen, `frequencies` in how many of them each of
-    the terms stands.
+    Names count for more. Weights do not depend on the articles seen before, so that neither does
+    which two articles are alike.
     """
-    log = math.log
-    total = log(articles + _BACKGROUND_ARTICLES)
     weights: list[tuple[float, str, str]] = []
-    for term, seen in zip(terms, frequencies, strict=True):
+    for term in terms:
         word, count = term.word, term.count
-        weight = log(seen + word.background) - total
+        weight = word.log_share
         if count > 1:
-            weight *= 1 + log(count)
+            weight *= 1 + math.log(count)
         if term.capitals > 0 and word.may_be_name:
             weight *= _NAME_WEIGHT
         weights.append((weight, word.stem, word.folded))
@@ -202,8 +198,7 @@ class _Known(dict[str, _Word | None]):
             word = _Word(
                 stem=stem,
                 folded=folded,
-                key=_key(stem),
-                background=share * _BACKGROUND_ARTICLES,
+                log_share=math.log(share),
                 is_capital=spelt[0].isupper(),
                 may_be_name=share < _COMMON_WORD,
             )

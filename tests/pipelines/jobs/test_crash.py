@@ -7,10 +7,12 @@ import random
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
@@ -20,11 +22,12 @@ from connectors.ports import RAW_TOPIC, Index, Log, LogRecord
 from pipelines.dead_letters import read_dead_letters
 from pipelines.jobs.ports import open_index
 from pipelines.jobs.process import process
+from schemas.articles import RawArticle
 from schemas.books import Books
 from schemas.settings import Settings
 from tests.pipelines.jobs.crash_child import EXTRACTOR, Child, Moment, open_test_log
 from tests.pipelines.jobs.engines import ENGINES, engine_settings
-from tests.pipelines.raws import append, fingerprint, raw
+from tests.pipelines.raws import SEEN_AT, append, fingerprint, raw
 
 KILLS = 20
 ARTICLES = 320
@@ -54,15 +57,35 @@ def in_small_batches(settings: Settings) -> Settings:
     return replace(settings, process=replace(settings.process, batch_records=SMALL_BATCH))
 
 
+def report(number: int, *, version: int = 0, **changes: Any) -> RawArticle:
+    """Give the article of this number; four after each other tell of one event in other words."""
+    event, own = random.Random(f"event {number // 4}"), random.Random(number)
+    told = [_word(event) for _ in range(25)]
+    own.shuffle(told)
+    words = [*told, *(_word(own) for _ in range(40))]
+    return raw(
+        number,
+        title=" ".join(told[:6]),
+        content=f"<p>{' '.join(words)}.</p>" + "<p>Corrected.</p>" * version,
+        published=(SEEN_AT - timedelta(minutes=30 * number)).isoformat(),
+        fetched_at=SEEN_AT + timedelta(minutes=version),
+        **changes,
+    )
+
+
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(3))
+
+
 def fill(log: Log) -> int:
     """Append articles, newer and older versions, copies and broken records; gives how many."""
     everything = [
-        *(raw(number) for number in range(ARTICLES)),
-        *(raw(number, version=2) for number in range(0, ARTICLES, 3)),
-        *(raw(number, version=1) for number in range(0, ARTICLES, 4)),
-        *(raw(number) for number in range(0, ARTICLES, 5)),
+        *(report(number) for number in range(ARTICLES)),
+        *(report(number, version=2) for number in range(0, ARTICLES, 3)),
+        *(report(number, version=1) for number in range(0, ARTICLES, 4)),
+        *(report(number) for number in range(0, ARTICLES, 5)),
         *(
-            raw(number, link=f"https://gazette.example/{number}")
+            report(number, link=f"https://gazette.example/{number}")
             for number in range(0, ARTICLES, 6)
         ),
     ]
@@ -123,6 +146,8 @@ def assert_as_undisturbed(settings: Settings, log: Log, index: Index, received: 
     assert after.rejected_by_reason == {"not_json": BROKEN}
     assert len(list(read_dead_letters(log))) == BROKEN
     assert index.count() == ARTICLES + len(range(0, ARTICLES, 6))
+    kinds = Counter(each.kind for document in index.scan() for each in document.relations)
+    assert min(kinds["version"], kinds["syndicated"], kinds["same_story"]) > ARTICLES / 10, kinds
 
 
 @pytest.mark.slow
