@@ -22,6 +22,9 @@ _STREAM_BEFORE: Final = 100  # articles that go by before the stream is measured
 _STREAM_MEASURED: Final = 112
 _SEED: Final = 20240501
 _AT: Final = datetime(2024, 5, 1, tzinfo=UTC)
+# Words that are all different: hexadecimal numbers with letters for their digits.
+_AS_NAME: Final = str.maketrans("0123456789", "ghklmnorst")
+_NUMBERS: Final = range(1_000_000, 1_120_000)
 _T = TypeVar("_T")
 
 
@@ -30,9 +33,9 @@ def run_extract_benchmark(*, backend: str, rounds: int, patience_s: float) -> di
 
     All times are CPU seconds. Gives articles of about 500 tokens a second, and ms an article by part,
     for a stream where each article brings new words as news does (`news_stream.py`) and for articles
-    met before; start-up in s, peak RSS in MB; and for each hostile text its seconds, how much longer
-    a character takes than in a normal text, and how much longer the whole text takes than its first
-    half: 2 where time is linear. One that takes over `patience_s` is given up.
+    met before; start-up in s, peak RSS in MB. For each hostile text: its seconds and peak RSS, how
+    much longer a character takes than in a normal text, and how much longer the whole text takes
+    than its first half: 2 where time is linear. One that takes over `patience_s` is given up.
     """
     with _process() as pool:
         result: dict[str, Any] = pool.apply(_measure, (backend, rounds))
@@ -77,6 +80,7 @@ def hostile_texts() -> dict[str, str]:
         "one_word": "a" * 500_000,
         "initials": "A.B. " * 60_000,
         "lines": "Xi said.\n" * 40_000,
+        "new_words": " ".join(f"{number:x}".translate(_AS_NAME).title() for number in _NUMBERS),
     }
 
 
@@ -116,7 +120,7 @@ def _measure(backend: str, rounds: int) -> dict[str, Any]:
             1e6 * warm * len(articles) / sum(len(each.text) for each in articles), 3
         ),
         "start_up_s": round(start_up_s, 2),
-        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_rss_mb": _peak_rss_mb(),
     }
 
 
@@ -164,9 +168,10 @@ def _measure_hostile(
     with _process() as pool:
         waiting = pool.apply_async(_hostile_seconds, (name, backend))
         try:
-            half, whole, chars = waiting.get(timeout=patience_s)
+            half, whole, peak_rss_mb = waiting.get(timeout=patience_s)
         except multiprocessing.TimeoutError:
             return {"seconds": None, "given_up_after_s": patience_s}
+    chars = len(hostile_texts()[name])
     ratio = 1e6 * whole / chars / us_a_character
     return {
         "chars": chars,
@@ -174,6 +179,7 @@ def _measure_hostile(
         "seconds_half": round(half, 2),
         "whole_to_half": round(whole / half, 2),
         "time_a_char_to_normal": round(ratio, 2),
+        "peak_rss_mb": peak_rss_mb,
     }
 
 
@@ -183,13 +189,14 @@ def _hostile_seconds(name: str, backend: str) -> tuple[float, float, int]:
 
     extractor = open_extractor(open_backend(backend))
     text = hostile_texts()[name]
-    half = _article(text[: len(text) // 2], "")
-    whole = _article(text, "")
-    return (
-        _seconds(lambda: extractor.analyse(half)),
-        _seconds(lambda: extractor.analyse(whole)),
-        len(text),
-    )
+    first_half, all_of_it = _article(text[: len(text) // 2], ""), _article(text, "")
+    half_s = _seconds(lambda: extractor.analyse(first_half))
+    whole_s = _seconds(lambda: extractor.analyse(all_of_it))
+    return half_s, whole_s, _peak_rss_mb()
+
+
+def _peak_rss_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _process() -> Any:

@@ -21,3 +21,5 @@ def test_hostile_texts_are_large() -> None:
     assert "\n" not in texts["single_line_1mb"]
     assert texts["quotes_50k"].count("“") + texts["quotes_50k"].count("”") == 50_000
     assert min(map(len, texts.values())) >= 50_000
+    new = texts["new_words"].split()
+    assert len(set(new)) == len(new) > 100_000
