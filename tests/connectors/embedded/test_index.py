@@ -26,6 +26,7 @@ from connectors.ports import SearchRequest
 from schemas.errors import Fatal
 from schemas.query import Query
 from schemas.query_parser import parse_query
+from schemas.relations import Amendment
 from tests.contracts.library import LIBRARY, document, later
 
 # Writes for ever, and says after each batch which documents were acknowledged.
@@ -95,6 +96,22 @@ def test_what_is_stored_is_found_without_a_refresh(tmp_path: Path) -> None:
         writer.upsert([later(LIBRARY[1], text="Nothing of it.")])
         assert _found(writer, "taiwan") == ["a01"]
         assert _found(reader, "taiwan") == ["a01"]
+
+
+def test_many_amendments_of_one_batch_build_on_each_other(tmp_path: Path) -> None:
+    """However many amendments come together, each is settled with what those before it left."""
+    with closing(EmbeddedIndex(tmp_path)) as index:
+        index.upsert(LIBRARY[:2])
+        rising = [
+            Amendment(article_id=given.article.id, revision=revision, story_id=f"s{revision}")
+            for revision in range(1, 90)
+            for given in LIBRARY[:2]
+        ]
+        outcomes = [each.outcome for each in index.amend([*rising, *rising[:3]])]
+        assert outcomes == ["amended"] * len(rising) + ["stale"] * 3
+        assert [document.story_id for document in index.scan()] == ["s89", "s89"]
+        assert _found(index, "story:s89") == sorted(each.article.id for each in LIBRARY[:2])
+        assert _found(index, "story:s88") == []
 
 
 def test_threads_search_while_one_writes(tmp_path: Path) -> None:
@@ -190,17 +207,24 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         EmbeddedIndex(tmp_path / "taken" / "index")
 
 
-def test_a_scope_of_many_parts_is_read_in_bounded_steps(tmp_path: Path) -> None:
-    """However few parts are looked at together, a scope finds every article."""
+@pytest.mark.parametrize(("every", "found"), [(1, 40), (2, 20), (3, 14), (9, 5), (40, 1), (0, 0)])
+def test_a_scope_is_read_in_bounded_steps(tmp_path: Path, every: int, found: int) -> None:
+    """However few parts are looked at together, and however many match, a scope finds every article."""
     with closing(DocumentStore(tmp_path / "documents.sqlite")) as store:
+        said = [bool(every) and n % every == 0 for n in range(40)]
         store.upsert(
-            [document(f"d{n}", "word", speakers=("person:wang-yi",) * (n % 4)) for n in range(40)]
+            [
+                document(
+                    f"d{n}", "word", speakers=("person:wang-yi",) * (1 + n % 3) if says else ()
+                )
+                for n, says in enumerate(said)
+            ]
         )
         mirror = Mirror(tmp_path, store)
         query = parse_query("quote:(speaker:person:wang-yi)")
         for parts_at_once in (1, 3, 7, 1000):
             compiler = QueryCompiler(mirror.schema, parts_at_once)
-            assert mirror.read(partial(_count, compiler, query)) == 30
+            assert mirror.read(partial(_count, compiler, query)) == found
 
 
 def _count(compiler: QueryCompiler, query: Query, searcher: Any) -> int:
