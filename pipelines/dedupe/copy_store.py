@@ -56,6 +56,7 @@ class SqliteCopyState:
         self.candidates = Candidates()
         self._new: dict[int, tuple[Kept, Card]] = {}
         self._new_ids: dict[str, int] = {}
+        self._links: dict[int, Links] = {}
         self._boilerplate: set[int] = set()
         self._next = 1
         self.catch_up()
@@ -63,6 +64,7 @@ class SqliteCopyState:
     def catch_up(self) -> None:
         """Take in what other processes have committed since; nothing of ours must be unflushed."""
         self._cached: OrderedDict[int, Kept] = OrderedDict()
+        self._links.clear()
         rows = self._db.execute(
             "SELECT card FROM copy_cards WHERE number >= ? ORDER BY number", (self._next,)
         )
@@ -87,6 +89,7 @@ class SqliteCopyState:
             self._cache(number, kept)
         self._new.clear()
         self._new_ids.clear()
+        self._links.clear()
 
     def forget_before(self, latest_ms: int) -> None:
         """Forget what is too old to be compared with what comes now."""
@@ -133,6 +136,7 @@ class SqliteCopyState:
     def add(self, kept: Kept, card: Card) -> None:
         self._new[card.number] = kept, card
         self._new_ids[kept.document.id] = card.number
+        self._links[card.number] = NO_LINKS
         self._next = card.number + 1
         self.candidates.add(card)
 
@@ -150,12 +154,16 @@ class SqliteCopyState:
     # --- links and lines -------------------------------------------------------------------------
 
     def links(self, number: int) -> Links:
-        row = self._db.execute(
-            "SELECT original, whole FROM copy_links WHERE number = ?", (number,)
-        ).fetchone()
-        return Links(*row) if row else NO_LINKS
+        links = self._links.get(number)
+        if links is None:
+            row = self._db.execute(
+                "SELECT original, whole FROM copy_links WHERE number = ?", (number,)
+            ).fetchone()
+            links = self._links[number] = Links(*row) if row else NO_LINKS
+        return links
 
     def save_links(self, number: int, links: Links) -> None:
+        self._links[number] = links
         if links == NO_LINKS:
             self._db.execute("DELETE FROM copy_links WHERE number = ?", (number,))
             return

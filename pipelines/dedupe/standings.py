@@ -48,6 +48,7 @@ class Standings:
 
     def forget_changes(self) -> None:
         """Drop what is not flushed."""
+        self._read: dict[str, Amendment] = {}
         self._changed: dict[str, tuple[Amendment, int]] = {}
         self._last: int | None = None
 
@@ -56,10 +57,14 @@ class Standings:
         changed = self._changed.get(article_id)
         if changed is not None:
             return changed[0]
-        row = self._db.execute(
-            "SELECT revision, body FROM standings WHERE article_id = ?", (article_id,)
-        ).fetchone()
-        return _amendment(article_id, *row) if row else Amendment(article_id=article_id)
+        read = self._read.get(article_id)
+        if read is None:
+            row = self._db.execute(
+                "SELECT revision, body FROM standings WHERE article_id = ?", (article_id,)
+            ).fetchone()
+            read = _amendment(article_id, *row) if row else Amendment(article_id=article_id)
+            self._read[article_id] = read
+        return read
 
     def set_copies(self, article_id: str, relations: tuple[Relation, ...], at_ms: int) -> None:
         """Say of what an article is a copy, version or excerpt."""
@@ -91,6 +96,7 @@ class Standings:
     def flush(self) -> None:
         """Write what has changed into the open transaction."""
         if not self._changed:
+            self._read.clear()  # another process may write before the next transaction
             return
         rows = (
             (article_id, amendment.revision, at_ms, _encode(_body(amendment)))

@@ -72,6 +72,7 @@ class DedupeStore:
         self._latest: datetime | None = None
         self._tidied: datetime | None = None
         self._seen_version = 0
+        self._decided: dict[str, ArticleState] = {}
         with sqlite_errors(f"The state of deduplication {path}"):
             self._db = open_sqlite(path, _LOCK_WAIT_S)
         try:
@@ -116,21 +117,32 @@ class DedupeStore:
         if not self._db.in_transaction:
             self._begin()
         key = f"{STATE_VERSION}/{article.id}"
-        row = self._db.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()
-        before = _decode(row[0]) if row else None
+        before = self._decided.get(key) or self._stored(key)
         state, verdict = reduce(before, article, position)
         if state is not before:
-            self._db.execute(
-                "INSERT INTO articles VALUES (?, ?, ?) ON CONFLICT (key)"
-                " DO UPDATE SET state = excluded.state, observed_s = excluded.observed_s",
-                (key, _encode(state), int(state.observed_at.timestamp())),
-            )
+            self._decided[key] = state
         if self._latest is None or article.observed_at > self._latest:
             self._latest = article.observed_at
         if self._finder is None or verdict.status != "pass":
             return verdict
         again = state is before  # an older version given again must not replace a newer one
         return replace(verdict, amendments=self._relate(verdict.article, again=again))
+
+    def _stored(self, key: str) -> ArticleState | None:
+        row = self._db.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()
+        return _decode(row[0]) if row else None
+
+    def _write_decided(self) -> None:
+        rows = (
+            (key, _encode(state), int(state.observed_at.timestamp()))
+            for key, state in self._decided.items()
+        )
+        self._db.executemany(
+            "INSERT INTO articles VALUES (?, ?, ?) ON CONFLICT (key)"
+            " DO UPDATE SET state = excluded.state, observed_s = excluded.observed_s",
+            rows,
+        )
+        self._decided.clear()
 
     def _relate(self, article: Article, *, again: bool) -> tuple[Amendment, ...]:
         """Give what an article changes, or may have changed when it first came; its own comes last."""
@@ -175,6 +187,7 @@ class DedupeStore:
         """Make all verdicts since the last commit durable, and forget what has become too old."""
         if not self._db.in_transaction:
             return
+        self._write_decided()
         if self._latest is not None:
             horizon_s = int((self._latest - self._keep).timestamp())
             self._db.execute("DELETE FROM articles WHERE observed_s < ?", (horizon_s,))
@@ -191,6 +204,7 @@ class DedupeStore:
         if not self._db.in_transaction:
             return
         self._db.execute("ROLLBACK")
+        self._decided.clear()
         if self._copies is not None:
             self._copies.reload()
             self._finder = CopyFinder(self._copies)  # its numbers may be given to other articles

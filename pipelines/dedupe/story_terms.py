@@ -23,6 +23,7 @@ from msgspec import Struct
 STORY_VERSION: Final = 2  # whatever changes terms or keys must change it
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_BLANKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}"
 )
@@ -171,8 +172,10 @@ def keys_of(terms: Sequence[Term]) -> list[int]:
 
 
 def _words(text: str) -> Iterable[str]:
+    if text.isascii():
+        return text.translate(_BLANKS).split()  # the same as below, but four times as fast
     words: list[str] = _WORD.findall(text)
-    return words if text.isascii() or not _UNSPACED.search(text) else _without_runs(words)
+    return _without_runs(words) if _UNSPACED.search(text) else words
 
 
 def _without_runs(words: Iterable[str]) -> Iterator[str]:

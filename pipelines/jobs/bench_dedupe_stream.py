@@ -106,16 +106,17 @@ def _vocabulary() -> tuple[list[str], list[int]]:
 @cache
 def _stock() -> list[str]:
     chance = random.Random("stock")  # noqa: S311  # a simulation
-    return [" ".join(_words(chance, chance.randint(3, 6))) for _ in range(_STOCK)]
+    return [" ".join(draw_words(chance, chance.randint(3, 6))) for _ in range(_STOCK)]
 
 
-def _words(chance: random.Random, count: int) -> list[str]:
+def draw_words(chance: random.Random, count: int) -> list[str]:
+    """Give words of the newsroom's articles in their frequencies, each drawn by itself."""
     words, cumulated = _vocabulary()
     return chance.choices(words, cum_weights=cumulated, k=count)
 
 
 def _sentence(chance: random.Random) -> str:
-    words = _words(chance, chance.randint(*_SENTENCE_WORDS))
+    words = draw_words(chance, chance.randint(*_SENTENCE_WORDS))
     if chance.random() < _STOCK_SHARE:
         words.insert(chance.randrange(len(words)), chance.choice(_stock()))
     return " ".join(words).capitalize() + "."
