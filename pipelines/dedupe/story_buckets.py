@@ -28,8 +28,9 @@ _LATER: Final = """
 SELECT number FROM story_keys WHERE key = ? AND at_ms BETWEEN ? AND ?
 ORDER BY at_ms, number LIMIT ?
 """
-_READ: Final = 2 * MOST_IN_BUCKET
-_LONGEST: Final = 4 * MOST_IN_BUCKET
+# A batch has one partition of the log after the other, so time goes back within it.
+_READ: Final = 8 * MOST_IN_BUCKET
+_LONGEST: Final = 16 * MOST_IN_BUCKET
 _MOST_CACHED: Final = 30_000
 _NUMBER_BITS: Final = 40  # an entry is one integer: event time, then number
 _NUMBER: Final = (1 << _NUMBER_BITS) - 1
@@ -129,7 +130,8 @@ class StoryBuckets:
         return bucket
 
     def _select(self, query: str, *values: int) -> list[int]:
-        self.flush()
+        if self._changed:
+            self.flush()
         return [row[0] for row in self._db.execute(query, (*values, MOST_IN_BUCKET))]
 
     def _delete(self, rows: Sequence[tuple[int, int, int]]) -> None:

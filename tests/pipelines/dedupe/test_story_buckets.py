@@ -12,7 +12,7 @@ from pipelines.dedupe.story_buckets import SCHEMA, StoryBuckets
 from pipelines.dedupe.story_state import MOST_IN_BUCKET
 
 _ROUNDS = 3_000
-_KEYS = 3
+_KEYS = 2
 _SPAN_MS = 1_000
 
 
