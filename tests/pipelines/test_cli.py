@@ -68,6 +68,7 @@ def test_the_version_is_said(dateline: Dateline) -> None:
     ("words", "code", "said"),
     [
         (["bogus"], 2, "No such command 'bogus'"),
+        (["serach"], 2, "No such command 'serach'. Did you mean 'search'?"),
         (["demo", "--for", "soon"], 2, "'--for'"),
         (["demo", "--for", "0"], 2, "'--for'"),
         (["demo", "--feeds", "-1"], 2, "'--feeds'"),
