@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import logging
-import signal
-import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
+from pipelines.commands.stopping import stop_on_signal
 from schemas.errors import Fatal
 
 if TYPE_CHECKING:
     from pipelines.jobs.demo import DemoOutcome, DemoPlan
 
-_FORCED_EXIT = 130
 _SETTINGS_FILE = "dateline.toml"
 
 
@@ -69,7 +65,8 @@ def demo(
 
     plan = DemoPlan(for_s=None if forever else for_s, feeds=feeds, seed=seed)
     with ExitStack() as stack:
-        stop = stack.enter_context(_stopping())
+        logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
+        stop = stack.enter_context(stop_on_signal())
         folder = _prepared(keep) if keep else _temporary(stack)
         outcome = _run(plan, folder, stop, format_, keep)
     return 0 if outcome.report.balanced else 1
@@ -107,22 +104,3 @@ def _prepared(keep: Path) -> Path:
     except OSError as error:
         raise Fatal(f"{keep}: can't be used: {error.strerror}.") from None
     return keep
-
-
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """Turn the first Ctrl-C or SIGTERM into a request to stop; the second one ends at once."""
-    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
-    stop = threading.Event()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
-            sys.exit(_FORCED_EXIT)
-        stop.set()
-
-    previous = {name: signal.signal(name, ask) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for name, handler in previous.items():
-            signal.signal(name, handler)

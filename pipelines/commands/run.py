@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
 from pipelines.cli import SettingsSource
+from pipelines.commands.stopping import stop_on_signal
 from schemas.books import Books
 
 if TYPE_CHECKING:
     from pipelines.jobs.process import BatchReport
-
-_FORCED_EXIT = 130
 
 
 @click.command()
@@ -77,25 +74,17 @@ def process(source: SettingsSource, until_idle_s: float | None) -> None:
 
 @contextmanager
 def stopping() -> Iterator[threading.Event]:
-    """Turn the first Ctrl-C or SIGTERM into a request to stop; the second one ends at once."""
+    """Log to stderr what a job says, and stop it when asked to."""
     form = "%(asctime)s %(levelname)s %(message)s"
     logging.basicConfig(format=form, level=logging.INFO, force=True)
     for noisy in ("apache_beam", "kafka", "elastic_transport", "elasticsearch"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    stop = threading.Event()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise SystemExit(_FORCED_EXIT)
-        stop.set()
-        click.echo("Stopping: finishing the batch at hand. Once more to stop at once.", err=True)
-
-    previous = {name: signal.signal(name, ask) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with stop_on_signal(_say_stopping) as stop:
         yield stop
-    finally:
-        for name, handler in previous.items():
-            signal.signal(name, handler)
+
+
+def _say_stopping() -> None:
+    click.echo("Stopping: finishing the batch at hand. Once more to stop at once.", err=True)
 
 
 def _say_batch(report: BatchReport) -> None:
