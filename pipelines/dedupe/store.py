@@ -25,6 +25,7 @@ from pipelines.dedupe.standings import Standings
 from pipelines.dedupe.stories import StoryFinder, leader_of
 from pipelines.dedupe.story_store import SCHEMA as STORY_SCHEMA
 from pipelines.dedupe.story_store import SqliteStoryState
+from pipelines.dedupe.story_terms import STORY_VERSION
 from pipelines.dedupe.verdict import Verdict
 from schemas.articles import Article
 from schemas.errors import Fatal
@@ -91,15 +92,21 @@ class DedupeStore:
         self._stories = StoryFinder(self._story_state) if self._story_state else None
         if not copies:
             return
-        self._db.execute("INSERT OR IGNORE INTO facts VALUES ('sketch', ?)", (SKETCH_VERSION,))
-        (found,) = self._db.execute("SELECT value FROM facts WHERE name = 'sketch'").fetchone()
-        if found != SKETCH_VERSION:
-            raise Fatal(
-                f"{path} holds sketches of version {found}, this version of dateline makes "
-                f"{SKETCH_VERSION}: move the file away, and copies are learnt anew."
-            )
+        self._demand(path, "sketch", SKETCH_VERSION, "sketches")
+        if stories:
+            self._demand(path, "story", STORY_VERSION, "story terms")
         self._copies = SqliteCopyState(self._db)
         self._finder = CopyFinder(self._copies)
+
+    def _demand(self, path: Path, fact: str, version: int, what: str) -> None:
+        """Refuse a file that holds what another version of the method made; mark a new one."""
+        self._db.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (fact, version))
+        (found,) = self._db.execute("SELECT value FROM facts WHERE name = ?", (fact,)).fetchone()
+        if found != version:
+            raise Fatal(
+                f"{path} holds {what} of version {found}, this version of dateline makes "
+                f"{version}: move the file away, and copies are learnt anew."
+            )
 
     def __enter__(self) -> DedupeStore:
         return self

@@ -74,6 +74,16 @@ def test_another_sketch(tmp_path: Path) -> None:
         DedupeStore(path, copies=True)
 
 
+def test_other_story_terms(tmp_path: Path) -> None:
+    """Story terms of another version are never compared; who follows no stories may go on."""
+    path = tmp_path / "d.sqlite"
+    with DedupeStore(path, stories=True) as store:
+        store._db.execute("UPDATE facts SET value = 0 WHERE name = 'story'")
+    with pytest.raises(Fatal, match="story terms of version 0"):
+        DedupeStore(path, stories=True)
+    DedupeStore(path, copies=True).close()
+
+
 def test_two_processes_share_one_file(tmp_path: Path) -> None:
     """Of two stores on one file, each knows what the other has committed, copies too."""
     path = tmp_path / "d.sqlite"
