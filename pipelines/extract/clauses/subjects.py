@@ -197,7 +197,7 @@ class SubjectFinder:
             governor = phrase.first - 1
             word = self._reading.words[governor] if governor >= lowest else ""
             if word in ("of", "for") and self._is_titled(phrase, governor, lowest):
-                return self._of_phrase(phrase, None, index, lowest)
+                return self._titled(phrase, governor, index, lowest)
             if word in PREPOSITIONS and not (word in _ALSO_CONJUNCTIONS and at == index):
                 governed, at = phrase, governor - 1
             elif self._is_subject(phrase, word, closing, crossed):
@@ -223,6 +223,14 @@ class SubjectFinder:
         return governor > lowest and not _TITLES_WITH_OF.isdisjoint(
             self._reading.words[max(lowest, governor - 3) : governor]
         )
+
+    def _titled(self, phrase: Phrase, governor: int, last: int, lowest: int) -> Subject | None:
+        """Give “U.S. Secretary of State X” whole, though a preposition parts it."""
+        subject = self._of_phrase(phrase, None, last, lowest)
+        title = phrase_left(self._reading, governor - 1, lowest)
+        if subject is None or title is None:
+            return subject
+        return subject._replace(start=min(subject.start, title.first))
 
     def _relative_before(self, index: int, lowest: int) -> int | None:
         """Give the pronoun of a relative clause that ends here: “people who had lived in X say”."""

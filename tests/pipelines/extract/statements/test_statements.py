@@ -176,3 +176,10 @@ def test_the_issue_is_what_the_evidence_speaks_of() -> None:
         "{Ana=p:ana} said the water was bad. It was raining.", IssueFindings(matches=(match, other))
     )
     assert only.issues == ("x:water",)
+
+
+def test_a_title_with_of_is_part_of_the_evidence() -> None:
+    """An act is shown from the title of who does it on, not from the middle of that title."""
+    body, cast = read_marked("Deputy Minister of Finance {Okafor=p:okafor} met {Mensah=p:mensah}.")
+    (statement,) = find_statements(body, cast, find_quotes(body, cast), IssueFindings())
+    assert body.text[statement.evidence.start :].startswith("Deputy Minister of Finance Okafor met")
