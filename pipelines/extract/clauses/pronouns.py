@@ -14,6 +14,7 @@ from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.clauses.words import (
     POSSESSIVE_MARKS,
     PREPOSITIONS,
+    TERMINAL,
     is_adverb,
     is_finite,
 )
@@ -40,6 +41,7 @@ _POSSESSIVE: Final = -1.2
 _GOVERNED: Final = -0.8
 _EXPLAINED: Final = -0.1  # “with X, their captain, who …”
 _SPEAKER: Final = 0.5
+_SPOKEN_OF: Final = -2.0
 _LOWEST_SCORE: Final = -1.6
 
 
@@ -129,6 +131,7 @@ class PronounReader:
         unit = reading.unit_number(index)
         position = bisect_left(reading.reference_starts, reading.tokens[index].start) - 1
         inside = unit > 0 and reading.units[unit - 1][2] == reading.units[unit][2]
+        trails = self._trails(index, word)
         scores: dict[str, float] = {}
         for number in range(position, max(-1, position - _MOST_CANDIDATES), -1):
             reference = reading.references[number]
@@ -139,11 +142,21 @@ class PronounReader:
             if reading.is_quoted(first) or not self._fits(word, reference):
                 continue
             score = self._score(word, reference, first) - _UNIT_COST * back
+            if trails and not back:
+                score += _SPOKEN_OF
             if inside and reading.units[unit - back][2] != reading.units[unit][2]:
                 score -= _PARAGRAPH_COST
             scores[reference.actor] = max(scores.get(reference.actor, score), score)
         self._add_last_called(scores, word, unit)
         return self._best(scores, unit)
+
+    def _trails(self, index: int, word: str) -> bool:
+        """“X and Y will stay, he added”: who speaks is hardly one of those spoken of."""
+        words = self._reading.words
+        if word not in ("he", "she") or words[index] != word or words[index - 1] != ",":
+            return False
+        after = words[index + 1 : index + 3]
+        return len(after) > 1 and is_verb(self._reading, index + 1) and after[1] in TERMINAL
 
     def _add_last_called(self, scores: dict[str, float], word: str, unit: int) -> None:
         """“She said … She added …”: a pronoun is as good a candidate as the name it stands for."""

@@ -350,6 +350,10 @@ INDIRECT: Final[list[Case]] = [
         [("indirect", "p:okafor", "nets had been lost")],
     ),
     (
+        "{Cole=p:cole m} sacked the board. {Reed=p:reed} and {Hall=p:hall} will stay, he added.",
+        [("indirect", "p:cole", "Reed and Hall will stay")],
+    ),
+    (
         "{Hungary=c:hu} and {Poland=c:pl} said that they would vote against it.",
         [("indirect", "c:hu", "they would vote against it")],
     ),
