@@ -78,38 +78,62 @@ NAMING: Final = frozenset(
 # Verbs that are demands only with a request ("asked Y to"), not with a question.
 ASKING: Final = frozenset("ask call appeal press invite insist".split())
 POSITIVE: Final = frozenset(
-    "agree agreed benefit benefits brave breakthrough calm candid commend"
-    " confidence confident congratulate constructive contribution contributions cooperate cooperation"
-    " courage deserve effective encouraging excellent fair frank freedom friend friendly friends"
-    " friendship good grateful gratitude happy healthy helpful honest hopeful importance "
-    " improve improved joy justice lawful legitimate loyal milestone mutual opportunity"
-    " partnership peace peaceful pleased positive praise praised productive progress"
-    " promising proud reasonable reform remarkable respect secure sincere sincerity solidarity solution"
-    " stabilise stabilising stability stabilize stabilizing stable strength strengthen strong success"
-    " successful support supported sustainable trust valuable victory welcome welcomed wise"
-    " wonderful yes".split()
+    "admirable admiration admire admired admires agree agreed appreciate appreciated appreciates"
+    " appreciation benefit benefits brave breakthrough brilliant calm candid commend commendable"
+    " compassion confidence confident congratulate constructive contribution contributions"
+    " cooperate cooperation courage delighted deserve effective encouraging excellent exceptional"
+    " excited exciting exemplary extraordinary fair fantastic frank freedom friend friendly"
+    " friends friendship fruitful generosity generous glad good grateful gratitude happy healthy"
+    " heartening helpful hero heroes heroic honest honored honoured hopeful importance impressed"
+    " impressive improve improved inspiration inspired inspiring joy justice lawful legitimate"
+    " loyal magnificent milestone mutual opportunity outstanding partnership peace peaceful"
+    " perfect pleased pleasure positive praise praised productive progress promising proud"
+    " reasonable reassured reassuring reform relieved remarkable resilience resilient respect"
+    " secure sensible sincere sincerity solid solidarity solution splendid stabilise stabilising"
+    " stability stabilize stabilizing stable strength strengthen strong success successful superb"
+    " support supported sustainable terrific thankful thanks thrilled tremendous trust trustworthy"
+    " unity useful valuable victory welcome welcomed wise wonderful worthy yes".split()
 )
 NEGATIVE: Final = frozenset(
-    "abandoned absurd abuse abuses accuse accused aggression aggressive alarming angry arbitrary"
-    " attacked bad baseless betray betrayal bias blackmail bully bullying catastrophe chaos coercion"
-    " collapse condemn condemned condemns corrupt corruption crime crimes criminal cruel cynical danger"
-    " dangerous deceit deceitful decline degrading destabilising destabilizing destroy destroyed"
-    " destroying destruction dire disappointed disappointing disaster discrimination discriminatory"
-    " disgrace disgraceful dishonest dissatisfied distrust disturbing exploit fabricated fail failed"
-    " failing failure failures false falsified fantasies fantasy fear feared flawed fraud grave guilty"
-    " harm harmed harmful hate hollow hostile hostility humiliating hurt hypocrisy hypocritical illegal"
-    " illegitimate incompatible incompetent inconvenient indefensible inhumane injustice insult"
-    " interference invalid invasion irresponsible lie lied lies miscalculation misperception"
-    " misperceptions mistake mistaken mistrust misunderstood nonsense oppression outrage outrageous"
-    " politicised politicized propaganda provocation provocative provoke racist ransom reckless regret"
-    " regrettable repression rigged ruthless scandal senseless sham shame shameful shove steal stole"
-    " stolen suppress suppressing suppression terror terrorist terrorists theft threat threaten"
-    " threatened threatening threats tragedy unacceptable undermine undermined undermining unfair"
-    " unfounded unjust unjustified unlawful unlawfully unprovoked unsafe useless vindictive violate"
-    " violated violation violations violence warning worse worst wreck wrong".split()
+    "abandoned absurd abuse abuses accuse accused aggression aggressive alarming angry appalled"
+    " appalling arbitrary atrocities atrocity attacked awful bad barbaric baseless betray betrayal"
+    " bias blackmail blatant blunder blunders botched brutal brutality bully bullying callous"
+    " careless catastrophe chaos coercion collapse complacent condemn condemned condemns contempt"
+    " corrupt corruption counterproductive cowardly crime crimes criminal cruel cruelty cynical"
+    " damaging danger dangerous deceit deceitful decline degrading deplorable despicable"
+    " destabilising destabilizing destroy destroyed destroying destruction detrimental dictator"
+    " dictatorship dire disappointed disappointing disappointment disaster disastrous"
+    " discrimination discriminatory disgrace disgraceful disgusted disgusting dishonest dismal"
+    " disregard disrespect disrespectful dissatisfied distorted distrust disturbing dubious"
+    " egregious erode eroded erodes eroding excessive exploit fabricated fail failed failing"
+    " failure failures false falsified fantasies fantasy farce fear feared flagrant flawed fraud"
+    " frustrated frustrating frustration grave grotesque guilty harm harmed harmful hate heinous"
+    " hollow horrendous horrible horrified hostile hostility humiliating hurt hypocrisy"
+    " hypocritical ill-advised illegal illegitimate immoral impunity inadequate incite incitement"
+    " inciting incompatible incompetent inconvenient indefensible indifference indifferent"
+    " ineffective inept inhumane injustice insufficient insult insulting interference intimidate"
+    " intimidated intimidation intolerable invalid invasion irrational irresponsible jeopardise"
+    " jeopardize lawless lawlessness lie lied lies ludicrous malicious manipulated miscalculation"
+    " misguided misleading mismanaged mismanagement misperception misperceptions mistake mistaken"
+    " mistrust misunderstood mockery neglect neglected negligence negligent nonsense obscene"
+    " oppression oppressive outrage outrageous overreach pathetic persecution plunder plundering"
+    " politicised politicized premature propaganda provocation provocative provoke punitive racist"
+    " ransom reckless regret regrettable reprehensible repression ridiculous rigged ruthless"
+    " sabotage scandal scapegoat scapegoating senseless sham shambles shame shameful shameless"
+    " shocked shocking shove slander smear squander squandered steal stole stolen stunt suppress"
+    " suppressing suppression terror terrorist terrorists theft threat threaten threatened"
+    " threatening threats toxic tragedy traitor traitors travesty troubled troubling tyranny"
+    " unacceptable unconstitutional undemocratic undermine undermined undermining unethical unfair"
+    " unfortunate unfounded unfriendly unhelpful unjust unjustifiable unjustified unlawful"
+    " unlawfully unnecessary unprovoked unrealistic unreasonable unsafe unsustainable untrue upset"
+    " useless vile vindictive violate violated violation violations violence warning weaken"
+    " weakened weakening weakens witch-hunt worried worrisome worrying worse worsen worsened worst"
+    " wreck wrong wrongful wrongly".split()
 )
 
-TOO_LITTLE: Final = frozenset("little late slow weak small soft timid lenient cosy".split())
+TOO_LITTLE: Final = frozenset(
+    "cosy expensive far harsh late lenient little long risky slow small soft timid weak".split()
+)
 # In the few words of somebody's that are quoted, these complain.
 COMPLAINTS: Final = frozenset("nobody nothing excuses enough blood pain".split())
 

@@ -95,14 +95,20 @@ def balance_of(reading: Reading, first: int, end: int) -> Stance:
         quoted = at <= quoted_until
         value = -1 if quoted and words[at] in COMPLAINTS else _value(words[at])
         value = value or _value_beside(words[at - 1] if at else "", words[at])
+        if words[at] == "enough" and _is_denied(words, first, at):
+            balance -= 1
+            continue
         if value and not reading.is_named(at):
-            before = words[max(first, at - _DENIED_WITHIN) : at]
-            if not _DENIERS.isdisjoint(before):
+            if _is_denied(words, first, at):
                 value = min(-value, 0)
             balance += 2 * value if quoted else value
     if balance == 0:
         return "neutral"
     return "supportive" if balance > 0 else "critical"
+
+
+def _is_denied(words: list[str], first: int, at: int) -> bool:
+    return not _DENIERS.isdisjoint(words[max(first, at - _DENIED_WITHIN) : at])
 
 
 def _value(word: str) -> int:

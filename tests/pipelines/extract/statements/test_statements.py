@@ -49,6 +49,14 @@ SAID: Final[list[Case]] = [
         [("p:okafor", "said", None, "critical", "reported")],
     ),
     (
+        "{Okafor=p:okafor} said the offer did not go far enough.",
+        [("p:okafor", "said", None, "critical", "reported")],
+    ),
+    (
+        "{Okafor=p:okafor} said there was enough rice.",
+        [("p:okafor", "said", None, "neutral", "reported")],
+    ),
+    (
         "{Okafor=p:okafor} denied that money had changed hands.",
         [("p:okafor", "denied", None, "denial", "denied")],
     ),
