@@ -19,9 +19,9 @@ _FLOOD = (
 def test_acceptance_article_has_all_its_issues() -> None:
     """The article on the visit to Beijing gives every issue that it names, and no other."""
     gold = next(each for each in gold_texts() if each.name == "blinken-in-china")
-    _, missed, silly = judge(gold)
-    assert not missed
-    assert not silly
+    judged = judge(gold)
+    assert not judged.missed
+    assert not judged.silly
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,7 @@ def test_issues_of_the_gold(
     """Most topics are found with few false alarms; texts that avoid all usual words stay without."""
     total = score(half)
     with capsys.disabled():
-        figures = f"P {total.precision:.3f} R {total.recall:.3f} F1 {total.f1:.3f}"
-        sys.stdout.write(f"\nissues, {half}: {figures}\n")
+        sys.stdout.write(f"\nissues, {half}: {total.line()}\n")
     assert total.precision >= least_precision
     assert total.recall >= least_recall
 
