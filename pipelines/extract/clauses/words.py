@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 PREPOSITIONS: Final = frozenset(
@@ -89,6 +90,13 @@ _THIRD_PERSONS: Final = frozenset(
 VERBS: Final = (AUXILIARIES | _IRREGULAR_PASTS | _THIRD_PERSONS) - {"be", "been", "being"}
 
 
+# Verbs that double their last letter: banned, expelled.
+_ONE_SHORT_SYLLABLE: Final = re.compile("[^aeiou]*[aeiou][^aeiouwxy]")
+_DOUBLING: Final = frozenset(
+    "admit commit compel deter expel permit propel quit rebut recur refer".split()
+)
+
+
 def is_adverb(word: str) -> bool:
     """Whether a lower-case word may stand between a subject and its verb."""
     return word in ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERB)
@@ -108,4 +116,5 @@ def inflections(base: str) -> tuple[str, str, str]:
     if base.endswith("y") and base[-2] not in "aeiou":
         return base[:-1] + "ies", base[:-1] + "ied", base + "ing"
     third = base + ("es" if base.endswith(("s", "sh", "ch", "x", "z")) else "s")
-    return third, base + "ed", base + "ing"
+    stem = base + base[-1] if base in _DOUBLING or _ONE_SHORT_SYLLABLE.fullmatch(base) else base
+    return third, stem + "ed", stem + "ing"

@@ -8,7 +8,14 @@ from typing import Final
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.clauses.subjects import Verb
-from pipelines.extract.clauses.words import BE, CONJUNCTIONS, PREPOSITIONS, is_adverb, is_finite
+from pipelines.extract.clauses.words import (
+    BE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    is_adverb,
+    is_finite,
+)
 from pipelines.extract.quotes.stretches import StretchReader
 from pipelines.extract.statements.lexicon import ACTS, ADJECTIVES, NAMING, Act
 from pipelines.extract.statements.stance import Certainty, balance_of, turned
@@ -55,9 +62,12 @@ class ActionReader:
         return plain
 
     def _act(self, index: int, act: Act) -> Iterator[Statement]:
-        if self._reading.is_named(index):
+        if self._reading.is_named(index) or self._is_noun(index, act):
             return
         lowest, highest, _ = self._reading.unit_of(index)
+        if act.form == "participle":
+            yield from self._beside(index, act, lowest, highest)
+            return
         verb = self._subjects.verb_group(index, lowest)
         if verb.infinitive or (act.form == "base" and verb.before == index - 1):
             return
@@ -95,6 +105,22 @@ class ActionReader:
             certainty=_certainty(verb),
             confidence=round(_ACTION * agent.confidence, 3),
         )
+
+    def _is_noun(self, index: int, act: Act) -> bool:
+        """“The curbs”, “his demands”."""
+        return act.form in ("base", "third") and self._words[index - 1] in DETERMINERS
+
+    def _beside(self, index: int, act: Act, lowest: int, highest: int) -> Iterator[Statement]:
+        """“X expelled the envoys, blaming Y”: who acts is the subject of the verb before."""
+        if index - 1 <= lowest or self._words[index - 1] != ",":
+            return
+        subject = self._subjects.shared(index - 2, lowest)
+        if subject is None or subject.actor is None:
+            return
+        target = self._object(index, highest, subject.actor)
+        if target is not None:
+            verb = Verb(index - 1)
+            yield self._statement(index, act.stance, verb, subject, target, highest, _ATTITUDE)
 
     def _naming(self, index: int) -> Iterator[Statement]:
         """“Called the scenes disturbing”."""

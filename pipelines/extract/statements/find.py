@@ -55,7 +55,7 @@ def _stated(reading: Reading, quote: Quote) -> Statement:
         evidence=_evidence(reading, quote),
         stance=stance,
         target=target or _spoken_of(reading, quote),
-        certainty=certainty_of(reading, first, end, lemma),
+        certainty=certainty_of(reading, first, end, lemma, is_direct=quote.kind == "direct"),
         confidence=round(_STATED * quote.confidence, 3),
     )
 
@@ -89,16 +89,18 @@ def _evidence(reading: Reading, quote: Quote) -> Span:
 
 
 def _spoken_of(reading: Reading, quote: Quote) -> str | None:
-    """Give the first actor that the words name, the speaker and the speaker's own country aside."""
+    """Give the first actor that the words name, the speaker and whom the speaker speaks for aside."""
     speaker = reading.actors.get(quote.speaker or "")
     own = {quote.speaker}
+    employers = {role.organisation for role in speaker.roles} if speaker is not None else set()
     if speaker is not None and speaker.country is not None:
         own.add(f"country:{speaker.country}")
     at = bisect_left(reading.reference_starts, quote.span.start)
     while at < len(reading.references) and reading.references[at].start < quote.span.end:
         reference = reading.references[at]
         actor = reading.actors.get(reference.actor)
-        if reference.actor not in own and (actor is None or actor.kind != "place"):
+        is_own = reference.actor in own or (actor is not None and actor.name in employers)
+        if not is_own and (actor is None or actor.kind != "place"):
             return reference.actor
         at += 1
     addressee = reading.actors.get(quote.addressee or "")

@@ -95,40 +95,42 @@ POSITIVE: Final = frozenset(
     " unity useful valuable victory welcome welcomed wise wonderful worthy yes".split()
 )
 NEGATIVE: Final = frozenset(
-    "abandoned absurd abuse abuses accuse accused aggression aggressive alarming angry appalled"
-    " appalling arbitrary atrocities atrocity attacked awful bad barbaric baseless betray betrayal"
-    " bias blackmail blatant blunder blunders botched brutal brutality bully bullying callous"
-    " careless catastrophe chaos coercion collapse complacent condemn condemned condemns contempt"
-    " corrupt corruption counterproductive cowardly crime crimes criminal cruel cruelty cynical"
-    " damaging danger dangerous deceit deceitful decline degrading deplorable despicable"
-    " destabilising destabilizing destroy destroyed destroying destruction detrimental dictator"
-    " dictatorship dire disappointed disappointing disappointment disaster disastrous"
-    " discrimination discriminatory disgrace disgraceful disgusted disgusting dishonest dismal"
-    " disregard disrespect disrespectful dissatisfied distorted distrust disturbing dubious"
-    " egregious erode eroded erodes eroding excessive exploit fabricated fail failed failing"
-    " failure failures false falsified fantasies fantasy farce fear feared flagrant flawed fraud"
-    " frustrated frustrating frustration grave grotesque guilty harm harmed harmful hate heinous"
-    " hollow horrendous horrible horrified hostile hostility humiliating hurt hypocrisy"
-    " hypocritical ill-advised illegal illegitimate immoral impunity inadequate incite incitement"
-    " inciting incompatible incompetent inconvenient indefensible indifference indifferent"
-    " ineffective inept inhumane injustice insufficient insult insulting interference intimidate"
-    " intimidated intimidation intolerable invalid invasion irrational irresponsible jeopardise"
-    " jeopardize lawless lawlessness lie lied lies ludicrous malicious manipulated miscalculation"
-    " misguided misleading mismanaged mismanagement misperception misperceptions mistake mistaken"
-    " mistrust misunderstood mockery neglect neglected negligence negligent nonsense obscene"
-    " oppression oppressive outrage outrageous overreach pathetic persecution plunder plundering"
-    " politicised politicized premature propaganda provocation provocative provoke punitive racist"
-    " ransom reckless regret regrettable reprehensible repression ridiculous rigged ruthless"
-    " sabotage scandal scapegoat scapegoating senseless sham shambles shame shameful shameless"
-    " shocked shocking shove slander smear squander squandered steal stole stolen stunt suppress"
-    " suppressing suppression terror terrorist terrorists theft threat threaten threatened"
-    " threatening threats toxic tragedy traitor traitors travesty troubled troubling tyranny"
-    " unacceptable unconstitutional undemocratic undermine undermined undermining unethical unfair"
-    " unfortunate unfounded unfriendly unhelpful unjust unjustifiable unjustified unlawful"
-    " unlawfully unnecessary unprovoked unrealistic unreasonable unsafe unsustainable untrue upset"
-    " useless vile vindictive violate violated violation violations violence warning weaken"
-    " weakened weakening weakens witch-hunt worried worrisome worrying worse worsen worsened worst"
-    " wreck wrong wrongful wrongly".split()
+    "abandoned absurd abuse abuses abusing accuse accused aggression aggressive alarming angry"
+    " appalled appalling arbitrary atrocities atrocity attacked awful bad barbaric baseless betray"
+    " betrayal betrayed bias blackmail blatant blunder blunders botched brutal brutality bully"
+    " bullying callous careless catastrophe catastrophic chaos coercion collapse complacent"
+    " condemn condemned condemning condemns contempt corrupt corruption counterproductive cowardly"
+    " crime crimes criminal cruel cruelty cynical damaging danger dangerous deceit deceitful"
+    " decline degrading deplorable despicable destabilising destabilizing destroy destroyed"
+    " destroying destruction detrimental devastating dictator dictatorship dire disappointed"
+    " disappointing disappointment disaster disastrous discrimination discriminatory disgrace"
+    " disgraceful disgusted disgusting dishonest dismal disproportionate disregard disrespect"
+    " disrespectful dissatisfied distorted distrust disturbing dubious egregious enslave erode"
+    " eroded erodes eroding excessive exploit fabricated fail failed failing failure failures"
+    " false falsified fantasies fantasy farce fear feared flagrant flawed fraud frustrated"
+    " frustrating frustration grave grotesque guilty harm harmed harmful hate heinous hollow"
+    " horrendous horrible horrified hostile hostility humiliating humiliation hurt hypocrisy"
+    " hypocritical hysteria ill-advised illegal illegitimate immoral impunity inadequate incite"
+    " incitement inciting incompatible incompetent inconvenient indefensible indifference"
+    " indifferent ineffective inept inhumane injustice insufficient insult insulting interference"
+    " intimidate intimidated intimidation intolerable invalid invasion irrational irresponsible"
+    " jeopardise jeopardize lawless lawlessness lie lied lies ludicrous malicious manipulated"
+    " massacre massacres miscalculation misguided misleading mismanaged mismanagement"
+    " misperception misperceptions mistake mistaken mistrust misunderstood mockery neglect"
+    " neglected negligence negligent nonsense obscene occupation oppose opposed opposes oppression"
+    " oppressive outrage outrageous overreach pathetic persecution plunder plundering politicised"
+    " politicized premature propaganda provocation provocative provoke punitive racist ransom"
+    " reckless regret regrettable reject rejected rejects reprehensible repression ridiculous"
+    " rigged ruthless sabotage scandal scapegoat scapegoating senseless sham shambles shame"
+    " shameful shameless shocked shocking shove slander smear squander squandered steal stole"
+    " stolen stunt subjugation suppress suppressing suppression terror terrorism terrorist"
+    " terrorists theft threat threaten threatened threatening threats toxic tragedy traitor"
+    " traitors travesty troubled troubling tyranny unacceptable unconstitutional undemocratic"
+    " undermine undermined undermining unethical unfair unfortunate unfounded unfriendly unhelpful"
+    " unjust unjustifiable unjustified unlawful unlawfully unnecessary unprovoked unrealistic"
+    " unreasonable unsafe unsustainable untrue upset useless vile vindictive violate violated"
+    " violation violations violence warning weaken weakened weakening weakens witch-hunt worried"
+    " worrisome worrying worse worsen worsened worst wreck wrong wrongful wrongly".split()
 )
 
 TOO_LITTLE: Final = frozenset(
@@ -154,8 +156,8 @@ def _read_events() -> Iterator[tuple[str, Act]]:
         for entry in verbs.split():
             forms, _, follows = entry.partition("+")
             base, *pasts = forms.split("/")
-            third, regular, _ = inflections(base)
-            known = {base: "base", third: "third"}
+            third, regular, participle = inflections(base)
+            known = {base: "base", third: "third", participle: "participle"}
             known.update(dict.fromkeys(pasts or [regular], "past"))
             for word, form in known.items():
                 yield word, Act(base, stance, form, follows or None)

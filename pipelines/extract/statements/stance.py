@@ -28,6 +28,7 @@ _ASKS: Final = frozenset("ask urge demand beg implore request appeal".split())
 _OWN: Final = frozenset("i we it he she they".split())
 _DENIERS: Final = NEGATIONS | frozenset("no neither nor hardly".split())
 _CONDITIONS: Final = frozenset("would could might if may".split())
+_SUPPOSING: Final = frozenset("hope expect predict forecast suspect speculate estimate".split())
 _DENIED_WITHIN: Final = 3
 
 
@@ -47,12 +48,25 @@ def stance_of(reading: Reading, first: int, end: int, lemma: str | None, request
     return balance_of(reading, first, end)
 
 
-def certainty_of(reading: Reading, first: int, end: int, lemma: str | None) -> Certainty:
-    """Give how far what is quoted is said to be so."""
+def certainty_of(
+    reading: Reading, first: int, end: int, lemma: str | None, *, is_direct: bool
+) -> Certainty:
+    """Give how far what is quoted is said to be so.
+
+    In indirect speech "would" is the past of "will": "said that it would leave" reports a plan.
+    """
     if lemma == "deny":
         return "denied"
-    words = reading.words[first : min(end, first + LONGEST_WALK)]
-    return "hypothetical" if not _CONDITIONS.isdisjoint(words) else "reported"
+    conditions = _CONDITIONS if is_direct else _CONDITIONS - {"would"}
+    supposed = lemma in _SUPPOSING or any(
+        reading.words[at] in conditions and not _is_month(reading, at)
+        for at in range(first, min(end, first + LONGEST_WALK))
+    )
+    return "hypothetical" if supposed else "reported"
+
+
+def _is_month(reading: Reading, at: int) -> bool:
+    return reading.tokens[at].text == "May"
 
 
 def _refuses(reading: Reading, first: int, end: int) -> bool:

@@ -57,6 +57,14 @@ SAID: Final[list[Case]] = [
         [("p:okafor", "said", None, "neutral", "reported")],
     ),
     (
+        "{Okafor=p:okafor} said she would leave in May.",
+        [("p:okafor", "said", None, "neutral", "reported")],
+    ),
+    (
+        "{Okafor=p:okafor} said the bank could open.",
+        [("p:okafor", "said", None, "neutral", "hypothetical")],
+    ),
+    (
         "{Okafor=p:okafor} denied that money had changed hands.",
         [("p:okafor", "denied", None, "denial", "denied")],
     ),
@@ -91,6 +99,13 @@ SAID: Final[list[Case]] = [
 ]
 
 DONE: Final[list[Case]] = [
+    (
+        "{Canada=c:ca} expelled three envoys on Monday, blaming {Iran=c:ir} for the attack.",
+        [
+            ("c:ca", "expelled", None, "critical", "asserted"),
+            ("c:ca", "blaming", "c:ir", "critical", "asserted"),
+        ],
+    ),
     (
         "{Macron=p:macron} met with {Scholz=p:scholz} in {Paris=l:paris}.",
         [("p:macron", "met", "p:scholz", "neutral", "asserted")],
@@ -147,6 +162,7 @@ NOTHING: Final[list[str]] = [
     "The visit of {Macron=p:macron} lasted an hour.",
     "{Macron=p:macron}’s meeting with {Scholz=p:scholz} was short.",
     "{Macron=p:macron} wants to meet {Scholz=p:scholz}.",
+    "{Macron=p:macron} stayed in {Paris=l:paris} to argue against the curbs.",
     "The weather in {Paris=l:paris} was mild.",
 ]
 
