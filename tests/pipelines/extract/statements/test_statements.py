@@ -61,7 +61,7 @@ SAID: Final[list[Case]] = [
         [("p:okafor", "said", None, "neutral", "reported")],
     ),
     (
-        "{Okafor=p:okafor} said the bank could open.",
+        "{Okafor=p:okafor} said the bank could wait.",
         [("p:okafor", "said", None, "neutral", "hypothetical")],
     ),
     (
