@@ -14,8 +14,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
-from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams
+from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams, several_grams
 
 SKETCH_VERSION: Final = 3
 SKETCH_BYTES: Final = 128
@@ -25,22 +26,35 @@ _VERBATIM_KEYS: Final = 3
 _CONTENT_GRAM: Final = 3
 _CONTENT_KEYS: Final = 9
 _VALUES: Final = 255
+_CONTENT: Final = np.uint64(CONTENT_BIT)
 
 Bytes = npt.NDArray[np.uint8]
 
 
-def keys_of(hashes: Hashes, *, unspaced: bool) -> tuple[int, ...]:
-    """Give the keys (32 bits) by which a text finds its like."""
-    verbatim = grams(hashes, _VERBATIM_GRAM)
+class Signature(Struct, frozen=True, gc=False):
+    """What a text is found and compared by: its five-grams (sorted, each once), keys of 32 bits, sketch."""
+
+    shingles: Hashes
+    keys: tuple[int, ...]
+    sketch: bytes
+
+
+def signature_of(hashes: Hashes, *, unspaced: bool) -> Signature:
+    """Give the signature of a text by the hashes of its tokens."""
+    content = hashes[(hashes & _CONTENT).astype(bool)]
+    verbatim, runs, loose = several_grams(
+        (hashes, _VERBATIM_GRAM), (hashes, SHINGLE), (content, _CONTENT_GRAM)
+    )
+    shingles = distinct(runs)
     if unspaced:
         chosen = _smallest(verbatim, _VERBATIM_KEYS + _CONTENT_KEYS)
     else:
-        content = hashes[(hashes & np.uint64(CONTENT_BIT)).astype(bool)]
         # Another gram size must not give the same key: shift them apart.
-        loose = grams(content, _CONTENT_GRAM) ^ np.uint64(0x5BD1E995)
+        loose ^= np.uint64(0x5BD1E995)
         chosen = _smallest(verbatim, _VERBATIM_KEYS) + _smallest(loose, _CONTENT_KEYS)
     # The smallest hashes are alike in their high bits: the low ones tell them apart.
-    return tuple(sorted({key & 0xFFFFFFFF for key in chosen}))
+    keys = tuple(sorted({key & 0xFFFFFFFF for key in chosen}))
+    return Signature(shingles, keys, sketch_of(shingles))
 
 
 def _smallest(hashes: Hashes, count: int) -> list[int]:
@@ -48,8 +62,7 @@ def _smallest(hashes: Hashes, count: int) -> list[int]:
     several = 4 * count  # some of them may be equal
     if len(hashes) > several:
         hashes = np.partition(hashes, several)[:several]
-    smallest: list[int] = distinct(hashes)[:count].tolist()
-    return smallest
+    return sorted(set(hashes.tolist()))[:count]
 
 
 def shingles_of(hashes: Hashes) -> Hashes:
@@ -61,11 +74,11 @@ def sketch_of(shingles: Hashes) -> bytes:
     """Give 128 bytes for a sorted set of shingles; empty where there are none."""
     if not len(shingles):
         return b""
-    bins = (shingles >> np.uint64(20)) & np.uint64(SKETCH_BYTES - 1)
-    values = shingles % np.uint64(_VALUES) + np.uint64(1)
-    sketch = np.zeros(SKETCH_BYTES, np.uint8)
     # The last write to a bin stays, and that is its smallest shingle.
-    sketch[bins[::-1]] = values[::-1]
+    descending = shingles[::-1]
+    bins = (descending >> np.uint64(20)) & np.uint64(SKETCH_BYTES - 1)
+    sketch = np.zeros(SKETCH_BYTES, np.uint8)
+    sketch[bins.astype(np.intp)] = descending % np.uint64(_VALUES) + np.uint64(1)
     return sketch.tobytes()
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from pipelines.dedupe.markup import without_markup
-from pipelines.dedupe.sketch import keys_of, shingles_of, sketch_of
+from pipelines.dedupe.sketch import shingles_of, signature_of
 from pipelines.dedupe.tokens import NUMBER_BIT, Hashes, Places, Tokens, distinct, grams, tokens_of
 
 _DIGITS: Final = re.compile(r"\d+")
@@ -134,23 +134,23 @@ def trace_of(document: Document, outline: Outline, boilerplate: frozenset[int]) 
     tokens = tokens_of(without_markup(document.text))
     if boilerplate:
         tokens = _without(tokens, [edge for edge in outline.edges if edge.key in boilerplate])
-    shingles = shingles_of(tokens.hashes)
+    signature = signature_of(tokens.hashes, unspaced=tokens.unspaced)
     enough = len(tokens.hashes) >= MIN_TOKENS
     return Trace(
         document=document,
         hashes=tokens.hashes,
         starts=tokens.starts,
         ends=tokens.ends,
-        shingles=shingles,
-        sketch=sketch_of(shingles) if enough else b"",
-        keys=keys_of(tokens.hashes, unspaced=tokens.unspaced) if enough else (),
+        shingles=signature.shingles,
+        sketch=signature.sketch if enough else b"",
+        keys=signature.keys if enough else (),
     )
 
 
 def _without(tokens: Tokens, lines: list[EdgeLine]) -> Tokens:
     keep = np.ones(len(tokens.starts), bool)
-    for line in lines:
-        first, last = np.searchsorted(tokens.starts, (line.start, line.end))
+    bounds = np.array([(line.start, line.end) for line in lines], np.int64)
+    for first, last in tokens.starts.searchsorted(bounds).tolist():
         keep[first:last] = False
     return Tokens(tokens.hashes[keep], tokens.starts[keep], tokens.ends[keep], tokens.unspaced)
 
