@@ -15,8 +15,13 @@ _MOST_CANDIDATES: Final = 24
 _BODIES: Final = frozenset(
     "agency alliance army association authority bank board bureau centre center charity club coalition"
     " commission committee company council court department federation firm foundation fund group"
-    " institute ministry movement network office organisation organization parliament party union"
-    " university".split()
+    " hospital institute ministry movement museum network newspaper office organisation organization"
+    " paper parliament party platform regulator school union university watchdog website".split()
+)
+_DOCUMENTS: Final = frozenset(
+    "analysis announcement bulletin communique communiqué declaration document filing indictment letter"
+    " memo notice notification order petition poll post publication release report ruling statement study"
+    " survey text tweet verdict".split()
 )
 _PERSONS: Final = frozenset(
     "ambassador analyst banker captain chair chairman chairwoman chancellor coach commander commissioner"
@@ -64,13 +69,18 @@ def _country_between(reading: Reading, phrase: Phrase) -> str | None:
     return actor.country if actor is not None and actor.kind == "country" else None
 
 
+def names_no_person(noun: str) -> bool:
+    """Whether a noun is one body or document: "the museum", "a notification"."""
+    return noun in _BODIES or noun in _DOCUMENTS
+
+
 def is_epithet(reading: Reading, phrase: Phrase) -> bool:
     """Whether a phrase means somebody by age or origin: "the 22-year-old", "the Spaniard"."""
     words = reading.words[phrase.first : phrase.last + 1]
     if words[0] != "the" or len(words) < 2:
         return False
-    if "".join(words).endswith("-year-old"):
-        return True
+    if "-year-old" in "".join(words):
+        return phrase.head is None
     if phrase.head is None or len(words) != 2:
         return False
     actor = reading.actors.get(phrase.head.actor)

@@ -62,6 +62,7 @@ class PronounReader:
         self._last_called: dict[str, tuple[int, str]] = {}
         self.found: list[Reference] = []
         self.speakers: dict[int, str | None] = {}
+        self.unnamed_bodies: set[int] = set()
         for reference in reading.references:
             if reference.gender is not None:
                 self._gender.setdefault(reference.actor, reference.gender)
@@ -97,9 +98,11 @@ class PronounReader:
     def _follows_unnamed(self, index: int) -> bool:
         """“A sergeant said … He added”: who has just spoken has no name, so nobody else is meant."""
         reading = self._reading
+        unit = reading.unit_number(index)
+        if reading.words[index] == "it":
+            return unit in self.unnamed_bodies or unit - 1 in self.unnamed_bodies
         if reading.words[index] not in ("he", "she"):
             return False
-        unit = reading.unit_number(index)
         for number in (unit, unit - 1):
             if number >= 0 and number in self.speakers:
                 same = reading.units[number][2] == reading.units[unit][2]
@@ -139,7 +142,7 @@ class PronounReader:
             back = unit - reading.unit_number(first)
             if back > _MOST_UNITS_BACK:
                 break
-            if reading.is_quoted(first) or not self._fits(word, reference):
+            if reading.is_quoted(first) or not self._fits(word, reference, unit):
                 continue
             score = self._score(word, reference, first) - _UNIT_COST * back
             if trails and not back:
@@ -178,7 +181,7 @@ class PronounReader:
         margin = ordered[0][1] - ordered[1][1] if len(ordered) > 1 else 1.5
         return Resolution(ordered[0][0], round(min(0.9, 0.6 + 0.2 * margin), 2))
 
-    def _fits(self, word: str, reference: Reference) -> bool:
+    def _fits(self, word: str, reference: Reference, unit: int) -> bool:
         actor = self._reading.actors.get(reference.actor)
         kind = actor.kind if actor is not None else None
         if word == "somebody":
@@ -188,7 +191,10 @@ class PronounReader:
             return kind == "person" and self._gender.get(reference.actor, wanted) == wanted
         if word == "it":
             return kind in ("organisation", "country") and not reference.plural
-        return kind == "group" or reference.plural
+        if kind == "group" or reference.plural:
+            return True
+        has_spoken = reference.actor in (self.speakers.get(unit), self.speakers.get(unit - 1))
+        return kind == "organisation" and has_spoken
 
     def _score(self, word: str, reference: Reference, first: int) -> float:
         reading = self._reading

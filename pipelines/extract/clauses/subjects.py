@@ -113,6 +113,17 @@ class SubjectFinder:
         closing = words[at] if words[at] in _PARENTHESES else ""
         return self._walk_left(at - 1 if closing else at, lowest, closing)
 
+    def with_participle(self, verb: Verb, lowest: int) -> Subject | None:
+        """Find the subject of a participle after "with": “…, with X saying that …”."""
+        if verb.before < lowest:
+            return None
+        phrase = phrase_left(self._reading, verb.before, lowest)
+        if phrase is None or phrase.first <= lowest:
+            return None
+        if self._reading.words[phrase.first - 1] != "with":
+            return None
+        return self._of_phrase(phrase, None, verb.before, lowest)
+
     def after(self, index: int, highest: int) -> Subject | None:
         """Find the subject right of a verb: “…,” said Xi."""
         words = self._reading.words
@@ -209,9 +220,9 @@ class SubjectFinder:
     def _is_reduced(self, at: int, lowest: int) -> bool:
         """“A man accused of spying told”: the participle is no verb of its own."""
         words = self._reading.words
-        if at <= lowest or words[at] not in _PARTICIPLES or words[at + 1] not in PREPOSITIONS:
+        if at <= lowest or words[at + 1] not in PREPOSITIONS or words[at - 1] in AUXILIARIES:
             return False
-        return words[at - 1] not in AUXILIARIES
+        return words[at] in _PARTICIPLES or (words[at + 1] == "by" and is_finite(words[at]))
 
     def _is_titled(self, phrase: Phrase, governor: int, lowest: int) -> bool:
         """“Secretary of State X”: the name after such a title is the subject."""

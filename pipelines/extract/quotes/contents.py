@@ -10,6 +10,7 @@ from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.clauses.words import (
     AUXILIARIES,
     CONJUNCTIONS,
+    DAYS,
     DETERMINERS,
     NEGATIONS,
     OBJECT_PRONOUNS,
@@ -121,6 +122,8 @@ class ContentReader:
         if word == "to" and "urge_to" in cue.frames:
             return self._request(start + 1, start + 1, highest)
         if word in cue.frames and word in PREPOSITIONS:
+            if start + 1 < highest and self._words[start + 1] in DAYS:
+                return None  # “insisted on Monday that …”
             return self._checked(start + 1, start + 1, highest)
         return None
 
@@ -172,11 +175,11 @@ class ContentReader:
         return None
 
     def _by_clause(self, start: int, cue: Cue, highest: int) -> Content | None:
-        if not cue.frames & {"say", "think", "tell", "ask"}:
+        if not cue.frames & {"say", "think", "tell", "ask", "that"}:
             return None
         asks = "ask" in cue.frames
         found = self._by_that(start, start, highest)
-        if found is not None:
+        if found is not None or "that" in cue.frames:
             return found
         at, addressee = self.asides.after_addressee(start, cue, highest)
         at = self.asides.after_adjuncts(at, highest)
@@ -203,7 +206,8 @@ class ContentReader:
                 ):
                     return None
                 addressee = self._object(start, at) if at > start else None
-                return self._checked(at + 1, cue_end, highest, addressee)
+                first = at + 2 if at + 1 < highest and self._words[at + 1] == "," else at + 1
+                return self._checked(first, cue_end, highest, addressee)
             if at in self._reading.opens or word in (",", ";", ":", ".", "and", "but"):
                 return None
             if word in SUBJECT_PRONOUNS and at + 1 < limit and self._words[at + 1] == "that":

@@ -18,6 +18,7 @@ Form = Literal["base", "third", "past", "participle", "ing"]
 #   doing  X denied {taking …}                                as      X described {Y as …}
 #   name   X called {Y “…”}                                   mark    only with quotation marks
 #   on, for, of, … X insisted on {}                           accuse  X accused {Y of …}
+#   that     X held that {}
 #   urge_on, urge_to   X called on {Y to …}                   out_that  X pointed out that {}
 _VERBS: Final = """
 say said : say                  tell told : tell urge           add : say
@@ -47,7 +48,7 @@ estimate : think                exclaim : mark                  exhort : urge
 expect : think urge             explain : say                   express : mark
 fear : think                    feel felt : think               find found : think
 forecast forecast : think       grumble : say                   guess : think
-hail : mark as                  hint : say at                   hold held : think
+hail : mark as                  hint : say at                   hold held : that
 hope : think vow                imagine : think                 implore : urge
 imply : say                     indicate : say                  inform : tell
 insist : say on                 insinuate : say
@@ -59,11 +60,12 @@ murmur : mark                   muse : mark                     mutter : mark
 note : say                      notify : tell                   object : say
 observe : say                   offer : vow mark                opine : say
 plead : mark for                pledge : vow say
-point : out_that                portray : as                    post : mark
+point : out_that                portray : as                    post : mark say
 praise : mark                   predict : say                   press : urge
 proclaim : say                  project : think                 promise : vow tell say
 propose : say doing             protest : say                   question : ask mark
 put put : mark                  quip quipped : mark             reaffirm : say
+read read : mark
 realise : think                 realize : think                 reason : say
 reassure : tell
 rebut rebutted : mark           recall : say doing              reckon : think
@@ -110,6 +112,8 @@ NO_SOURCES: Final = frozenset(
     "ability age budget circumstances law laws need needs number order plan plans preference rule rules"
     " schedule share size terms type wishes".split()
 )
+# “According to X”, “as per X”.
+SOURCE_PHRASES: Final = {"according": "to", "as": "per"}
 # “In X's view”: what somebody thinks.
 VIEW_NOUNS: Final = frozenset("view opinion words eyes assessment judgment".split())
 # Who has no name ("residents") is quoted where a verb of saying leaves no doubt.

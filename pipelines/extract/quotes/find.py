@@ -11,8 +11,15 @@ from msgspec.structs import replace
 
 from pipelines.extract.actors import Cast, Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
+from pipelines.extract.clauses.descriptions import names_no_person
 from pipelines.extract.quotes.attributions import Attribution, AttributionList
-from pipelines.extract.quotes.cues import CONTENT_NOUNS, PLAIN, VERB_CUES, VIEW_NOUNS
+from pipelines.extract.quotes.cues import (
+    CONTENT_NOUNS,
+    PLAIN,
+    SOURCE_PHRASES,
+    VERB_CUES,
+    VIEW_NOUNS,
+)
 from pipelines.extract.quotes.other_cues import OtherCueReader
 from pipelines.extract.quotes.speech import Speech, SpeechReader
 from pipelines.extract.quotes.verb_cues import VerbCueReader
@@ -25,7 +32,7 @@ Kind = Literal["direct", "indirect", "mixed"]
 _LOOK_AHEAD: Final = 3
 _PRONOUNS_WITHIN_SPEECH: Final = frozenset("i we you he she it they".split())
 # Most words are none of these: looked up once instead of kind by kind.
-_OPENING_CUES: Final = frozenset({*VERB_CUES, *CONTENT_NOUNS, *VIEW_NOUNS, "according", ":"})
+_OPENING_CUES: Final = frozenset({*VERB_CUES, *CONTENT_NOUNS, *VIEW_NOUNS, *SOURCE_PHRASES, ":"})
 
 
 class QuoteFindings(Struct, frozen=True, kw_only=True):
@@ -67,8 +74,8 @@ def _attributions(reading: Reading, subjects: SubjectFinder) -> list[Attribution
             others.noun(index, *_reach(reading, index))
         elif word in VIEW_NOUNS:
             others.view(index, *_reach(reading, index))
-        elif word == "according":
-            if index + 1 < len(words) and words[index + 1] == "to":
+        elif word in SOURCE_PHRASES:
+            if index + 1 < len(words) and words[index + 1] == SOURCE_PHRASES[word]:
                 others.according_to(index, *_reach(reading, index))
         elif word == ":" and index + 1 in reading.opens:
             others.colon(index, *_reach(reading, index))
@@ -104,8 +111,13 @@ def _tell_speaker(
     """Let the pronouns that follow know who has just spoken."""
     if not found or found[-1].cue_first != index or reading.is_quoted(index):
         return
-    if not found[-1].subject.is_pronoun and _is_kept(reading, found[-1]):
-        subjects.pronouns.speakers[reading.unit_number(index)] = found[-1].subject.actor
+    subject = found[-1].subject
+    if subject.is_pronoun or not _is_kept(reading, found[-1]):
+        return
+    unit = reading.unit_number(index)
+    subjects.pronouns.speakers[unit] = subject.actor
+    if subject.actor is None and names_no_person(reading.words[subject.last]):
+        subjects.pronouns.unnamed_bodies.add(unit)
 
 
 def _is_kept(reading: Reading, attribution: Attribution) -> bool:

@@ -35,7 +35,11 @@ class OtherCueReader:
 
     def according_to(self, index: int, lowest: int, highest: int) -> None:
         """Add what stands beside "according to X"."""
-        subject = self._subjects.after(index + 2, highest)
+        self._beside(index, index + 2, lowest, highest)
+
+    def _beside(self, index: int, source: int, lowest: int, highest: int) -> None:
+        """Add what stands beside an adjunct that begins at a token and names its source at another."""
+        subject = self._subjects.after(source, highest)
         if subject is None or self._words[subject.last] in NO_SOURCES:
             return
         cue = Cue("according to", "base", frozenset())
@@ -44,12 +48,12 @@ class OtherCueReader:
             if first is None:
                 return
             end = self._stretches.clause_end(first, highest, own_clauses=False)
-            content = Content(first, end, index + 2)
+            content = Content(first, end, source)
         else:
             first = self._list.content_start(index, lowest)
-            content = Content(first, self._stretches.trimmed(first, index), index + 2)
+            content = Content(first, self._stretches.trimmed(first, index), source)
         if content.end - content.first >= _FEWEST_TOKENS:
-            self._list.add(index, index + 2, cue, subject, content, 0.9)
+            self._list.add(index, source, cue, subject, content, 0.9)
 
     def noun(self, index: int, lowest: int, highest: int) -> None:
         """Add what follows "X's claim that"."""
@@ -66,7 +70,10 @@ class OtherCueReader:
         )
 
     def view(self, index: int, lowest: int, highest: int) -> None:
-        """Add what follows "In X's view,"."""
+        """Add what follows "In X's view,", or stands beside "in the words of X"."""
+        if self._words[max(lowest, index - 2) : index + 2] == ["in", "the", "words", "of"]:
+            self._beside(index - 2, index + 2, lowest, highest)
+            return
         begins = index - lowest < _VIEW_WITHIN and self._words[lowest] == "in"
         if not begins or index + 1 >= highest or self._words[index + 1] != ",":
             return
@@ -101,7 +108,10 @@ class OtherCueReader:
         for place in range(at, min(highest, at + _GAP_WITHIN)):
             if self._words[place] == ",":
                 commas.append(place)
-            if is_finite(self._words[place]) or self._words[place] in SUBJECT_PRONOUNS:
+            issued = is_finite(self._words[place]) and self._words[place + 1 : place + 2] == ["by"]
+            if self._words[place] in SUBJECT_PRONOUNS or (
+                is_finite(self._words[place]) and not issued
+            ):
                 break
         if not commas:
             return None

@@ -49,11 +49,19 @@ class PrecedingReader:
             return self._region_before(subject, lowest) is not None
         if before - 1 in self._reading.closes:
             return True
+        if after == "," and self._opens_sentence(index + 1, highest):
+            return False
         if after in (",", "."):
             return True
         is_clause = self._stretches.has_verb(lowest, before)
         adjunct = after in PREPOSITIONS or after in TIMES or after in DAYS or is_adverb(after)
         return is_clause and adjunct and not self._that_follows(index, highest)
+
+    def _opens_sentence(self, index: int, highest: int) -> bool:
+        """“After the match, X said, “We …””: what is said comes after."""
+        if index not in self._reading.opens or self._reading.opens[index] >= highest:
+            return False
+        return self._reading.is_capitalised(index + 1)
 
     def _that_follows(self, index: int, highest: int) -> bool:
         for at in range(index, min(highest, index + _THAT_WITHIN)):

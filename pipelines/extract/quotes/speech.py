@@ -14,6 +14,7 @@ _FEWEST_WORDS_WITHIN: Final = 5
 _LONGEST_HEADING: Final = 8  # between paragraphs, ‘Good chemistry’ is a heading
 _MOST_WORDS_AFTER: Final = 2  # more is a clause of its own: “Yes!” the crowd roared
 _GOES_ON: Final = 0.8
+_ANNOUNCED: Final = 0.75
 _AFTER_REPORT: Final = 0.6
 _AFTER_SUBJECT: Final = 0.45
 _NOBODY: Final = 0.4
@@ -103,23 +104,47 @@ class SpeechReader:
     def _alone(self, first: int, last: int, before: Speech | None) -> Speech:
         reading = self._reading
         unit = reading.unit_number(first)
-        paragraph = reading.units[unit][2]
+        announced = self._announced(first)
+        if announced is not None:
+            return Speech(
+                first, last + 1, announced, round(_ANNOUNCED * announced.confidence, 3)
+            )
         if reading.units[unit][1] - last > _MOST_WORDS_AFTER:
             return Speech(first, last + 1, None, _NOBODY)
+        near = self._goes_on_from(first, unit)
         if before is not None and before.subject is not None:
-            near = reading.unit_number(before.first)
-            if unit - near <= 1 and reading.units[near][2] == paragraph:
+            known = reading.unit_number(before.first)
+            if unit - known <= 1 and near in (unit, known):
                 return Speech(first, last + 1, before.subject, round(before.confidence * 0.9, 3))
-        for number in (unit, unit - 1):
-            if number < 0 or reading.units[number][2] != paragraph:
-                continue
+        for number in (unit, near):
             attribution = self._last_in_unit.get(number)
             if attribution is not None and attribution.subject.actor is not None:
                 return self._after_report(first, last, attribution)
-        subject = self._actor_before(unit, paragraph)
+        subject = self._actor_before(unit)
         if subject is not None:
             return Speech(first, last + 1, subject, round(_AFTER_SUBJECT * subject.confidence, 3))
         return Speech(first, last + 1, None, _NOBODY)
+
+    def _goes_on_from(self, first: int, unit: int) -> int:
+        """Give the unit before that the same person may speak in; its own where there is none.
+
+        A paragraph that is nothing but direct speech goes on from the paragraph before.
+        """
+        if unit == 0:
+            return unit
+        same = self._reading.units[unit - 1][2] == self._reading.units[unit][2]
+        return unit - 1 if same or first == self._reading.units[unit][0] else unit
+
+    def _announced(self, first: int) -> Subject | None:
+        """“X defended the plan: “…””; the colon may end the paragraph before."""
+        reading = self._reading
+        if first == 0 or reading.words[first - 1] != ":":
+            return None
+        number = reading.unit_number(first - 1)
+        attribution = self._last_in_unit.get(number)
+        if attribution is not None and attribution.cue_first < first:
+            return attribution.subject
+        return self._subjects.shared(first - 2, reading.units[number][0])
 
     def _after_report(self, first: int, last: int, attribution: Attribution) -> Speech:
         direct = attribution.first in self._reading.opens
@@ -127,8 +152,9 @@ class SpeechReader:
         confidence = round(share * attribution.subject.confidence, 3)
         return Speech(first, last + 1, attribution.subject, confidence)
 
-    def _actor_before(self, unit: int, paragraph: int) -> Subject | None:
+    def _actor_before(self, unit: int) -> Subject | None:
         """Give the person that the sentence before is about."""
+        paragraph = self._reading.units[unit][2]
         if unit == 0 or self._reading.units[unit - 1][2] != paragraph:
             return None
         first, end, _ = self._reading.units[unit - 1]

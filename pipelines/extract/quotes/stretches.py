@@ -21,6 +21,7 @@ from pipelines.extract.quotes.cues import BARE_CLAUSES, CLAUSE_ONLY, VERB_CUES
 _CUE_WITHIN: Final = 14
 _NO_CLAUSE: Final = frozenset("neither nothing so no yes little goodbye sorry much more as".split())
 _SHORTEST_CLAUSE: Final = 4
+_BARE_SUBJECTS: Final = frozenset("he she they it we i there".split())
 # A comma before these opens what is said of the name before it.
 _AFTER_NAMES: Final = frozenset("a an the who which whose".split())
 _TRIMMED: Final = frozenset({".", "!", "?", ",", ";", ":"})
@@ -160,7 +161,9 @@ class StretchReader:
         What is said or believed is a clause, even if its verb is none that we know.
         """
         lenient = lemma in BARE_CLAUSES
-        at = start
+        if lenient and self._words[start] in _BARE_SUBJECTS and end - start > 2:
+            return True
+        at, explained = start, False
         while at < end:
             if at in self._reading.opens:
                 if at > start and is_finite(self._words[at + 1]):
@@ -175,10 +178,13 @@ class StretchReader:
             if word in SUBORDINATORS or word in RELATIVES:
                 if not lenient:
                     return False
-            elif word == "," and not (
-                lenient and at + 1 < end and self._words[at + 1] in _AFTER_NAMES
-            ):
-                return False
+            elif word == ",":
+                if not lenient or at + 1 >= end:
+                    return False
+                opens = self._words[at + 1] in _AFTER_NAMES
+                if not opens and not (explained and is_verb(self._reading, at + 1)):
+                    return False
+                explained = opens
             at += 1
         known = self._words[start] not in _NO_CLAUSE
         return known and lemma in CLAUSE_ONLY and end - start >= _SHORTEST_CLAUSE

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Subject
+from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.clauses.subjects import Verb
 from pipelines.extract.clauses.words import (
     AUXILIARIES,
@@ -29,6 +30,8 @@ _INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think", "out_that"})
 _OPENING: Final = frozenset("while although though whereas as after when because".split())
 # Whom these are followed by listens: “…,” told X is no English.
 _TRANSITIVE: Final = frozenset("tell inform assure remind reassure notify teach".split())
+# “Estimates show that …”: before these the word is no verb.
+_PLAIN_VERBS: Final = frozenset("show say suggest indicate put imply reveal".split())
 _GAP_WITHIN: Final = 40
 _QUOTED_WITHIN: Final = 10
 
@@ -81,16 +84,30 @@ class VerbCueReader:
             before = self._words[verb.before] if verb.before >= lowest else ""
             if before == "as":
                 return self._quoted_before(verb.before, lowest) is not None
-            return before == "," or before in CONJUNCTIONS
+            if before == "," or before in CONJUNCTIONS:
+                return True
+            return self._subjects.with_participle(verb, lowest) is not None
         if index and (self._words[index - 1] in DETERMINERS or self._words[index - 1] == "-"):
             return False
         following = self._words[index + 1] if index + 1 < len(self._words) else ""
-        if self._words[index] in NOUN_FORMS and is_finite(following):
+        if self._words[index] in NOUN_FORMS and (is_finite(following) or following in _PLAIN_VERBS):
+            return False
+        if self._words[index] in NOUN_FORMS and self._follows_past(index, verb, lowest):
             return False
         if cue.form == "base" and verb.before == index - 1 and self._words[index] in NOUN_FORMS:
             before = self._words[verb.before] if verb.before >= lowest else ""
             return before == "they" or (before.endswith("s") and before not in POSSESSIVE_MARKS)
         return True
+
+    def _follows_past(self, index: int, verb: Verb, lowest: int) -> bool:
+        """“… announced nothing, but calls for a vote grew”: after a past this is a noun."""
+        if verb.before < lowest or self._words[verb.before] not in CONJUNCTIONS:
+            return False
+        if not self._words[index].endswith("s"):
+            return False
+        verbs = (at for at in range(verb.before - 1, lowest, -1) if is_verb(self._reading, at))
+        last = next(verbs, None)
+        return last is not None and not self._words[last].endswith("s")
 
     def _quoted_before(self, index: int, lowest: int) -> int | None:
         """Find "quoted" before "as saying": “was quoted by the agency as saying”."""
@@ -108,6 +125,8 @@ class VerbCueReader:
             return self._subjects.before(self._subjects.verb_group(quoted, lowest), lowest)
         if word in CONJUNCTIONS or (cue.form == "ing" and word == "," and not verb.be):
             return self._shared(verb.before, lowest)
+        if cue.form == "ing" and not verb.be:
+            return self._subjects.with_participle(verb, lowest)
         return self._subjects.before(verb, lowest)
 
     def _shared(self, index: int, lowest: int) -> Subject | None:

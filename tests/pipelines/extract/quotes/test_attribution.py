@@ -6,11 +6,7 @@ from typing import Final
 
 import pytest
 
-from pipelines.extract.quotes import find_quotes
-from tests.pipelines.extract.marked import read_marked
-
-# A text, and what is said in it: kind, speaker, words.
-Case = tuple[str, list[tuple[str, str | None, str]]]
+from tests.pipelines.extract.quotes.said import Case, said
 
 DIRECT: Final[list[Case]] = [
     (
@@ -522,15 +518,6 @@ NOTHING: Final[list[str]] = [
     "Several related compounds are banned in {Peru=c:pe}.",
     "When the magistrate said nine years, she counted on her fingers.",
 ]
-
-
-def said(marked: str) -> list[tuple[str, str | None, str]]:
-    """Give kind, speaker and words of all quotes."""
-    document, cast = read_marked(marked)
-    return [
-        (quote.kind, quote.speaker, document.text[quote.span.start : quote.span.end])
-        for quote in find_quotes(document, cast).quotes
-    ]
 
 
 @pytest.mark.parametrize(("marked", "expected"), [*DIRECT, *INDIRECT, *MIXED])

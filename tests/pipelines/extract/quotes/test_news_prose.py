@@ -1,0 +1,124 @@
+"""Who says what in the sentences of newspapers and agencies: one way of writing a case."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from tests.pipelines.extract.quotes.said import Case, said
+
+CASES: Final[dict[str, Case]] = {
+    "a paragraph of nothing but direct speech goes on from the one before": (
+        "“We will step up,” {Sato=p:sato} told reporters.\n\n“We must go faster.”\n\nThe rain stopped.",
+        [
+            ("direct", "p:sato", "“We will step up,”"),
+            ("direct", "p:sato", "“We must go faster.”"),
+        ],
+    ),
+    "a paragraph of direct speech after a report": (
+        "{Sato=p:sato} said that the dam would hold.\n\n“Nobody has to leave the valley.”",
+        [
+            ("indirect", "p:sato", "the dam would hold"),
+            ("direct", "p:sato", "“Nobody has to leave the valley.”"),
+        ],
+    ),
+    "a colon at the end of the paragraph before": (
+        "{Sato=p:sato} posted from her own account:\n\n“Cool clock. Bring it to the office.”",
+        [("direct", "p:sato", "“Cool clock. Bring it to the office.”")],
+    ),
+    "a colon after a clause without a verb of saying": (
+        "{Sato=p:sato} defended the record of the cabinet: “We have paid our debts.”",
+        [("direct", "p:sato", "“We have paid our debts.”")],
+    ),
+    "an opening adjunct before speaker and speech": (
+        "After the match, {Sato=p:sato}, the coach, said, “We learned a lot.”",
+        [("direct", "p:sato", "“We learned a lot.”")],
+    ),
+    "a participle before speaker and speech": (
+        "Speaking in {Lima=l:lima}, {Sato=p:sato} said, “We learned a lot.”",
+        [("direct", "p:sato", "“We learned a lot.”")],
+    ),
+    "a comma after that": (
+        "{Sato=p:sato} said that, over the year, the debt had grown.",
+        [("indirect", "p:sato", "over the year, the debt had grown")],
+    ),
+    "a day after a verb with a preposition": (
+        "The {Union=o:union} insisted on Monday that it would not join.",
+        [("indirect", "o:union", "it would not join")],
+    ),
+    "a post that says something": (
+        "{Netwatch=o:netwatch} posted on the network Mastodon that the site was down.",
+        [("indirect", "o:netwatch", "the site was down")],
+    ),
+    "with and a participle": (
+        "The remark drew anger, with {Sato=p:sato} responding: “Resign now.”",
+        [("direct", "p:sato", "“Resign now.”")],
+    ),
+    "a noun that looks like a verb": (
+        "{Sato=p:sato} had not resigned, but calls for a vote continued to grow.",
+        [],
+    ),
+    "estimates that are no verb": (
+        "Latest {Nato=o:nato} estimates show that the budget grew.",
+        [],
+    ),
+    "a telephone call that is held": (
+        "{Sato=p:sato} held a call with {Lind=p:lind}, lauding the “firm support” of her country.",
+        [],
+    ),
+    "as per somebody": (
+        "As per {Netwatch=o:netwatch}, the site was down for an hour.",
+        [("indirect", "o:netwatch", "the site was down for an hour")],
+    ),
+    "in the words of somebody": (
+        "In the words of {Sato=p:sato}, “nothing is lost.”",
+        [("direct", "p:sato", "“nothing is lost.”")],
+    ),
+    "a document that is issued by somebody": (
+        "According to a notice issued by the ministry, all meetings will be held at noon.",
+        [("indirect", None, "all meetings will be held at noon")],
+    ),
+    "it is the document that has just spoken": (
+        "{Peru=c:pe} signed. A press release said {Sato=p:sato} was pleased. It said the talks went on.",
+        [
+            ("indirect", None, "Sato was pleased"),
+            ("indirect", None, "the talks went on"),
+        ],
+    ),
+    "they are the organisation that has just spoken": (
+        "The {Union=o:union} said the offer was poor. They said a strike was likely.",
+        [
+            ("indirect", "o:union", "the offer was poor"),
+            ("indirect", "o:union", "a strike was likely"),
+        ],
+    ),
+    "an apposition inside of what is said": (
+        "The {Department=o:dep} said {Kerry=p:kerry}, the secretary, called his colleague.",
+        [("indirect", "o:dep", "Kerry, the secretary, called his colleague")],
+    ),
+    "a clause that begins with a pronoun": (
+        "{Hahn=p:hahn} said they apply to letters of complaint, criticism or injury.",
+        [("indirect", "p:hahn", "they apply to letters of complaint, criticism or injury")],
+    ),
+    "somebody by age and calling": (
+        "{Yunus=p:yunus m} stepped down. “It is done,” the 85-year-old prize winner said.",
+        [("direct", "p:yunus", "“It is done,”")],
+    ),
+    "a letter that somebody has seen": (
+        "A letter seen by {Sky News=o:sky} says “failure to reply may end a claim”.",
+        [("direct", None, "“failure to reply may end a claim”")],
+    ),
+    "what a letter reads": (
+        "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
+        [("direct", None, "“we may extend the use of the form”")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("marked", "expected"), CASES.values(), ids=CASES.keys())
+def test_who_says_what_in_the_news(
+    marked: str, expected: list[tuple[str, str | None, str]]
+) -> None:
+    """A reader finds every quote with its words and its speaker, however the paper puts it."""
+    assert said(marked) == expected
