@@ -114,7 +114,7 @@ def fields_of(document: EnrichedArticle) -> IndexFields:
     """Give what is searched of a document."""
     article, analysis = document.article, document.analysis
     actors = {actor.id: actor for actor in analysis.actors}
-    speakers = unique(quote.speaker for quote in analysis.quotes)
+    speakers = unique(speaker for quote in analysis.quotes for speaker in quote.speakers)
     at = article.published.at if article.published is not None else article.first_seen
     roles = unique(role.title for actor in analysis.actors for role in actor.roles)
     issues = unique(issue.id for issue in analysis.issues)
@@ -152,9 +152,9 @@ def fields_of(document: EnrichedArticle) -> IndexFields:
             (actor.id, issue) for actor in analysis.actors for issue in actor.issues
         ),
         speaker_issue=_joint(
-            (quote.speaker, issue)
+            (speaker, issue)
             for quote in analysis.quotes
-            if quote.speaker
+            for speaker in quote.speakers
             for issue in quote.issues
         ),
         time_ms=milliseconds(at),

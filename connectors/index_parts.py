@@ -68,7 +68,7 @@ PART_KEYS: Final[dict[Scope, tuple[str, ...]]] = {
 class QuoteFields(Struct, frozen=True, kw_only=True):
     """The searched fields of a quote; `place` is its index among the document's quotes.
 
-    `role` and `country_key` are the speaker's.
+    `role` and `country_key` are the speakers'.
     """
 
     place: int
@@ -183,14 +183,14 @@ class _Reading:
         }
 
     def quote(self, place: int, quote: Quote) -> QuoteFields:
-        speaker = self._actor(quote.speaker)
+        speakers = [self._actor(each) for each in quote.speakers[:_MAX_NAMES]]
         return QuoteFields(
             place=place,
             words=_words(quote.span, self._article),
-            speaker=speaker.names,
-            speaker_key=_actor_keys(quote.speaker),
-            role=speaker.roles,
-            country_key=speaker.countries,
+            speaker=unique(name for each in speakers for name in each.names),
+            speaker_key=unique(key for each in quote.speakers for key in _actor_keys(each)),
+            role=unique(role for each in speakers for role in each.roles),
+            country_key=unique(country for each in speakers for country in each.countries),
             addressee=self._actor(quote.addressee).names,
             addressee_key=_actor_keys(quote.addressee),
             issue=self._issues(quote.issues),

@@ -94,9 +94,9 @@ class Issue(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Quote(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Words or thoughts attributed to a speaker.
 
-    `speaker` and `addressee` are actor ids; `speaker_span` is where the speaker is referred to,
-    `cue_span` the verb or preposition that attributes. `nested_in` is the index of the quote that
-    this one is reported within.
+    `speaker` and `addressee` are actor ids; `other_speakers` say so with the first ("X and Y said");
+    `speaker_span` is where the speaker is referred to, `cue_span` the verb or preposition that
+    attributes. `nested_in` is the index of the quote that this one is reported within.
     """
 
     span: Span
@@ -109,6 +109,12 @@ class Quote(Struct, frozen=True, kw_only=True, omit_defaults=True):
     nested_in: int | None = None
     issues: tuple[str, ...] = ()
     confidence: Confidence = 1.0
+    other_speakers: tuple[str, ...] = ()
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """All who say it, the first named first; none where it is somebody who is no actor."""
+        return (self.speaker, *self.other_speakers) if self.speaker else self.other_speakers
 
 
 class Statement(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -196,7 +196,7 @@ def _actor(actor: Actor) -> str:
 
 
 def _quote(quote: Quote, article: Article, names: dict[str, str]) -> str:
-    speaker = names.get(quote.speaker or "", plain(quote.speaker or "someone"))
+    speaker = ", ".join(names.get(each, plain(each)) for each in quote.speakers) or "someone"
     return f"{speaker} ({quote.kind}): {_words(quote.span, article)}"
 
 

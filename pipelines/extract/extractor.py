@@ -88,7 +88,7 @@ def _with_issues(
     statements: tuple[Statement, ...],
 ) -> Actor:
     """Give the actor with the topics of what it says and does."""
-    topics = [topic for quote in quotes if quote.speaker == actor.id for topic in quote.issues]
+    topics = [topic for quote in quotes if actor.id in quote.speakers for topic in quote.issues]
     topics += [topic for each in statements if each.source == actor.id for topic in each.issues]
     order = [issue.id for issue in issues.issues if issue.id in topics]
     return replace(actor, issues=tuple(order))

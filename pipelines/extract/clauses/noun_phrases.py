@@ -40,9 +40,9 @@ SPEAKING_ROLES: Final = frozenset(
     "adviser advisers aide aides ambassador analyst analysts attorney attorneys authorities communique"
     " declaration delegate delegates delegation diplomat diplomats director economist economists envoy"
     " executive executives expert experts government head lawyer lawyers leaders letter management"
-    " member members ministry negotiator negotiators note observer observers office officer officers"
-    " official officials organisers prosecutors report reports representative representatives researcher"
-    " researchers ruling scientists source sources spokesman spokesmen spokespeople spokesperson"
+    " member members ministers ministry negotiator negotiators note observer observers office officer"
+    " officers official officials organisers prosecutors report reports representative representatives"
+    " researcher researchers ruling scientists source sources spokesman spokesmen spokespeople spokesperson"
     " spokeswoman staff statement strategist strategists survey".split()
 )
 _LONGEST_PHRASE: Final = 24

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.descriptions import described, is_epithet
+from pipelines.extract.clauses.lists import listed_left, listed_right
 from pipelines.extract.clauses.noun_phrases import (
     SPEAKING_BODIES,
     SPEAKING_ROLES,
@@ -51,7 +52,8 @@ _SHARED_VERBS: Final = 5
 class Subject(NamedTuple):
     """Who does what a verb says: its tokens `first` to `last` (both inside), and whom they mean.
 
-    `start` is where all of it begins: titles, and the noun that an apposition explains.
+    `start` is where all of it begins: titles, and the noun that an apposition explains. `others` are
+    named beside the first: “X and Y said”.
     """
 
     first: int
@@ -61,6 +63,7 @@ class Subject(NamedTuple):
     is_pronoun: bool = False
     is_shared: bool = False
     start: int = -1
+    others: tuple[str, ...] = ()
 
 
 class Verb(NamedTuple):
@@ -122,7 +125,7 @@ class SubjectFinder:
             return None
         if self._reading.words[phrase.first - 1] != "with":
             return None
-        return self._of_phrase(phrase, None, verb.before, lowest)
+        return self._of_phrase(phrase, [], verb.before, lowest)
 
     def after(self, index: int, highest: int) -> Subject | None:
         """Find the subject right of a verb: “…,” said Xi."""
@@ -137,8 +140,9 @@ class SubjectFinder:
         if is_epithet(self._reading, phrase):
             return self._somebody(phrase)
         if phrase.head is not None:
-            return self._of_reference(phrase.head, phrase)
-        return self._apposed(phrase, highest) or self._unnamed(phrase, None)
+            listed = listed_right(self._reading, phrase, highest)
+            return self._of_list(phrase.head, listed, phrase.last)
+        return self._apposed(phrase, highest) or self._unnamed(phrase, [])
 
     def shared(self, index: int, lowest: int) -> Subject | None:
         """Find the subject that a verb after "and" or a participle shares with a verb before it."""
@@ -188,33 +192,34 @@ class SubjectFinder:
         """
         at = index
         crossed = not closing
-        governed: Phrase | None = None
+        governed: list[Phrase] = []
         for _ in range(_MOST_STEPS):
             if at < lowest:
                 return None
             phrase = phrase_left(self._reading, at, lowest)
             if phrase is None and crossed and self._is_reduced(at, lowest):
-                at, governed = at - 1, None
+                at, governed = at - 1, []
                 continue
             if phrase is None:
                 relative = self._relative_before(at, lowest) if crossed else None
                 if relative is not None:
-                    at, governed = relative - 1, None
+                    at, governed = relative - 1, []
                     continue
                 if crossed:
                     return None
-                at, crossed, governed = self._skip(at, lowest, closing), True, None
+                at, crossed, governed = self._skip(at, lowest, closing), True, []
                 continue
-            governor = phrase.first - 1
+            listed = listed_left(self._reading, phrase, lowest)
+            governor = listed[0].first - 1
             word = self._reading.words[governor] if governor >= lowest else ""
             if word in ("of", "for") and self._is_titled(phrase, governor, lowest):
                 return self._titled(phrase, governor, index, lowest)
             if word in PREPOSITIONS and not (word in _ALSO_CONJUNCTIONS and at == index):
-                governed, at = phrase, governor - 1
+                governed, at = listed, governor - 1
             elif self._is_subject(phrase, word, closing, crossed):
                 return self._of_phrase(phrase, governed, index, lowest)
             else:
-                at, crossed, governed = self._skip(governor, lowest, closing), True, None
+                at, crossed, governed = self._skip(governor, lowest, closing), True, []
         return None
 
     def _is_reduced(self, at: int, lowest: int) -> bool:
@@ -237,7 +242,7 @@ class SubjectFinder:
 
     def _titled(self, phrase: Phrase, governor: int, last: int, lowest: int) -> Subject | None:
         """Give “U.S. Secretary of State X” whole, though a preposition parts it."""
-        subject = self._of_phrase(phrase, None, last, lowest)
+        subject = self._of_phrase(phrase, [], last, lowest)
         title = phrase_left(self._reading, governor - 1, lowest)
         if subject is None or title is None:
             return subject
@@ -279,26 +284,19 @@ class SubjectFinder:
         return lowest - 1
 
     def _of_phrase(
-        self, phrase: Phrase, governed: Phrase | None, last: int, lowest: int
+        self, phrase: Phrase, governed: list[Phrase], last: int, lowest: int
     ) -> Subject | None:
         if is_epithet(self._reading, phrase):
             return self._somebody(phrase)
         if phrase.head is not None:
-            first = self._first_of_all(phrase, lowest)
-            return self._of_reference(first.head or phrase.head, first._replace(last=last))
+            return self._of_list(phrase.head, listed_left(self._reading, phrase, lowest), last)
         return self._unnamed(phrase, governed)
 
-    def _first_of_all(self, phrase: Phrase, lowest: int) -> Phrase:
-        """“Egypt and Sudan said”: of several subjects the first named counts."""
-        words = self._reading.words
-        governor = phrase.first - 1
-        if governor - 1 < lowest or words[governor] != "and":
-            return phrase
-        other = phrase_left(self._reading, governor - 1, lowest)
-        if other is None or other.head is None:
-            return phrase
-        before = words[other.first - 1] if other.first > lowest else ""
-        return phrase if before in PREPOSITIONS or is_finite(before) else other
+    def _of_list(self, head: Reference, listed: list[Phrase], last: int) -> Subject:
+        """“Egypt and Sudan said”: the first named is the subject, the others say so with it."""
+        first = listed[0].head or head
+        subject = self._of_reference(first, listed[0]._replace(last=last))
+        return subject._replace(others=self._others(listed, first))
 
     def _apposed(self, phrase: Phrase, highest: int) -> Subject | None:
         """“Said one of them, Faith Akinyi”; “said a spokesman for the ministry, Liang Guohua”."""
@@ -311,7 +309,8 @@ class SubjectFinder:
                 break
             at = governed.last + 1
         if at >= highest or self._reading.words[at] != ",":
-            return self._unnamed(phrase, phrase_right(self._reading, phrase.last + 2, highest))
+            governed = phrase_right(self._reading, phrase.last + 2, highest)
+            return self._unnamed(phrase, [governed] if governed is not None else [])
         name = phrase_right(self._reading, at + 1, highest)
         if name is None or name.head is None:
             return None
@@ -326,21 +325,30 @@ class SubjectFinder:
         actor = None if self._is_place(reference) else reference.actor
         return Subject(first, last, actor, reference.confidence, start=phrase.first)
 
-    def _unnamed(self, phrase: Phrase, governed: Phrase | None) -> Subject:
+    def _unnamed(self, phrase: Phrase, governed: list[Phrase]) -> Subject:
         """Give a subject without a name: whom it speaks for, where it is an office or a spokesperson."""
         words = self._reading.words
         owner = self._owner(phrase)
         if owner is not None:
             return owner
         inner = described(self._reading, phrase) or actor_within(self._reading, phrase)
-        if inner is None and governed is not None and words[phrase.last] in SPEAKING_ROLES:
-            inner = governed.head or actor_within(self._reading, governed)
+        others: tuple[str, ...] = ()
+        if inner is None and governed and words[phrase.last] in SPEAKING_ROLES:
+            inner = governed[0].head or actor_within(self._reading, governed[0])
+            others = self._others(governed, inner)
         if inner is not None and self._is_place(inner):
             inner = None
         if inner is None:
             return Subject(phrase.first, phrase.last, None, _UNKNOWN, start=phrase.first)
         confidence = _UNNAMED * inner.confidence
-        return Subject(phrase.first, phrase.last, inner.actor, confidence, start=phrase.first)
+        return Subject(
+            phrase.first, phrase.last, inner.actor, confidence, start=phrase.first, others=others
+        )
+
+    def _others(self, listed: list[Phrase], first: Reference | None) -> tuple[str, ...]:
+        """Give who is named in a list besides the first."""
+        named = [each.head.actor for each in listed if each.head and not self._is_place(each.head)]
+        return tuple(dict.fromkeys(each for each in named if first and each != first.actor))
 
     def _somebody(self, phrase: Phrase) -> Subject:
         answer = self.pronouns.resolve(phrase.first)

@@ -155,6 +155,7 @@ def _reported(reading: Reading, attribution: Attribution) -> Quote:
         cue_span=cue,
         addressee=attribution.addressee,
         confidence=attribution.confidence,
+        other_speakers=subject.others,
     )
 
 
@@ -166,6 +167,7 @@ def _spoken(reading: Reading, speech: Speech) -> Quote:
         speaker=subject.actor if subject is not None else None,
         speaker_span=_span(reading, subject.first, subject.last + 1) if subject else None,
         confidence=speech.confidence,
+        other_speakers=subject.others if subject else (),
     )
 
 

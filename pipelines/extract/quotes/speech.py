@@ -106,9 +106,7 @@ class SpeechReader:
         unit = reading.unit_number(first)
         announced = self._announced(first)
         if announced is not None:
-            return Speech(
-                first, last + 1, announced, round(_ANNOUNCED * announced.confidence, 3)
-            )
+            return Speech(first, last + 1, announced, round(_ANNOUNCED * announced.confidence, 3))
         if reading.units[unit][1] - last > _MOST_WORDS_AFTER:
             return Speech(first, last + 1, None, _NOBODY)
         near = self._goes_on_from(first, unit)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.clauses.subjects import Verb
@@ -82,7 +84,9 @@ class ActionReader:
         target = self._object(index, highest, subject.actor)
         if target is None and act.stance == "neutral":
             return
-        yield self._statement(index, act.stance, verb, subject, target, highest, _ACTION)
+        done = self._statement(index, act.stance, verb, subject, target, highest, _ACTION)
+        for source in (subject.actor, *subject.others):
+            yield replace(done, source=source, target=target if target != source else None)
 
     def _passive(
         self, index: int, act: Act, verb: Verb, lowest: int, highest: int

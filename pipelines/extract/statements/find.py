@@ -34,7 +34,13 @@ def find_statements(
     Every quote with a speaker is one; so is every act between actors that the article itself tells.
     """
     reading = Reading(body, cast, quotes.pronouns)
-    statements = [_stated(reading, quote) for quote in quotes.quotes if quote.speaker is not None]
+    statements = [
+        replace(stated, source=speaker)
+        for quote in quotes.quotes
+        if quote.speaker is not None
+        for stated in (_stated(reading, quote),)
+        for speaker in quote.speakers
+    ]
     statements += _done(reading, quotes)
     found = [
         replace(each, issues=issues.within(each.evidence.start, each.evidence.end))
@@ -91,7 +97,7 @@ def _evidence(reading: Reading, quote: Quote) -> Span:
 def _spoken_of(reading: Reading, quote: Quote) -> str | None:
     """Give the first actor that the words name, the speaker and whom the speaker speaks for aside."""
     speaker = reading.actors.get(quote.speaker or "")
-    own = {quote.speaker}
+    own = {quote.speaker, *quote.other_speakers}
     employers = {role.organisation for role in speaker.roles} if speaker is not None else set()
     if speaker is not None and speaker.country is not None:
         own.add(f"country:{speaker.country}")
