@@ -11,6 +11,8 @@ from typing import Final
 from msgspec import Struct
 
 from pipelines.extract.issues import score
+from pipelines.extract.issues.choose import choose
+from pipelines.extract.issues.hints import together
 from pipelines.extract.issues.learnt import LearntTopics, load_learnt
 from pipelines.extract.issues.matcher import Place, TopicMatcher
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, default_taxonomy
@@ -67,25 +69,26 @@ class IssueFinder:
 
     def find(self, body: Document, title: Document) -> IssueFindings:
         """Find the topics of an article; none where the body is short or says too little of any."""
-        places, words = self._matcher.places(body.text)
-        if words < score.FEWEST_WORDS:
+        in_body = self._matcher.read(body.text)
+        in_title = self._matcher.read(title.text, is_title=True)
+        if not score.enough_words(in_body.words, in_title.words):
             return IssueFindings()
-        in_title, _ = self._matcher.places(title.text, is_title=True)
-        found = score.weigh(places, in_title, self._ids)
+        places = in_title.places + in_body.places + together(in_title.hints + in_body.hints)
+        places.sort(key=lambda place: place.words[0])
+        found = score.weigh(places, self._ids)
         score.share_with_broader(found, self._taxonomy)
+        words = in_body.words + in_title.words
         needed = score.needed_evidence(words)
-        scores = {
-            topic: score.score_of(evidence, needed)
-            for topic, evidence in found.items()
-            if score.accepted(evidence, needed)
-        }
+        scores = choose(found, self._taxonomy, words, needed=needed)
         if self._learnt is not None:
             self._add_learnt(scores, self._learnt.find(f"{title.text}\n{body.text}"))
-        matches = self._matches(places, in_title)
         return IssueFindings(
-            issues=self._issues(scores, matches),
+            issues=self._issues(scores, places),
             matches=tuple(
-                sorted((match for match in matches if match.topic in scores), key=_place)
+                sorted(
+                    (self._match(place) for place in places if self._ids[place.topic] in scores),
+                    key=_place,
+                )
             ),
         )
 
@@ -95,33 +98,31 @@ class IssueFinder:
             if topic in self._taxonomy.topics:
                 scores.setdefault(topic, round(_LEARNT_SCORE * margin, 3))
 
-    def _matches(self, body: list[Place], title: list[Place]) -> list[IssueMatch]:
-        return [
-            IssueMatch(
-                topic=self._ids[place.topic],
-                start=place.start,
-                end=place.end,
-                weight=place.weight,
-                in_title=in_title,
-            )
-            for places, in_title in ((title, True), (body, False))
-            for place in places
-        ]
+    def _match(self, place: Place) -> IssueMatch:
+        return IssueMatch(
+            topic=self._ids[place.topic],
+            start=place.start,
+            end=place.end,
+            weight=place.weight,
+            in_title=place.in_title,
+        )
 
-    def _issues(self, scores: dict[str, float], matches: list[IssueMatch]) -> tuple[Issue, ...]:
+    def _issues(self, scores: dict[str, float], places: list[Place]) -> tuple[Issue, ...]:
         """Give the issues, the most certain first, then the policy areas."""
         evidence: dict[str, list[Span]] = defaultdict(list)
-        for match in matches:
-            span = Span(start=match.start, end=match.end, in_title=match.in_title)
-            for topic in (match.topic, *self._taxonomy.ancestors(match.topic)):
-                evidence[topic].append(span)
+        for place in places:
+            topic = self._ids[place.topic]
+            for each in (topic, *self._taxonomy.ancestors(topic)):
+                if each in scores and len(evidence[each]) < _MOST_EVIDENCE:
+                    span = Span(start=place.start, end=place.end, in_title=place.in_title)
+                    evidence[each].append(span)
         ranked = sorted(scores, key=lambda topic: (-scores[topic], topic))
         topics = [
             Issue(
                 id=topic,
                 label=self._taxonomy.topics[topic].label,
                 score=scores[topic],
-                evidence=tuple(evidence[topic][:_MOST_EVIDENCE]),
+                evidence=tuple(evidence[topic]),
                 broader=self._taxonomy.topics[topic].broader,
             )
             for topic in ranked

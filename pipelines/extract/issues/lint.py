@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
 from pipelines.extract.issues import score
+from pipelines.extract.issues.hints import together
 from pipelines.extract.issues.matcher import TopicMatcher
 from pipelines.extract.issues.pattern import PatternError, keys_of_word, read_pattern
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, Topic
@@ -193,15 +194,20 @@ def _check_examples(taxonomy: Taxonomy) -> Iterator[Finding]:
     ids = tuple(topic.id for topic in matcher.topics)
     for file, topic in taxonomy.listed:
         for example in topic.examples:
-            found = score.weigh(matcher.places(example)[0], [], ids)
+            found = _evidence(matcher, example, ids)
             yield from _check_example(file, topic, example, found, taxonomy)
         for example in topic.counter_examples:
-            found = score.weigh(matcher.places(example)[0], [], ids)
+            found = _evidence(matcher, example, ids)
             own = found.get(topic.id, score.Evidence())
             if own.amount >= score.needed_evidence(len(example.split())):
                 message = f"{example!r} is found to be about the topic."
                 remedy = "Write an exclusion, or make a pattern narrower."
                 yield Finding(file, topic.id, "counter_examples", message, remedy)
+
+
+def _evidence(matcher: TopicMatcher, text: str, ids: tuple[str, ...]) -> dict[str, score.Evidence]:
+    reading = matcher.read(text)
+    return score.weigh(reading.places + together(reading.hints), ids)
 
 
 def _check_example(

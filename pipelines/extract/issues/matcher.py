@@ -11,31 +11,50 @@ from typing import Final, Literal, NamedTuple
 from pipelines.extract.issues.automaton import Automaton, Hit, Words
 from pipelines.extract.issues.taxonomy import Taxonomy, Topic
 
-_STRONG, _NORMAL, _WEAK = 2.0, 1.0, 0.4
+_STRONG, _NORMAL, _HINT, _WEAK = 2.0, 1.0, 0.6, 0.4
 # Words that only stand near each other say less than a phrase, and so does a single word.
 _NEAR_FACTOR: Final = 0.7
 _SINGLE_FACTOR: Final = 0.7
 _CUE_FACTOR: Final = 1.6
 _CUE_REACH_WORDS: Final = 25
+# The number of the title where paragraphs are numbered.
+IN_TITLE: Final = -1
 # "CAIRO, June 5 (GLNS) - ", "HSINCHU, Taiwan. ": where a text was written is not what it is about.
 _DATELINE: Final = re.compile(
     r"\s*[A-Z][A-Z' .-]+(?:, [A-Z]\w+(?: \w+)?)?(?:, \w{3,9}\.? \d{1,2})?"
     r"(?:\. | ?\([^()\n]{2,20}\) ?[-–—] )"
 )
 
-Role = Literal["match", "exclude", "mask", "cue"]
+Role = Literal["match", "exclude", "mask", "cue", "hint"]
 
 
 class Place(NamedTuple):
-    """One place that speaks of a topic; `word` and `paragraph` say where, `pattern` by which pattern."""
+    """One place that speaks of a topic: where, by which pattern, and whether a cue announces it.
+
+    `words` are the indexes of its words; those of the title are negative, the body's first word is 0.
+    """
 
     topic: int
     pattern: int
     start: int
     end: int
     weight: float
-    word: int
+    words: tuple[int, ...]
     paragraph: int
+    cued: bool = False
+
+    @property
+    def in_title(self) -> bool:
+        """Tell whether the place's offsets are those of the title."""
+        return self.words[0] < 0
+
+
+class Reading(NamedTuple):
+    """What a text holds: places that speak of topics, hints at topics, and the number of words."""
+
+    places: list[Place]
+    hints: list[Place]
+    words: int
 
 
 class _Pattern(NamedTuple):
@@ -55,15 +74,17 @@ class TopicMatcher:
                 self.patterns.append((_Pattern(number, "match", weight), written))
             for written in topic.exclude:
                 self.patterns.append((_Pattern(number, "exclude", 0.0), written))
+            for written in topic.hints:
+                self.patterns.append((_Pattern(number, "hint", _HINT), written))
         for _, part in taxonomy.contexts:
             self.patterns.extend((_Pattern(-1, "mask", 0.0), written) for written in part.masks)
             self.patterns.extend((_Pattern(-1, "cue", 0.0), written) for written in part.cues)
         self._automaton = Automaton((n, written) for n, (_, written) in enumerate(self.patterns))
 
-    def places(self, text: str, *, is_title: bool = False) -> tuple[list[Place], int]:
-        """Find the places of every topic, one a word and topic, and the number of words."""
+    def read(self, text: str, *, is_title: bool = False) -> Reading:
+        """Find the places of every topic, one a word and topic, and its hints."""
         words, hits = self._automaton.scan(text)
-        by_role: dict[Role, list[Hit]] = {"match": [], "exclude": [], "mask": [], "cue": []}
+        by_role: dict[Role, list[Hit]] = defaultdict(list)
         for hit in hits:
             by_role[self.patterns[hit.pattern][0].role].append(hit)
         masked = {word for hit in by_role["mask"] for word in hit.words()}
@@ -73,8 +94,14 @@ class TopicMatcher:
         for hit in by_role["exclude"]:
             excluded[self.patterns[hit.pattern][0].topic].update(hit.words())
         kept = self._without_overlaps(by_role["match"], masked, excluded)
+        hints = [hit for hit in by_role["hint"] if masked.isdisjoint(hit.words())]
         cued = _cued_words(by_role["cue"], text, words)
-        return [self._place(hit, words, cued) for hit in kept], len(words.starts)
+        shift = len(words.starts) if is_title else 0
+        return Reading(
+            [self._place(hit, words, cued, shift) for hit in kept],
+            [self._place(hit, words, cued, shift) for hit in hints],
+            len(words.starts),
+        )
 
     def hits_of(self, topic: int, text: str) -> list[Hit]:
         """Find all places of one topic's patterns, also those that exclusions would take away."""
@@ -105,17 +132,19 @@ class TopicMatcher:
         length = hit.last - hit.first + (hit.other_last - hit.other_first)
         return -self.patterns[hit.pattern][0].weight, -length, hit.first
 
-    def _place(self, hit: Hit, words: Words, cued: set[int]) -> Place:
+    def _place(self, hit: Hit, words: Words, cued: set[int], shift: int) -> Place:
         pattern = self.patterns[hit.pattern][0]
         first = hit.first if hit.other_first < 0 else hit.other_first
+        announced = hit.first in cued
         return Place(
             topic=pattern.topic,
             pattern=hit.pattern,
             start=words.starts[first],
             end=words.ends[hit.last],
-            weight=pattern.weight * (_CUE_FACTOR if hit.first in cued else 1.0),
-            word=hit.first,
-            paragraph=bisect_right(words.newlines, hit.first),
+            weight=pattern.weight * (_CUE_FACTOR if announced else 1.0),
+            words=tuple([word - shift for word in hit.words()] if shift else hit.words()),
+            paragraph=IN_TITLE if shift else bisect_right(words.newlines, hit.first),
+            cued=announced,
         )
 
 

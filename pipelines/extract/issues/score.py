@@ -1,4 +1,4 @@
-"""How much an article is about each topic: from the places that speak of it to accepted issues.
+"""How much an article is about each topic: from the places that speak of it to the evidence for it.
 
 Evidence of a topic is the sum of its places' weights. A pattern's second place counts half, its third
 a quarter, …; places in the title and the lead count more, and so does evidence spread over several
@@ -14,13 +14,15 @@ from typing import Final
 
 from msgspec import Struct
 
-from pipelines.extract.issues.matcher import Place
+from pipelines.extract.issues.matcher import IN_TITLE, Place
 from pipelines.extract.issues.taxonomy import Taxonomy
 
-FEWEST_WORDS: Final = 25
-_NEEDED: Final = 1.5
+# A headline alone is not enough: these many words the body and the whole must have.
+_FEWEST_BODY_WORDS: Final = 8
+_FEWEST_WORDS: Final = 18
+_NEEDED: Final = 1.4
 _NEEDED_PER_DOUBLING: Final = 0.25
-_USUAL_WORDS: Final = 250
+_USUAL_WORDS: Final = 120
 _TITLE_FACTOR: Final = 1.5
 _LEAD_FACTOR: Final = 1.3
 _LEAD_WORDS: Final = 60
@@ -28,34 +30,40 @@ _SPREAD_BONUS: Final = 0.15
 _MOST_SPREAD: Final = 4
 _SHARE_OF_NARROWER: Final = 0.3
 _OWN_PART: Final = 0.7
+# Below this many words a title is as good a part of the text as any other.
+_SHORT_WORDS: Final = 80
+_TITLE_ALONE: Final = 1.3
 
 
 class Evidence(Struct):
-    """What speaks for one topic: its amount, how much of it is its own, whether the body has any."""
+    """What speaks for one topic: its amount, how much of it is its own, and by how much each place."""
 
     amount: float = 0.0
     own: float = 0.0
     in_body: bool = False
+    parts: list[tuple[Place, float]] = []
 
 
-def weigh(body: list[Place], title: list[Place], topics: tuple[str, ...]) -> dict[str, Evidence]:
+def enough_words(body: int, title: int) -> bool:
+    """Tell whether there is enough text to say what it is about."""
+    return body >= _FEWEST_BODY_WORDS and body + title >= _FEWEST_WORDS
+
+
+def weigh(places: list[Place], topics: tuple[str, ...]) -> dict[str, Evidence]:
     """Give the evidence of every topic with a place, without its narrower ones' share."""
     found: dict[str, Evidence] = defaultdict(Evidence)
     seen: Counter[int] = Counter()
-    paragraphs: dict[str, set[int]] = defaultdict(set)
-    for place in title:
-        found[topics[place.topic]].amount += _weight(place, seen, _TITLE_FACTOR)
-    for place in body:
-        topic = topics[place.topic]
-        lead = _LEAD_FACTOR if place.word < _LEAD_WORDS else 1.0
-        found[topic].amount += _weight(place, seen, lead)
-        paragraphs[topic].add(place.paragraph)
-    for topic, numbers in paragraphs.items():
-        spread = min(len(numbers) - 1, _MOST_SPREAD)
-        found[topic].amount *= 1 + _SPREAD_BONUS * spread
-        found[topic].in_body = True
+    for place in places:
+        weight = place.weight * _prominence(place.words[0]) * 0.5 ** min(seen[place.pattern], 30)
+        seen[place.pattern] += 1
+        found[topics[place.topic]].parts.append((place, weight))
     for evidence in found.values():
-        evidence.own = evidence.amount
+        paragraphs = {place.paragraph for place, _ in evidence.parts}
+        paragraphs.discard(IN_TITLE)
+        spread = min(max(len(paragraphs) - 1, 0), _MOST_SPREAD)
+        own = sum([weight for _, weight in evidence.parts]) * (1 + _SPREAD_BONUS * spread)
+        evidence.amount = evidence.own = own
+        evidence.in_body = bool(paragraphs)
     return dict(found)
 
 
@@ -68,13 +76,14 @@ def share_with_broader(found: dict[str, Evidence], taxonomy: Taxonomy) -> None:
             found.setdefault(broader, Evidence()).amount += share
 
 
-def accepted(evidence: Evidence, needed: float) -> bool:
+def accepted(evidence: Evidence, needed: float, words: int) -> bool:
     """Tell whether the text is about the topic: enough evidence, and a good part of it its own.
 
-    The body must speak of it too, or of a narrower topic: a headline alone is not enough.
+    The body must speak of it too, or of a narrower topic; in a short text a title may be plain enough.
     """
-    spoken_of = evidence.in_body or evidence.amount > evidence.own
-    return spoken_of and evidence.amount >= needed and evidence.own >= _OWN_PART * needed
+    if not (evidence.in_body or evidence.amount > evidence.own):
+        needed *= _TITLE_ALONE if words < _SHORT_WORDS else math.inf
+    return evidence.amount >= needed and evidence.own >= _OWN_PART * needed
 
 
 def needed_evidence(words: int) -> float:
@@ -83,13 +92,17 @@ def needed_evidence(words: int) -> float:
     return _NEEDED * (1 + _NEEDED_PER_DOUBLING * doublings)
 
 
-def score_of(evidence: Evidence, needed: float) -> float:
-    """Give the score, from 0 to below 1."""
-    return float(round(1 - 2 ** (-evidence.amount / needed), 3))
+def score_of(amount: float, needed: float) -> float:
+    """Give the score of an amount of evidence, from 0 to below 1."""
+    return float(round(1 - 2 ** (-amount / needed), 3))
 
 
-def _weight(place: Place, seen: Counter[int], factor: float) -> float:
-    """Give a place's weight, halved for each earlier place of the same pattern."""
-    earlier = seen[place.pattern]
-    seen[place.pattern] += 1
-    return place.weight * factor * 0.5 ** min(earlier, 30)
+def is_prominent(place: Place) -> bool:
+    """Tell whether a place stands in the title or the lead, or is announced by a cue."""
+    return place.words[0] < _LEAD_WORDS or place.cued
+
+
+def _prominence(word: int) -> float:
+    if word < 0:
+        return _TITLE_FACTOR
+    return _LEAD_FACTOR if word < _LEAD_WORDS else 1.0

@@ -44,7 +44,8 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One topic: `medtop:…` (IPTC Media Topics) or a local `x:…` that names a broader one.
 
     `strong`: one such place says that the text is about the topic; `patterns`: two do, or one that
-    stands out; `weak`: they only support others. `exclude` takes away matches that it overlaps.
+    stands out; `weak`: they only support others; `hints`: each says nothing, several that stand
+    together do (`hints.py`). `exclude` takes away matches that it overlaps.
     `examples` must find this topic first, `counter_examples` must not find it. `cap` is a policy
     area of the Comparative Agendas Project.
     """
@@ -56,6 +57,7 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     strong: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
