@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from pipelines.extract.actors.drafts import Draft
+from pipelines.extract.actors.explained import explaining_nouns
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.word_lists import BOUNDS, CLITICS
 from pipelines.extract.folding import fold
@@ -15,18 +16,28 @@ from pipelines.extract.folding import fold
 # Each noun with the sectors of bodies that it may mean without being a part of their names.
 _NOUNS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
-        "association authority bank board bureau centre center church coalition commission committee"
-        " council court department federation foundation institute ministry movement office parliament"
-        " senate tribunal university".split(),
+        "association authority bank board bureau centre center church coalition college commission"
+        " committee council court department federation foundation fund gallery hospital institute library"
+        " ministry monitor movement museum office parliament panel school senate team theatre tribunal"
+        " university".split(),
         frozenset(),
     ),
     **dict.fromkeys(
-        "company firm carmaker automaker airline chipmaker lender manufacturer retailer".split(),
+        "company firm carmaker automaker airline brewer carrier chipmaker developer insurer lender maker"
+        " manufacturer operator producer retailer startup supplier".split(),
         frozenset({"business"}),
     ),
-    **dict.fromkeys(("agency",), frozenset({"government", "international_organisation"})),
+    **dict.fromkeys(
+        ("agency", "regulator", "watchdog"), frozenset({"government", "international_organisation"})
+    ),
+    **dict.fromkeys(
+        "broadcaster daily magazine newspaper outlet paper publication".split(),
+        frozenset({"media"}),
+    ),
     **dict.fromkeys(("charity", "network", "union"), frozenset({"civil_society"})),
-    **dict.fromkeys(("organisation", "organization"), frozenset({"civil_society"})),
+    **dict.fromkeys(
+        ("organisation", "organization", "nonprofit", "ngo", "club"), frozenset({"civil_society"})
+    ),
     "group": frozenset({"civil_society", "business", "military", "party", "none"}),
     "party": frozenset({"party"}),
     "bloc": frozenset({"international_organisation"}),
@@ -40,10 +51,16 @@ _FINITE: Final = frozenset(
     "found held ruled heard kept meant paid cut set sought sold drew".split()
 )
 _BLOCS: Final = frozenset("union community association alliance treaty nato asean mercosur".split())
+# A body that is called one of these may be called any of them.
+_GROUPS: Final = frozenset(
+    "association charity federation group movement network ngo nonprofit organisation organization".split()
+)
+_EXPLAINED: Final = 0.85
 _BY_NAME: Final = 0.85
 _BY_SECTOR: Final = 0.6
 _MOST_RECENT: Final = 24
 _FAR_TOKENS: Final = 250
+_NEAR_TOKENS: Final = 60
 
 
 class BodyNominal(Struct, frozen=True, kw_only=True):
@@ -61,8 +78,9 @@ def find_body_nominals(
     """Give the phrases that mean an organisation named before them.
 
     `named`: the organisations of the text at their places, in order. A body that has the noun in its
-    name goes before one that only is of such a sector.
+    name, or is explained by it, goes before one that only is of such a sector.
     """
+    explained = explaining_nouns(reading, named, _NOUNS)
     coming = 0
     for token, word in enumerate(reading.low):
         if word not in _NOUNS or not _stands_alone(reading, token):
@@ -73,8 +91,12 @@ def find_body_nominals(
         while coming < len(named) and named[coming][0].first < first:
             coming += 1
         recent = named[max(0, coming - _MOST_RECENT) : coming]
-        near = [(name, draft) for name, draft in recent if first - name.end < _FAR_TOKENS]
-        found = _meant(word, [draft for _, draft in reversed(near)])
+        near = [
+            (first - name.end, draft)
+            for name, draft in reversed(recent)
+            if first - name.end < _FAR_TOKENS
+        ]
+        found = _meant(word, near, explained)
         if found is not None:
             draft, confidence = found
             yield BodyNominal(first=first, end=token + 1, draft=draft, confidence=confidence)
@@ -101,14 +123,26 @@ def _first(reading: Reading, token: int) -> int | None:
     return None
 
 
-def _meant(noun: str, drafts: Sequence[Draft]) -> tuple[Draft, float] | None:
-    """Give the body a noun means; `drafts` are those named before, the last first."""
-    by_name = next((draft for draft in drafts if noun in _words_of(draft)), None)
-    if by_name is not None:
-        return by_name, _BY_NAME
-    fitting = (draft for draft in drafts if _may_be(draft, noun))
-    draft = next(fitting, None)
-    return (draft, _BY_SECTOR) if draft is not None else None
+def _meant(
+    noun: str, near: Sequence[tuple[int, Draft]], explained: Mapping[Draft, set[str]]
+) -> tuple[Draft, float] | None:
+    """Give the body a noun means; `near` are those named before with their distance, the last first."""
+    called = _GROUPS if noun in _GROUPS else {noun}
+    for _, draft in near:
+        if not called.isdisjoint(explained.get(draft, ())):
+            return draft, _EXPLAINED
+    by_sector = next((each for each in near if _may_be(each[1], noun)), None)
+    by_name = next((each for each in near if noun in _words_of(each[1])), None)
+    if by_name is not None and not _is_passed(by_name, by_sector):
+        return by_name[1], _BY_NAME
+    return (by_sector[1], _BY_SECTOR) if by_sector is not None else None
+
+
+def _is_passed(by_name: tuple[int, Draft], by_sector: tuple[int, Draft] | None) -> bool:
+    """Whether another body of the kind was named much later: the sentence before, not a page."""
+    if by_sector is None or by_sector[1] is by_name[1]:
+        return False
+    return by_sector[0] < _NEAR_TOKENS and by_name[0] > 2 * _NEAR_TOKENS
 
 
 def _may_be(draft: Draft, noun: str) -> bool:

@@ -197,8 +197,7 @@ def _features_before(reading: Reading, name: Name, others: frozenset[int]) -> se
     if word in _LOCATIVE:
         return {"in"}
     if word in ("to", "toward", "towards", "for", "via"):
-        moves = {reading.word(token - step) for step in range(1, 4)} & _MOVES
-        return {"moves_to"} if moves else {"to"} if word != "for" else set()
+        return _features_of_goal(reading, token)
     if word == "from":
         return {"is_pressed"} if reading.word(token - 1) in _SENT else {"from"}
     if word == "between":
@@ -208,6 +207,16 @@ def _features_before(reading: Reading, name: Name, others: frozenset[int]) -> se
     if word in _RELATION:
         return {"with"}
     return {"is_pressed"} if word in _PRESSES else {"in"} if word in _MOVES else set()
+
+
+def _features_of_goal(reading: Reading, token: int) -> set[str]:
+    """“According to Tehran” speaks, “travelled to Tehran” moves."""
+    before = [reading.word(token - step) for step in range(1, 4)]
+    if before[0] == "according":
+        return {"speaks"}
+    if not _MOVES.isdisjoint(before):
+        return {"moves_to"}
+    return set() if reading.word(token) == "for" else {"to"}
 
 
 def _joined_before(reading: Reading, name: Name, named: Name) -> set[str]:

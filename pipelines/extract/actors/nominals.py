@@ -13,6 +13,10 @@ from pipelines.extract.actors.role_phrases import RolePhrase
 from pipelines.extract.folding import slug
 from schemas.analysis import Role
 
+_OF_STATE: Final = frozenset({"government", "legislature", "military", "judiciary"})
+# A minister is no deputy minister, nor the other way round.
+_RANKS: Final = frozenset({"deputy", "vice", "assistant"})
+_HEADS: Final = frozenset("chief head boss".split())
 _RELATIONAL: Final = frozenset({"partner", "member"})
 # Kinds of roles that are a person's calling, whomever it is held for.
 CALLINGS: Final = frozenset({"artist", "athlete"})
@@ -20,6 +24,8 @@ _OF_GROUPS: Final = frozenset(
     "official minister envoy legislator officer judge leader spokesperson head".split()
 )
 _ENOUGH: Final = 1.2
+_ENOUGH_BEFORE: Final = 2.7  # the office, and of whom
+_BEFORE_NAME: Final = 0.7
 _FADES: Final = 0.1  # a sentence
 _MOST_RECENT: Final = 40
 _FAR_SENTENCES: Final = 8
@@ -32,9 +38,7 @@ _BROADER: Final = {
     "envoy": frozenset({"envoy", "minister"}),
     "expert": frozenset({"expert"}),
 }
-_STOP: Final = frozenset(
-    "of the for and in at a an former new top senior chief deputy acting".split()
-)
+_STOP: Final = frozenset("of the for and in at a an former new top senior chief acting".split())
 
 
 class RecentPersons:
@@ -85,6 +89,26 @@ def resolve_nominal(
     return best[1], min(0.95, 0.5 + 0.12 * best[0])
 
 
+def resolve_before_name(
+    phrase: RolePhrase, words: set[str], owners: Sequence[Draft], persons: Iterable[Draft]
+) -> tuple[Draft, float] | None:
+    """Give the one person of an article whose office, and of whom, a phrase before the name is.
+
+    “Iran's foreign minister said …”, and a paragraph later the name; `words` are those of the title.
+    """
+    if not any(owner.kind in ("country", "organisation") for owner in owners):
+        return None
+    fitting = [
+        draft
+        for draft in persons
+        if draft.roles
+        and ("former" in words or not any("former" in role.title for role in draft.roles))
+        and not _contradicts(draft, phrase, owners)
+        and _fit(draft, phrase, words - _STOP, owners) >= _ENOUGH_BEFORE
+    ]
+    return (fitting[0], _BEFORE_NAME) if len(fitting) == 1 else None
+
+
 def _contradicts(draft: Draft, phrase: RolePhrase, owners: Sequence[Draft]) -> bool:
     gender = phrase.noun.gender
     if gender and draft.gender and gender != draft.gender:
@@ -95,7 +119,15 @@ def _contradicts(draft: Draft, phrase: RolePhrase, owners: Sequence[Draft]) -> b
             return True
         if owner.kind == "country" and draft.country is None:
             return True
-    return False
+    return any(owner.kind == "organisation" and _is_of_others(draft, owner) for owner in owners)
+
+
+def _is_of_others(draft: Draft, body: Draft) -> bool:
+    """Whether a person's roles are all in other bodies, or in a state: no president is "the UN chief"."""
+    bodies = [role.organisation for role in draft.roles]
+    if body.name in bodies:
+        return False
+    return all(bodies) or draft.sector in _OF_STATE - {body.sector}
 
 
 def _fit(draft: Draft, phrase: RolePhrase, words: set[str], owners: Sequence[Draft]) -> float:
@@ -103,11 +135,15 @@ def _fit(draft: Draft, phrase: RolePhrase, words: set[str], owners: Sequence[Dra
     for role in draft.roles:
         title = {word.strip(",") for word in role.title.lower().split()}
         fit = 0.0
+        if words & _RANKS - title:
+            continue
         if phrase.noun.noun in title:
             fit = 2.5 + min(1.0, 0.5 * len(words & title - {phrase.noun.noun}))
         elif phrase.noun.noun == "premier" and {"prime", "minister"} <= title:
             fit = 2.5
-        elif _kinds(title) & _BROADER.get(phrase.noun.kind, frozenset()):
+        elif _kinds(title) & _BROADER.get(phrase.noun.kind, frozenset()) or (
+            phrase.noun.noun in _HEADS and any(role.organisation == each.name for each in owners)
+        ):
             fit = 1.8
         said, known = words - {phrase.noun.noun}, title - _STOP - {phrase.noun.noun}
         if fit and said and not said & known:

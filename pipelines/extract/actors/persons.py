@@ -20,6 +20,7 @@ from pipelines.extract.folding import slug
 from pipelines.extract.offices import Office, offices_of
 
 _AMBIGUOUS: Final = 0.5
+_OFTEN: Final = 4
 _MOST_ALIKE: Final = 40
 _LONG_NAME: Final = 7
 _NICKNAMES: Final = {
@@ -63,11 +64,13 @@ class Persons:
             found.update(dict.fromkeys(list(known)[-_MOST_ALIKE:]))
         return list(found)
 
-    def meant_by(self, name: PersonName, mentioned: dict[str, int]) -> tuple[str, float] | None:
+    def meant_by(
+        self, name: PersonName, mentioned: dict[str, int], counts: Counter[str]
+    ) -> tuple[str, float] | None:
         """Give the person a shorter name means, and how sure it is.
 
-        Of several it is whom the title names, or else the one mentioned last. A given name alone means
-        a person who was named in full before.
+        Of several it is whom the title names, or who was mentioned often, or else last. A given name
+        alone means a person who was named in full before.
         """
         best = 0
         found: list[str] = []
@@ -83,7 +86,14 @@ class Persons:
             return self._spelt_nearly(name.family)
         if not found or (best == 1 and len(found) > 1):
             return None
-        latest = max(found, key=lambda each: (each in self.titled, mentioned.get(each, -1)))
+        latest = max(
+            found,
+            key=lambda each: (
+                each in self.titled,
+                counts[each] >= _OFTEN,
+                mentioned.get(each, -1),
+            ),
+        )
         return latest, {3: 0.97, 2: 0.85, 1: 0.75}[best] * (1 if len(found) == 1 else _AMBIGUOUS)
 
     def _spelt_nearly(self, family: str) -> tuple[str, float] | None:
@@ -99,12 +109,14 @@ def merge_persons(names: Sequence[Name], drafts: Drafts) -> dict[Name, Draft]:
     persons = _full_names(list(read.values()), drafts)
     found: dict[Name, Draft] = {}
     mentioned: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for place, (name, built) in enumerate(read.items()):
-        draft, confidence = _draft_of(built, persons, drafts, mentioned)
+        draft, confidence = _draft_of(built, persons, drafts, mentioned, counts)
         draft.refer(name, confidence=min(name.confidence, confidence))
         if built.full or built.honorific or draft.name == built.text:
             draft.gender = draft.gender or built.gender
         mentioned[draft.id] = place
+        counts[draft.id] += 1
         if name.in_title:
             persons.titled.add(draft.id)
         found[name] = draft
@@ -165,7 +177,11 @@ def _is_nickname(built: PersonName, other: PersonName) -> bool:
 
 
 def _draft_of(
-    built: PersonName, persons: Persons, drafts: Drafts, mentioned: dict[str, int]
+    built: PersonName,
+    persons: Persons,
+    drafts: Drafts,
+    mentioned: dict[str, int],
+    counts: Counter[str],
 ) -> tuple[Draft, float]:
     same = persons.same(built)
     if same is not None:
@@ -174,7 +190,7 @@ def _draft_of(
         for person_id in persons.sharing(built):
             if _is_variant(built, persons.names[person_id]):
                 return drafts.open(person_id, "person", built.text), 0.9
-    found = persons.meant_by(built, mentioned)
+    found = persons.meant_by(built, mentioned, counts)
     if found is not None:
         return drafts.open(found[0], "person", built.text), found[1]
     draft = drafts.open(f"person:{slug(built.text) or 'unnamed'}", "person", built.text)

@@ -24,7 +24,13 @@ from pipelines.extract.actors.drafts import ENTITY_TYPES, Draft, Drafts
 from pipelines.extract.actors.genders import add_genders
 from pipelines.extract.actors.homes import central_country, country_near, settle_homes
 from pipelines.extract.actors.metonyms import metonym_confidence
-from pipelines.extract.actors.nominals import CALLINGS, RecentPersons, open_group, resolve_nominal
+from pipelines.extract.actors.nominals import (
+    CALLINGS,
+    RecentPersons,
+    open_group,
+    resolve_before_name,
+    resolve_nominal,
+)
 from pipelines.extract.actors.organisation_table import known_organisation
 from pipelines.extract.actors.organisations import is_body_noun, merge_organisations, open_known
 from pipelines.extract.actors.persons import merge_persons
@@ -245,6 +251,7 @@ class _Resolver:
         if draft is None or draft.country or role.phrase is None:
             return
         is_of_other_body = any(each.kind == "organisation" for each in self._owners(role.owners))
+        is_of_other_body |= any(known.source == "office_table" for known in draft.roles)
         is_of_state = role.phrase.noun.kind in OF_STATE or draft.sector == "government"
         if is_of_state and not is_of_other_body:
             draft.country = country_near(reading, role.person, self._drafts_of) or home
@@ -262,9 +269,15 @@ class _Resolver:
             elif phrase.definite:
                 recent.advance(reading, phrase.first)
                 found = resolve_nominal(reading, phrase, self._owners(phrase.owners), recent)
-                found = found or self._by_calling(reading, phrase)
+                found = found or self._by_calling(reading, phrase) or self._later(reading, phrase)
             if found is not None:
                 self._refer(reading, phrase.first, phrase.end, *found, plural=phrase.noun.plural)
+
+    def _later(self, reading: Reading, phrase: RolePhrase) -> tuple[Draft, float] | None:
+        """Give the person who is named only after the phrase."""
+        words = set(reading.text_of(phrase.title_first, phrase.end).lower().split())
+        owners = self._owners(phrase.owners)
+        return resolve_before_name(phrase, words, owners, self._drafts.of_kind("person"))
 
     def _by_calling(self, reading: Reading, phrase: RolePhrase) -> tuple[Draft, float] | None:
         """“X … The Syrian novelist …”: such a calling is stated of the person named right before."""

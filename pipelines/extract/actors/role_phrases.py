@@ -63,7 +63,8 @@ def find_role_phrases(reading: Reading) -> list[RolePhrase]:
     for token in [at for at, word in enumerate(reading.low) if word in nouns][::-1]:
         if token >= taken or _inside_person(reading, token):
             continue
-        phrase = _read_phrase(reading, token, nouns[reading.low[token]])
+        limit = _titles_somebody(reading, phrases[-1]) if phrases else None
+        phrase = _read_phrase(reading, token, nouns[reading.low[token]], limit)
         phrases.append(phrase)
         taken = phrase.first
     phrases.reverse()
@@ -76,7 +77,13 @@ def _inside_person(reading: Reading, token: int) -> bool:
     return name is not None and (name.entity_type != "PER" or token > name.first)
 
 
-def _read_phrase(reading: Reading, head: int, noun: RoleNoun) -> RolePhrase:
+def _titles_somebody(reading: Reading, phrase: RolePhrase) -> int | None:
+    """Give where a phrase begins that is a title: in "the wife of President X" the wife is not X."""
+    name = reading.starting.get(phrase.end)
+    return phrase.first if name is not None and name.entity_type == "PER" else None
+
+
+def _read_phrase(reading: Reading, head: int, noun: RoleNoun, limit: int | None) -> RolePhrase:
     nouns = role_nouns()
     start = head
     if reading.low[head] == "general":
@@ -91,7 +98,7 @@ def _read_phrase(reading: Reading, head: int, noun: RoleNoun) -> RolePhrase:
         end_head += 2
     first, title_first, owners, possessive = _modifiers(reading, start)
     determiner = reading.low[first] if reading.low[first] in DETERMINERS else ""
-    end = _complement_end(reading, end_head)
+    end = _complement_end(reading, end_head, limit)
     after = [name for name in reading.names_between(end_head, end) if name.entity_type != "PER"]
     return RolePhrase(
         first=first,
@@ -162,11 +169,12 @@ def _is_modifier(reading: Reading, token: int) -> bool:
     return not low.endswith(("ed", "ing", "ly")) or low in MODIFIER_PARTICIPLES
 
 
-def _complement_end(reading: Reading, start: int) -> int:
+def _complement_end(reading: Reading, start: int, before: int | None) -> int:
     """Go right over "of the …", "in charge of …" up to a comma, a verb or a person's name."""
     if reading.word(start) not in _OPENS_COMPLEMENT:
         return start
     limit = min(reading.sentence_range(start)[1], start + _LONGEST_AFTER)
+    limit = limit if before is None else min(limit, before)
     token = start
     while token < limit:
         name = reading.starting.get(token)

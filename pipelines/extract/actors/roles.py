@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from pipelines.extract.actors.attach import StatedRole
+from pipelines.extract.actors.countries import country_named
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.person_names import Gender
 from pipelines.extract.actors.reading import Name
@@ -55,7 +56,13 @@ def add_stated_role(draft: Draft, role: StatedRole, owners: Sequence[Draft]) -> 
 
 
 def _country(owners: Sequence[Draft], role: StatedRole) -> str | None:
-    """Give the country of a role: a town's tells it only of who governs there."""
+    """Give the country of a role: a town's tells it only of who governs there.
+
+    “An India specialist” knows India; “an Indian specialist” is of it.
+    """
+    is_expert = role.phrase is not None and role.phrase.noun.kind == "expert"
+    if is_expert and any(country_named(name.text) for name in role.owners):
+        return None
     for owner in owners:
         if owner.kind == "country":
             return owner.id.removeprefix("country:")

@@ -15,6 +15,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from pipelines.extract.actors.countries import country_named, country_of_capital
+from pipelines.extract.actors.cut_names import (
+    is_only_title,
+    office_within,
+    place_before,
+    titled_names,
+)
 from pipelines.extract.actors.listed_names import listed_names
 from pipelines.extract.actors.organisations import CLUBS_BEGIN, CLUBS_END, is_body_noun
 from pipelines.extract.actors.reading import Name, Reading
@@ -54,11 +60,13 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         word
         for reading in readings
         for name in reading.names
-        if name.entity_type == "PER"
+        if name.entity_type == "PER" and name.end - name.first > 1
         for word in name.text.split()
     }
     for reading in readings:
-        spoken = _joined([name for name in reading.names if slug(name.text)], reading)
+        names = [name for name in reading.names if slug(name.text)]
+        names = [name for name in names if not is_only_title(reading, name, families)]
+        spoken = _joined(names, reading)
         names = [part for name in spoken for part in _parts(reading, name, families)]
         defined = list(_defined(reading))
         acronyms.update(acronym for _, acronym in defined)
@@ -68,6 +76,7 @@ def tidy_names(readings: Sequence[Reading]) -> None:
     }
     companies |= _called_bodies(readings)
     for reading in readings:
+        reading.rename(_overlaid(reading.names, list(titled_names(reading))))
         listed = list(listed_names(reading))
         names = _overlaid(reading.names, listed)
         names = [_as_organisation(name, {*acronyms, *companies}) for name in names]
@@ -152,9 +161,20 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
     if title is not None:
         yield _cut(reading, name, name.first, title, "ORG")
         name = _cut(reading, name, title + 1, name.end, "PER")
-    if name.entity_type == "LOC" and _employs(reading, name):
-        name = replace(name, entity_type="ORG")
-    yield _person(reading, name) if name.entity_type == "PER" else name
+    if name.entity_type == "PER":
+        yield from _place_and_person(reading, name)
+    elif name.entity_type == "LOC" and _employs(reading, name):
+        yield replace(name, entity_type="ORG")
+    else:
+        yield name
+
+
+def _place_and_person(reading: Reading, name: Name) -> Iterator[Name]:
+    """Give a person, and before it the place that was taken for a part of the name."""
+    start = name.first + place_before(reading, name)
+    if start > name.first:
+        yield _cut(reading, name, name.first, start, "LOC")
+    yield _person(reading, _cut(reading, name, start, name.end, "PER"))
 
 
 def _is_of_a_law(reading: Reading, name: Name) -> bool:
@@ -186,6 +206,8 @@ def _with_first_part(reading: Reading, name: Name) -> Name:
 
 def _title_within(reading: Reading, name: Name) -> int | None:
     """Give where a title stands in what was taken for one body: "Supreme Court Justice Ann Lee"."""
+    if name.entity_type == "PER":
+        return office_within(reading, name)
     if name.entity_type != "ORG":
         return None
     for token in range(name.first + 1, name.end - 2):

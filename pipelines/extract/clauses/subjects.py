@@ -23,6 +23,7 @@ from pipelines.extract.clauses.words import (
     BE,
     CONJUNCTIONS,
     DAYS,
+    DETERMINERS,
     MODALS,
     NEGATIONS,
     POSSESSIVE_PRONOUNS,
@@ -42,6 +43,7 @@ _PARTICIPLES: Final = frozenset(
     "accused arrested based briefed caught charged convicted detained displaced held injured interviewed"
     " involved jailed killed known named suspected trapped wanted wounded".split()
 )
+_TITLES_BEFORE: Final = frozenset({"of", "for", "to", "at"})
 _PARENTHESES: Final = frozenset({",", "–", "—", "--"})
 _ALSO_CONJUNCTIONS: Final = frozenset("as after before since until than".split())
 _UNNAMED: Final = 0.6
@@ -212,10 +214,12 @@ class SubjectFinder:
             listed = listed_left(self._reading, phrase, lowest)
             governor = listed[0].first - 1
             word = self._reading.words[governor] if governor >= lowest else ""
-            if word in ("of", "for") and self._is_titled(phrase, governor, lowest):
+            if word in _TITLES_BEFORE and self._is_titled(phrase, governor, lowest):
                 return self._titled(phrase, governor, index, lowest)
             if word in PREPOSITIONS and not (word in _ALSO_CONJUNCTIONS and at == index):
                 governed, at = listed, governor - 1
+            elif governed and not closing and self._explains(phrase, governor):
+                at = governor - 1
             elif self._is_subject(phrase, word, closing, crossed):
                 return self._of_phrase(phrase, governed, index, lowest)
             else:
@@ -230,15 +234,25 @@ class SubjectFinder:
         return words[at] in _PARTICIPLES or (words[at + 1] == "by" and is_finite(words[at]))
 
     def _is_titled(self, phrase: Phrase, governor: int, lowest: int) -> bool:
-        """“Secretary of State X”: the name after such a title is the subject."""
+        """“Secretary of State X”, “CEO of Y X”: the name after such a title is the subject."""
         if phrase.head is None or phrase.first == self._reading.first_of(phrase.head):
             return False
-        actor = self._reading.actors.get(phrase.head.actor)
-        if actor is None or actor.kind != "person":
+        if not self._is_person(phrase.head):
             return False
+        if self._reading.first_of(phrase.head) - 1 in self._reading.to_token:
+            return True
         return governor > lowest and not _TITLES_WITH_OF.isdisjoint(
             self._reading.words[max(lowest, governor - 3) : governor]
         )
+
+    def _explains(self, phrase: Phrase, governor: int) -> bool:
+        """“X, director at Y told”: a role behind a person's name, its second comma left out."""
+        words = self._reading.words
+        if phrase.head is not None or words[governor] != "," or words[phrase.first] in DETERMINERS:
+            return False
+        named = self._reading.to_token.get(governor - 1)
+        speaks = words[phrase.last] in SPEAKING_ROLES or words[phrase.last] in SPEAKING_BODIES
+        return speaks and named is not None and self._is_person(named)
 
     def _titled(self, phrase: Phrase, governor: int, last: int, lowest: int) -> Subject | None:
         """Give “U.S. Secretary of State X” whole, though a preposition parts it."""
@@ -303,6 +317,12 @@ class SubjectFinder:
         at = phrase.last + 1
         while at < highest and self._reading.words[at] in PREPOSITIONS:
             governed = phrase_right(self._reading, at + 1, highest)
+            if (
+                governed is not None
+                and governed.head
+                and self._is_titled(governed, at, phrase.first)
+            ):
+                return self._of_reference(governed.head, governed._replace(first=phrase.first))
             if governed is None:
                 # "one of them": a pronoun is no phrase
                 at += 2
@@ -314,10 +334,7 @@ class SubjectFinder:
         name = phrase_right(self._reading, at + 1, highest)
         if name is None or name.head is None:
             return None
-        actor = self._reading.actors.get(name.head.actor)
-        if actor is None or actor.kind != "person":
-            return None
-        return self._of_reference(name.head, name)
+        return self._of_reference(name.head, name) if self._is_person(name.head) else None
 
     def _of_reference(self, reference: Reference, phrase: Phrase) -> Subject:
         last = self._reading.last_of(reference)
@@ -370,6 +387,10 @@ class SubjectFinder:
             return None
         confidence = _UNNAMED * answer.confidence
         return Subject(phrase.first, phrase.last, answer.actor, confidence, start=phrase.first)
+
+    def _is_person(self, reference: Reference) -> bool:
+        actor = self._reading.actors.get(reference.actor)
+        return actor is not None and actor.kind == "person"
 
     def _is_place(self, reference: Reference) -> bool:
         actor = self._reading.actors.get(reference.actor)

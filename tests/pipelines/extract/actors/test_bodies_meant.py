@@ -1,0 +1,108 @@
+"""Which body "the group" is, who "the UN chief" is, and what is no part of a person's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipelines.extract.actors.written import actor, cast_of, refers
+
+BODIES = [
+    ("The [O British Museum] closed. The museum said so.", "The museum", "org:british-museum"),
+    (
+        "The [O Emergency Lawyers], a group in [L Sudan], met. [O El-Obeid] fell. The group said so.",
+        "The group",
+        "org:emergency-lawyers",
+    ),
+    (
+        "The rights group [O Peace Now] sued. [O Acme Corp] left. The organisation won.",
+        "The organisation",
+        "org:peace-now",
+    ),
+    ("[O Gulf News] reported it. The newspaper was right.", "The newspaper", "org:gulf-news"),
+]
+
+
+@pytest.mark.parametrize(("marked", "words", "meant"), BODIES)
+def test_the_body_that_a_noun_means(marked: str, words: str, meant: str) -> None:
+    """ "The group" is the body that is called one, beside its name or in it."""
+    assert [each.actor for each in refers(cast_of(marked), marked, words)] == [meant]
+
+
+def test_an_office_before_the_name_of_who_holds_it() -> None:
+    """ "The UN chief" in the first line is who is named with the office further down."""
+    marked = (
+        "The [O UN] chief called. [P Ann Lee], president of [L Peru], listened."
+        " [O UN] Secretary-General [P Omar Diallo] spoke."
+    )
+    assert [each.actor for each in refers(cast_of(marked), marked, "The UN chief")] == [
+        "person:omar-diallo"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        (
+            "[L Peru]'s foreign minister [P Ann Lee] left. [L Peru]'s deputy foreign minister stayed.",
+            "Peru's deputy foreign minister",
+        ),
+        (
+            "[G Peruvian] President [P Ann Lee] left. The [O UN] watchdog chief stayed.",
+            "The UN watchdog chief",
+        ),
+    ],
+)
+def test_another_rank_or_body_is_another_person(marked: str, words: str) -> None:
+    """No minister is her own deputy, and no president the head of somebody else's body."""
+    people = [each for each in refers(cast_of(marked), marked, words) if "person" in each.actor]
+    assert people == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "name", "role"),
+    [
+        ("[P NASA Administrator Charles Bolden] spoke.", "Charles Bolden", "Administrator"),
+        (
+            "Governor of [P Washington Christine Marsh] said it rained.",
+            "Christine Marsh",
+            "Governor of Washington",
+        ),
+        (
+            "Ambassador to the [L United] [P States Hamid Moheb] said it rained.",
+            "Hamid Moheb",
+            "Ambassador to the United States",
+        ),
+        ("CEO of the [O Refugee Council] Enver Marsh told reporters.", "Enver Marsh", "CEO of the"),
+        (
+            "Labour's [P Shadow] Home Secretary [P Ann Lee] left.",
+            "Ann Lee",
+            "Shadow Home Secretary",
+        ),
+    ],
+)
+def test_a_name_is_parted_from_the_title_before_it(marked: str, name: str, role: str) -> None:
+    """Offices, and the bodies and places they are of, are no part of a name; what follows is one."""
+    cast = cast_of(marked)
+    assert next(each.title for each in actor(cast, name).roles).startswith(role)
+    assert len([each for each in cast.actors if each.kind == "person"]) == 1
+
+
+def test_the_wife_of_a_president_is_not_the_president() -> None:
+    """Who is told by somebody else's office does not hold it."""
+    found = actor(cast_of("Critics of [G Peruvian] President [P Ann Lee] marched."), "Ann Lee")
+    assert [role.title for role in found.roles] == ["President"]
+
+
+def test_a_namesake_in_passing() -> None:
+    """A family name is that of the person the article is about, not of one named once in between."""
+    marked = (
+        "[P Omar Iqbal] came. [P Iqbal] spoke. [P Iqbal] sat. [P Iqbal] left. The works of [P Hamid Iqbal]"
+        " were sung. [P Iqbal] slept."
+    )
+    assert len(actor(cast_of(marked), "Hamid Iqbal").mentions) == 1
+
+
+def test_who_knows_a_country_is_not_of_it() -> None:
+    """ "An India specialist" may be from anywhere."""
+    found = actor(cast_of("[P Ann Lee], an [L India] specialist at [O Acme], spoke."), "Ann Lee")
+    assert found.country is None
