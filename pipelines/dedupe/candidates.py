@@ -24,6 +24,7 @@ MOST_IN_BUCKET: Final = 64
 _CROWDED: Final = 4 * MOST_IN_BUCKET
 _MOST_NEAR: Final = 256
 _WORTH_A_LOOK: Final = 0.04  # resemblance of sketches, below which texts are not compared
+_BANDS: Final = 4  # of resemblance, within which the earliest is looked at first
 _TAIL: Final = 8_192  # articles whose keys are not yet in a sorted run
 _GONE_MS: Final = -(1 << 61)
 _SLOT_BITS: Final = np.uint64(32)
@@ -51,7 +52,7 @@ class Card(Struct, frozen=True):
 
 
 class Candidate(NamedTuple):
-    """An article that may be alike; candidates sort by time."""
+    """An article that may be alike."""
 
     at_ms: int
     number: int
@@ -128,14 +129,17 @@ class Candidates:
         self._dead = int((at == _GONE_MS).sum())
 
     def alike(self, card: Card) -> list[Candidate]:
-        """Give the articles that share a key, are near in time and look alike; not the article itself."""
+        """Give the articles that share a key, are near in time and look alike; not the article itself.
+
+        Those that look most alike come first, of about equally likely ones the earliest.
+        """
         if not card.sketch:
             return []
         slots = self._near(self._slots(card.text_keys), card)
         if not len(slots):
             return []
         estimates = resemblance(card.sketch, self._sketches[slots])
-        return self._at_slots(slots[estimates >= _WORTH_A_LOOK])
+        return self._at_slots(self._by_likeness(slots, estimates))
 
     def holders(self, keys: Sequence[int]) -> list[tuple[int, list[Candidate]]]:
         """Give the articles that hold each of some keys; keys that nobody holds are left out."""
@@ -168,6 +172,11 @@ class Candidates:
             for place in np.flatnonzero(hits).tolist():
                 end = int(run.searchsorted(lows[place] | _SLOT_MASK, side="right"))
                 yield keys[place], (run[int(begins[place]) : end] & _SLOT_MASK).astype(np.int64)
+
+    def _by_likeness(self, slots: Slots, estimates: npt.NDArray[np.float64]) -> Slots:
+        worth = estimates >= _WORTH_A_LOOK
+        slots, bands = slots[worth], (estimates[worth] * _BANDS).astype(np.int64)
+        return slots[np.lexsort((slots, self._at[slots], -bands))]
 
     def _at_slots(self, slots: Slots) -> list[Candidate]:
         columns = (self._at, self._numbers, self._shingles, self._besides)

@@ -1,7 +1,7 @@
 """Copies between articles, found as they come, the same in whatever order they come.
 
-An article relates to the earliest article (by event time, then id) that it is a copy of, and to the
-earliest that it is an excerpt of. Both are questions about two texts alone, so the answer depends on
+An article relates to the earliest article (by event time, then id) that it is a copy of, to further ones
+that are no copies of that, and to the earliest that it is an excerpt of. All are questions about two texts alone, so the answer depends on
 which articles there are, not on when each came; when an earlier one comes late, or a line turns out to
 be boilerplate of its host, what was said before is amended.
 
@@ -22,7 +22,6 @@ from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import CopyState, Kept, Links
 from pipelines.dedupe.trace import (
     TIMES_REPEATED,
-    UNDATED_MS,
     Document,
     Outline,
     Trace,
@@ -33,6 +32,8 @@ from pipelines.dedupe.trace import (
 from schemas.relations import Amendment, Relation
 
 _TRACES_CACHED: Final = 2_048
+_MOST_ORIGINALS: Final = 4
+_MOST_LIKELY: Final = 64
 _MOST_UNLIKE: Final = 32  # candidates that turn out to be unlike, after which no more are compared
 
 
@@ -135,25 +136,25 @@ class CopyFinder:
     # --- linking ---------------------------------------------------------------------------------
 
     def _candidates(self, known: _Known) -> list[Candidate]:
-        """Give the articles that one is to be compared with, the earliest first."""
-        found = set(self._state.candidates.alike(known.card))
+        """Give the articles that one is to be compared with, the likeliest first."""
+        found: list[Candidate] = []
         if known.kept.document.entry:
             for _, holders in self._state.candidates.holders(known.card.other_keys[:1]):
-                found.update(holders)
-        return sorted(each for each in found if each.number != known.card.number)
+                found.extend(holders)
+        found.extend(self._state.candidates.alike(known.card))
+        return [each for each in dict.fromkeys(found) if each.number != known.card.number]
 
     def _relate(self, number: int, candidates: list[Candidate]) -> set[str]:
         """Link an article to its candidates and these to it; gives the ids of those that changed."""
         mine = self._known(number).card
         changed: set[int] = set()
         waiting, seen = deque(candidates), {number, *(each.number for each in candidates)}
-        original_ms = self._original_ms(number)
         unlike = 0
         while waiting and unlike < _MOST_UNLIKE:
             other = waiting.popleft()
-            # Later than the original found, earlier than this article, and no part of it nor it of them.
-            if original_ms < other.at_ms < mine.at_ms and not lengths_of_part(
-                mine.shingles, other.shingles
+            # They are copies of one: no text need be read to know that.
+            if not lengths_of_part(mine.shingles, other.shingles) and self._have_one_original(
+                number, other.number
             ):
                 continue
             if not self._is_kept(other.number) or not self._may_link(number, other.number):
@@ -164,7 +165,6 @@ class CopyFinder:
                 continue
             linked = self._link(number, other.number, judgement)
             changed |= linked
-            original_ms = self._original_ms(number)
             if other.number in linked:
                 # What followed the other may follow this one, though its bucket is too full to show.
                 followers = set(self._state.followers(other.number)) - seen
@@ -172,50 +172,89 @@ class CopyFinder:
                 waiting.extend(self._sharing_a_key(number, followers))
         return {self._id(each) for each in changed}
 
-    def _original_ms(self, number: int) -> int:
-        """Give the time of the article that one is a copy of; later than any where there is none."""
-        original = self._state.links(number).original
-        if original is None or not self._is_kept(original):
-            return UNDATED_MS
-        return self._known(original).card.at_ms
+    def _have_one_original(self, one: int, other: int) -> bool:
+        originals = self._state.links(other).originals
+        return any(each in originals for each in self._state.links(one).originals)
 
     def _link(self, one: int, other: int, judgement: Judgement) -> set[int]:
-        """Link two articles that are alike; gives those of them that had no earlier such link."""
+        """Link two articles that are alike; gives the one whose links have changed, if any."""
         if judgement.kind == "excerpt":
             part, whole = self._by_length(one, other)
-            return {part} if self._link_to(part, whole=whole) else set()
+            return {part} if self._link_to_whole(part, whole) else set()
         earlier, later = sorted((one, other), key=self._age)
-        return {later} if self._link_to(later, original=earlier) else set()
+        return {later} if self._link_to_original(later, earlier) else set()
 
     def _may_link(self, one: int, other: int) -> bool:
         """Tell whether anything could change if two articles turned out to be alike."""
-        documents = self._known(one).kept.document, self._known(other).kept.document
-        if not within_window(*documents):
+        if not self._are_near(one, other):
             return False
         earlier, later = sorted((one, other), key=self._age)
-        if self._is_earlier(earlier, self._state.links(later).original):
+        originals = self._state.links(later).originals
+        if earlier not in originals and not self._have_one_original(earlier, later):
             return True
         part, whole = self._by_length(one, other)
         lengths = self._known(part).card.shingles, self._known(whole).card.shingles
         return lengths_of_part(*lengths) and self._is_earlier(whole, self._state.links(part).whole)
 
-    def _link_to(
-        self, number: int, *, original: int | None = None, whole: int | None = None
-    ) -> bool:
-        links = self._state.links(number)
-        after = links
-        if original is not None and self._is_earlier(original, links.original):
-            after = replace(after, original=original)
-        if whole is not None and self._is_earlier(whole, links.whole):
-            after = replace(after, whole=whole)
-        if after != links:
-            self._state.save_links(number, after)
-        return after != links
+    def _link_to_original(self, later: int, earlier: int) -> bool:
+        """Add an article to those that a later one is a copy of, unless it is a copy of one of these."""
+        links = self._state.links(later)
+        originals = tuple(filter(self._is_kept, links.originals))
+        before = [each for each in originals if self._age(each) < self._age(earlier)]
+        if earlier in originals or any(self._are_copies(each, earlier) for each in before):
+            return False
+        if len(before) == len(originals):
+            originals = (*originals, earlier)[:_MOST_ORIGINALS]
+        else:
+            originals = self._originals(later, {*originals, earlier})
+        if originals == links.originals:
+            return False
+        self._state.save_links(later, replace(links, originals=originals))
+        return True
+
+    def _originals(self, number: int, alike: set[int]) -> tuple[int, ...]:
+        """Give the earliest that an article is a copy of, then each that is no copy of those before it.
+
+        So whatever is alike is tied together by links, and by few. `alike` are copies already found.
+        """
+        age = self._age(number)
+        found = (each.number for each in self._candidates(self._known(number)))
+        earlier = [
+            each
+            for each in dict.fromkeys((*alike, *found))
+            if self._is_kept(each) and self._age(each) < age
+        ]
+        originals: list[int] = []
+        for other in sorted(earlier[:_MOST_LIKELY], key=self._age):
+            if any(self._is_linked(other, each) for each in originals):
+                continue
+            if self._are_copies(other, number) and not any(
+                self._are_copies(other, each) for each in originals
+            ):
+                originals.append(other)
+        return tuple(originals[:_MOST_ORIGINALS])
+
+    def _is_linked(self, later: int, earlier: int) -> bool:
+        return earlier in self._state.links(later).originals
+
+    def _link_to_whole(self, part: int, whole: int) -> bool:
+        links = self._state.links(part)
+        if not self._is_earlier(whole, links.whole):
+            return False
+        self._state.save_links(part, replace(links, whole=whole))
+        return True
 
     def _is_earlier(self, number: int, than: int | None) -> bool:
         if than is None or not self._is_kept(than):
             return True
         return self._age(number) < self._age(than)
+
+    def _are_near(self, one: int, other: int) -> bool:
+        return within_window(self._document(one), self._document(other))
+
+    def _are_copies(self, one: int, other: int) -> bool:
+        judgement = self._judge(one, other) if self._are_near(one, other) else None
+        return judgement is not None and judgement.kind != "excerpt"
 
     def _sharing_a_key(self, number: int, others: set[int]) -> list[Candidate]:
         keys = set(self._known(number).card.text_keys)
@@ -252,8 +291,8 @@ class CopyFinder:
             return ()
         links = self._state.links(number)
         relations: list[Relation] = []
-        for target in (links.original, links.whole):
-            if target is None or not self._is_kept(target):
+        for target in links.targets:
+            if not self._is_kept(target):
                 continue
             judgement = self._judge(number, target)
             if judgement is not None:
@@ -271,9 +310,7 @@ class CopyFinder:
         if known is not None:
             self._cached.move_to_end(number)
             return known
-        kept = self._state.load(number)
-        if kept is None:
-            raise LookupError(f"article number {number} is not remembered")
+        kept = self._kept(number)
         known = _take_apart(number, kept, outline_of(kept.document))
         self._remember(number, known)
         return known
@@ -284,11 +321,20 @@ class CopyFinder:
             self._cached.popitem(last=False)
 
     def _age(self, number: int) -> tuple[int, str]:
-        document = self._known(number).kept.document
+        document = self._document(number)
         return document.at_ms, document.id
 
     def _id(self, number: int) -> str:
-        return self._known(number).kept.document.id
+        return self._document(number).id
+
+    def _document(self, number: int) -> Document:
+        return self._kept(number).document
+
+    def _kept(self, number: int) -> Kept:
+        kept = self._state.load(number)
+        if kept is None:
+            raise LookupError(f"article number {number} is not remembered")
+        return kept
 
 
 def _take_apart(number: int, kept: Kept, outline: Outline) -> _Known:

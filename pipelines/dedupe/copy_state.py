@@ -19,10 +19,18 @@ class Kept(Struct, frozen=True, array_like=True):
 
 
 class Links(Struct, frozen=True, array_like=True):
-    """The numbers of the articles that one is a copy of, and an excerpt of: the earliest of each."""
+    """The numbers of the articles that one is a copy of, and of the earliest it is an excerpt of.
 
-    original: int | None = None
+    `originals` begin with the earliest; each further one is no copy of those before it.
+    """
+
+    originals: tuple[int, ...] = ()
     whole: int | None = None
+
+    @property
+    def targets(self) -> tuple[int, ...]:
+        """All articles linked to."""
+        return self.originals if self.whole is None else (*self.originals, self.whole)
 
 
 NO_LINKS = Links()
@@ -115,9 +123,9 @@ class MemoryCopyState:
         return self._links.get(number, NO_LINKS)
 
     def save_links(self, number: int, links: Links) -> None:
-        for target in _targets(self._links.pop(number, NO_LINKS)):
+        for target in self._links.pop(number, NO_LINKS).targets:
             self._followers[target].discard(number)
-        for target in _targets(links):
+        for target in links.targets:
             self._followers[target].add(number)
             self._links[number] = links
 
@@ -129,7 +137,3 @@ class MemoryCopyState:
 
     def learn_boilerplate(self, key: int, at_ms: int) -> None:
         self._boilerplate.add(key)
-
-
-def _targets(links: Links) -> list[int]:
-    return [target for target in (links.original, links.whole) if target is not None]

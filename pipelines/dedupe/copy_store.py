@@ -30,14 +30,15 @@ CREATE TABLE IF NOT EXISTS copy_cards (
     number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, card BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS copy_links (
-    number INTEGER PRIMARY KEY, original INTEGER, whole INTEGER
-);
-CREATE INDEX IF NOT EXISTS copy_originals ON copy_links (original) WHERE original IS NOT NULL;
-CREATE INDEX IF NOT EXISTS copy_wholes ON copy_links (whole) WHERE whole IS NOT NULL;
+    number INTEGER NOT NULL, place INTEGER NOT NULL, target INTEGER NOT NULL,
+    PRIMARY KEY (number, place)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS copy_targets ON copy_links (target);
 CREATE TABLE IF NOT EXISTS copy_boilerplate (key INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 _MOST_CACHED: Final = 4_096
+_WHOLE: Final = -1  # the place of an excerpt's whole among the links
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Kept).decode
@@ -156,27 +157,23 @@ class SqliteCopyState:
     def links(self, number: int) -> Links:
         links = self._links.get(number)
         if links is None:
-            row = self._db.execute(
-                "SELECT original, whole FROM copy_links WHERE number = ?", (number,)
-            ).fetchone()
-            links = self._links[number] = Links(*row) if row else NO_LINKS
+            rows = self._db.execute(
+                "SELECT place, target FROM copy_links WHERE number = ? ORDER BY place", (number,)
+            ).fetchall()
+            links = self._links[number] = _links(rows) if rows else NO_LINKS
         return links
 
     def save_links(self, number: int, links: Links) -> None:
         self._links[number] = links
-        if links == NO_LINKS:
-            self._db.execute("DELETE FROM copy_links WHERE number = ?", (number,))
-            return
-        self._db.execute(
-            "INSERT OR REPLACE INTO copy_links VALUES (?, ?, ?)",
-            (number, links.original, links.whole),
-        )
+        self._db.execute("DELETE FROM copy_links WHERE number = ?", (number,))
+        rows = [(number, place, target) for place, target in enumerate(links.originals)]
+        if links.whole is not None:
+            rows.append((number, _WHOLE, links.whole))
+        self._db.executemany("INSERT INTO copy_links VALUES (?, ?, ?)", rows)
 
     def followers(self, number: int) -> list[int]:
         rows = self._db.execute(
-            "SELECT number FROM copy_links WHERE original = ?"
-            " UNION SELECT number FROM copy_links WHERE whole = ? ORDER BY number",
-            (number, number),
+            "SELECT DISTINCT number FROM copy_links WHERE target = ? ORDER BY number", (number,)
         )
         return [follower for (follower,) in rows]
 
@@ -193,6 +190,12 @@ class SqliteCopyState:
         self._cached[number] = kept
         if len(self._cached) > _MOST_CACHED:
             self._cached.popitem(last=False)
+
+
+def _links(rows: list[tuple[int, int]]) -> Links:
+    """Make links of (place, target), in order of place."""
+    whole = rows[0][1] if rows[0][0] == _WHOLE else None
+    return Links(tuple(target for place, target in rows if place != _WHOLE), whole)
 
 
 def learnt_boilerplate(path: Path, documents: Iterable[Document]) -> frozenset[int]:

@@ -54,8 +54,8 @@ _SYNONYMS: Final = {
 _CONNECTORS: Final = ("In addition,", "According to the report,", "Meanwhile,", "As it turned out,")
 _LOCAL: Final = (
     (
-        "In our region the news was received with mixed feelings. Councillor Ada Thorsby said on Tuesday"
-        " that local firms would feel the effects within weeks, and the chamber of commerce called a meeting."
+        "In our region the news was received with mixed feelings. Councillor Ada Thorsby said on"
+        " Tuesday that local firms would feel the effects within weeks; the chamber of commerce will meet."
     ),
     (
         "For readers in the valley the matter is closer than it seems: about two hundred families here have"

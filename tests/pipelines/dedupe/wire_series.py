@@ -29,8 +29,8 @@ _WORDS: Final = (
 _SIGNS: Final = "Aries Taurus Gemini Cancer Leo Virgo Libra Scorpio Sagittarius Capricorn".split()
 _CLUES: Final = (
     "Italian port (5), Large antelope (5), Not odd (4), River of Hades (4), Opposite of stern (3), Kind"
-    " of cheese (4), Bird of prey (6), Small horse (4), Frozen rain (4), Greek letter (5), Painter’s stand (5),"
-    " Playground feature (5), Roman road (4), Stage whisper (5), Part of a shoe (4), Dry riverbed (4)"
+    " of cheese (4), Bird of prey (6), Small horse (4), Frozen rain (4), Greek letter (5),"
+    " Painter’s stand (5), Playground feature (5), Roman road (4), Stage whisper (5), Part of a shoe (4)"
 ).split(", ")
 CROSS_HOST_FORMS: Final = ("earnings", "press release", "weather", "stocks")
 
