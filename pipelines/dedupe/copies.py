@@ -1,9 +1,10 @@
 """Copies between articles, found as they come, the same in whatever order they come.
 
-An article relates to the earliest article (by event time, then id) that it is a copy of, to further ones
-that are no copies of that, and to the earliest that it is an excerpt of. All are questions about two texts alone, so the answer depends on
-which articles there are, not on when each came; when an earlier one comes late, or a line turns out to
-be boilerplate of its host, what was said before is amended.
+An article relates to the earliest article (by event time, then id) that it is a copy of, to further
+ones that are no copies of that, and to the earliest that it is an excerpt of. All are questions about
+two texts alone, so the answer depends on which articles there are, not on when each came; when an
+earlier one comes late, or a line turns out to be boilerplate of its host, what was said before is
+amended.
 
 Limits: of very many articles that share a key only the earliest are compared (`candidates`); an article
 that has been forgotten can't be found.
