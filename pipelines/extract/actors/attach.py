@@ -138,6 +138,8 @@ def _name_before(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | N
     name = reading.ending.get(token)
     if name is None or name.entity_type != "PER":
         return None
+    if phrase.noun.plural and reading.word(name.first - 1) != "and":
+        return None
     return (name, 0.9) if reading.word(phrase.end) in _AFTER_APPOSITION else None
 
 

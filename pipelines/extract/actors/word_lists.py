@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipelines.extract.verb_forms import THIRD_PERSONS
+
 DETERMINERS: Final = frozenset(
     "the a an its his her their our my this that these those every each".split()
 )
@@ -66,7 +68,9 @@ VERBS: Final = frozenset(
     " receive thanked thanks handed hands showed shows show failed fails faces faced told"
     " fell rose ran ordered orders launched launches followed follows invited invites joined joins".split()
 )
-BOUNDS: Final = PREPOSITIONS | PRONOUNS | CONJUNCTIONS | ADVERBS | VERBS | DETERMINERS
+BOUNDS: Final = (
+    PREPOSITIONS | PRONOUNS | CONJUNCTIONS | ADVERBS | VERBS | THIRD_PERSONS | DETERMINERS
+)
 MODIFIER_PARTICIPLES: Final = frozenset(
     "acting retired ruling governing outgoing incoming elected leading visiting founding managing sitting"
     " housing planning mining engineering marketing appointed ranking training shipping banking nursing"

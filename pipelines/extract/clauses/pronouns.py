@@ -9,7 +9,7 @@ from bisect import bisect_left
 from typing import Final, Literal, NamedTuple
 
 from pipelines.extract.actors import Reference
-from pipelines.extract.clauses.noun_phrases import is_verb, phrase_left
+from pipelines.extract.clauses.noun_phrases import SPEAKING_BODIES, is_verb, phrase_left
 from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.clauses.words import (
     POSSESSIVE_MARKS,
@@ -204,7 +204,8 @@ class PronounReader:
         last = reading.last_of(reference)
         after = reading.words[last + 1] if last + 1 < len(reading.words) else "."
         if after in POSSESSIVE_MARKS:
-            return score + _POSSESSIVE
+            owned = reading.words[last + 2 : last + 3]
+            return score + (_SUBJECT if owned and owned[0] in SPEAKING_BODIES else _POSSESSIVE)
         unit_first = reading.unit_of(first)[0]
         before = self._governor(last, unit_first)
         if before in PREPOSITIONS:

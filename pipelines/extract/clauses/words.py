@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipelines.extract.verb_forms import THIRD_PERSONS
+
 PREPOSITIONS: Final = frozenset(
     "about above across after against along alongside amid among around as at before behind below beneath"
     " beside between beyond by despite during except for from in inside into like near of off on onto"
@@ -71,23 +73,7 @@ _IRREGULAR_PASTS: Final = frozenset(
     " begun broken chosen driven fallen flown forgotten forbidden grown hidden known proven risen shaken"
     " spoken stolen sworn thrown torn withdrawn worn".split()
 )
-# Third persons of verbs that news is made of and that are seldom nouns.
-_THIRD_PERSONS: Final = frozenset(
-    "accepts accuses adds admits affects agrees aims allows announces appears argues asks asserts attends"
-    " becomes begins believes belongs blames brings builds carries chairs claims comes concedes concludes"
-    " condemns confirms considers consists contains contends continues contradicts creates criticises"
-    " criticizes declares declines defends demands denies depends describes develops disagrees dismisses"
-    " enjoys ensures enters estimates exists expects expels explains faces fails falls favours fears feels"
-    " finds flies follows gets gives goes governs happens hears helps holds hopes imposes includes insists"
-    " intends invades invites joins keeps knows lacks lasts launches leads learns leaves lies lives loses"
-    " maintains makes means meets needs notes objects occurs opposes orders owns pays predicts prepares"
-    " produces promises proposes protects proves provides publishes puts raises recalls receives"
-    " recommends refuses regrets rejects relies remains reminds replies represents requires resigns"
-    " respects returns rises runs says seeks seems sees sells sends serves shows sits speaks spends stands"
-    " starts stays stops suggests supports takes tells thinks threatens tries turns understands urges uses"
-    " visits wants warns welcomes wins wishes works worries writes".split()
-)
-VERBS: Final = (AUXILIARIES | _IRREGULAR_PASTS | _THIRD_PERSONS) - {"be", "been", "being"}
+VERBS: Final = (AUXILIARIES | _IRREGULAR_PASTS | THIRD_PERSONS) - {"be", "been", "being"}
 
 
 # Verbs that double their last letter: banned, expelled.

@@ -32,6 +32,7 @@ _OPENING: Final = frozenset("while although though whereas as after when because
 _TRANSITIVE: Final = frozenset("tell inform assure remind reassure notify teach".split())
 # “Estimates show that …”: before these the word is no verb.
 _PLAIN_VERBS: Final = frozenset("show say suggest indicate put imply reveal".split())
+_SHORTEST_CLAUSE: Final = 6  # tokens
 _GAP_WITHIN: Final = 40
 _QUOTED_WITHIN: Final = 10
 
@@ -202,9 +203,15 @@ class VerbCueReader:
         around = self._preceding.goes_around(inner, end, resume, highest)
         if around:
             first, end = inner, self._stretches.clause_end(resume + 1, highest)
-        if end - first >= 2 and self._stretches.has_verb(first, end):
+        if end - first >= 2 and self._is_clause(first, end):
             content = Content(first, end, cue_end, addressee)
             self._list.add(index, cue_end, cue, subject, content, 0.88, around=around)
+
+    def _is_clause(self, first: int, end: int) -> bool:
+        """Whether a stretch has a verb that is known, or is too long for a mere adjunct."""
+        if self._stretches.has_verb(first, end):
+            return True
+        return end - first >= _SHORTEST_CLAUSE and self._words[first] not in PREPOSITIONS
 
     def _add_resumed(
         self, resume: int, index: int, cue_end: int, cue: Cue, subject: Subject, highest: int

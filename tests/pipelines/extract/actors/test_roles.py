@@ -290,3 +290,13 @@ def test_names_that_were_cut_wrongly_are_put_right() -> None:
     ids = {each.id for each in cast.actors}
     assert {"person:luiz-inacio-lula-da-silva", "person:alexandre-moraes"} <= ids
     assert "org:reuters" not in ids
+
+
+def test_roles_end_where_somebody_acts() -> None:
+    """A verb before a title and the sources behind a name are nobody's role."""
+    cast = cast_of(
+        "The delegation includes spy chief [P Ann Lee] and army chief [P Bob Roe], two officials"
+        " with knowledge of the talks said."
+    )
+    assert [role.title for role in cast.actor("person:ann-lee").roles] == ["spy chief"]
+    assert [role.title for role in cast.actor("person:bob-roe").roles] == ["army chief"]

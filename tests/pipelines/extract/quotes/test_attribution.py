@@ -350,6 +350,18 @@ INDIRECT: Final[list[Case]] = [
         [("indirect", "p:cole", "Reed and Hall will stay")],
     ),
     (
+        "{Cole=p:cole m} voted against. The law hands the president too much power, he argued.",
+        [("indirect", "p:cole", "The law hands the president too much power")],
+    ),
+    (
+        "{Reed=p:reed m} met {Cole=p:cole m}. {Hall=p:hall m}’s office denied that he had pressed them.",
+        [("indirect", "p:hall", "he had pressed them")],
+    ),
+    (
+        "The {Israeli=c:il} army disputes the figures, saying that most of them were fighters.",
+        [("indirect", "c:il", "most of them were fighters")],
+    ),
+    (
         "{Hungary=c:hu} and {Poland=c:pl} said that they would vote against it.",
         [("indirect", "c:hu", "they would vote against it")],
     ),
