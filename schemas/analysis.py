@@ -96,7 +96,8 @@ class Quote(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `speaker` and `addressee` are actor ids; `other_speakers` say so with the first ("X and Y said");
     `speaker_span` is where the speaker is referred to, `cue_span` the verb or preposition that
-    attributes. `nested_in` is the index of the quote that this one is reported within.
+    attributes. `nested_in` is the index of the quote that this one is reported within. Quotes of the
+    headline come after those of the text, without that.
     """
 
     span: Span

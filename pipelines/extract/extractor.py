@@ -11,8 +11,8 @@ from pipelines.extract.actors import resolve_actors, with_pronouns
 from pipelines.extract.date_check import check_date, stated_date
 from pipelines.extract.issues import IssueFinder, IssueFindings, default_finder, open_finder
 from pipelines.extract.mentions import MentionBackend, open_default_backend
-from pipelines.extract.quotes import find_quotes
-from pipelines.extract.statements import find_statements
+from pipelines.extract.quotes import find_headline_quotes, find_quotes
+from pipelines.extract.statements import find_headline_statements, find_statements
 from pipelines.extract.text import read_document
 from schemas.analysis import Actor, Analysis, Quote, Statement
 from schemas.articles import Article
@@ -53,11 +53,10 @@ class ArticleExtractor:
         )
         issues = self._finder.find(body, title)
         quotes = find_quotes(body, cast)
+        headline = find_headline_quotes(title, cast)
         statements = find_statements(body, cast, quotes, issues)
-        said = tuple(
-            replace(quote, issues=issues.within(quote.span.start, quote.span.end))
-            for quote in quotes.quotes
-        )
+        statements += find_headline_statements(title, cast, headline, issues)
+        said = _with_topics(quotes.quotes, issues) + _with_topics(headline, issues)
         actors = with_pronouns(cast.actors, quotes.pronouns, body)
         return Analysis(
             model=self.model,
@@ -79,6 +78,15 @@ def open_extractor(
     """
     finder = open_finder(topics_model) if topics_model else default_finder()
     return ArticleExtractor(backend or open_default_backend(), finder)
+
+
+def _with_topics(quotes: tuple[Quote, ...], issues: IssueFindings) -> tuple[Quote, ...]:
+    """Give quotes with the topics that their words speak of."""
+    return tuple(
+        replace(quote, issues=issues.within(span.start, span.end, in_title=span.in_title))
+        for quote in quotes
+        for span in (quote.span,)
+    )
 
 
 def _with_issues(

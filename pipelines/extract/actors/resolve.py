@@ -266,7 +266,7 @@ class _Resolver:
                 before_noun = [name for name in phrase.owners if name.first < phrase.head]
                 group = open_group(reading, phrase, self._owners(before_noun), self._drafts)
                 found = (group, 0.8) if group else None
-            elif phrase.definite:
+            elif phrase.definite or (reading.in_title and phrase.owners):
                 recent.advance(reading, phrase.first)
                 found = resolve_nominal(reading, phrase, self._owners(phrase.owners), recent)
                 found = found or self._by_calling(reading, phrase) or self._later(reading, phrase)

@@ -16,7 +16,7 @@ LONGEST_WALK: Final = 160
 
 
 class Reading:
-    """Tokens of one body, in lower case; its units, quoted regions and references by token index.
+    """Tokens of a body or headline in lower case; its units, quoted regions, references by token index.
 
     A unit is what a reader takes for one sentence: direct speech of several sentences together with
     the clause that reports it. `closes[i]` is the index of the mark that opens what token `i` closes,
@@ -24,6 +24,7 @@ class Reading:
     """
 
     def __init__(self, body: Document, cast: Cast, references: Iterable[Reference] = ()) -> None:
+        self.in_title = body.is_title
         self.text = body.text
         self.tokens = body.tokens
         self.words = [token.text.lower() for token in body.tokens]
@@ -117,7 +118,7 @@ class Reading:
             self.regions.append((first, last, region))
 
     def _add_references(self, references: Iterable[Reference]) -> None:
-        mine = [each for each in references if not each.in_title]
+        mine = [each for each in references if each.in_title == self.in_title]
         mine.sort(key=lambda each: (each.start, -each.end))
         for reference in mine:
             first, last = self.first_of(reference), self.last_of(reference)

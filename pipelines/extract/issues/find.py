@@ -45,10 +45,10 @@ class IssueFindings(Struct, frozen=True, kw_only=True):
     issues: tuple[Issue, ...] = ()
     matches: tuple[IssueMatch, ...] = ()
 
-    def within(self, start: int, end: int) -> tuple[str, ...]:
-        """Give the accepted topics that are spoken of between two offsets of the body."""
-        first = bisect_left(self.matches, (True, start), key=_place)
-        last = bisect_left(self.matches, (True, end), key=_place)
+    def within(self, start: int, end: int, *, in_title: bool = False) -> tuple[str, ...]:
+        """Give the accepted topics that are spoken of between two offsets of the body, or title."""
+        first = bisect_left(self.matches, (not in_title, start), key=_place)
+        last = bisect_left(self.matches, (not in_title, end), key=_place)
         inside = (match.topic for match in self.matches[first:last] if match.end <= end)
         return tuple(dict.fromkeys(inside))
 

@@ -20,6 +20,7 @@ from pipelines.extract.quotes.cues import (
     VERB_CUES,
     VIEW_NOUNS,
 )
+from pipelines.extract.quotes.headlines import HeadlineReader
 from pipelines.extract.quotes.other_cues import OtherCueReader
 from pipelines.extract.quotes.speech import Speech, SpeechReader
 from pipelines.extract.quotes.verb_cues import VerbCueReader
@@ -50,7 +51,7 @@ def find_quotes(body: Document, cast: Cast) -> QuoteFindings:
     """
     reading = Reading(body, cast)
     subjects = SubjectFinder(reading)
-    attributions = _attributions(reading, subjects)
+    attributions = _attributions(AttributionList(reading, subjects))
     covering = _covering(reading, attributions)
     drafts = [_reported(reading, each) for each in attributions]
     left_over = SpeechReader(reading, subjects, attributions, covering).left_over()
@@ -59,8 +60,20 @@ def find_quotes(body: Document, cast: Cast) -> QuoteFindings:
     return QuoteFindings(quotes=_nested(_kept(drafts)), pronouns=tuple(pronouns))
 
 
-def _attributions(reading: Reading, subjects: SubjectFinder) -> list[Attribution]:
-    attributions = AttributionList(reading, subjects)
+def find_headline_quotes(title: Document, cast: Cast) -> tuple[Quote, ...]:
+    """Find what a headline says that actors of the cast say; spans are those of the title."""
+    reading = Reading(title, cast)
+    attributions = AttributionList(reading, SubjectFinder(reading))
+    found = _attributions(attributions)
+    if not found:
+        HeadlineReader(attributions).read()
+        found = attributions.found
+    drafts = [_reported(reading, each) for each in found if each.subject.actor is not None]
+    return tuple(replace(each, nested_in=None) for each in _nested(_kept(drafts)))
+
+
+def _attributions(attributions: AttributionList) -> list[Attribution]:
+    reading, subjects = attributions.reading, attributions.subjects
     verbs, others = VerbCueReader(attributions), OtherCueReader(attributions)
     words = reading.words
     for index in [at for at, word in enumerate(words) if word in _OPENING_CUES]:
@@ -77,7 +90,7 @@ def _attributions(reading: Reading, subjects: SubjectFinder) -> list[Attribution
         elif word in SOURCE_PHRASES:
             if index + 1 < len(words) and words[index + 1] == SOURCE_PHRASES[word]:
                 others.according_to(index, *_reach(reading, index))
-        elif word == ":" and index + 1 in reading.opens:
+        elif word == ":" and index + 1 in reading.opens and not reading.in_title:
             others.colon(index, *_reach(reading, index))
         else:
             continue
@@ -183,7 +196,11 @@ def _kind(reading: Reading, first: int, end: int) -> Kind:
 
 
 def _span(reading: Reading, first: int, end: int) -> Span:
-    return Span(start=reading.tokens[first].start, end=reading.tokens[end - 1].end)
+    return Span(
+        start=reading.tokens[first].start,
+        end=reading.tokens[end - 1].end,
+        in_title=reading.in_title,
+    )
 
 
 def _kept(drafts: Iterable[Quote]) -> list[Quote]:

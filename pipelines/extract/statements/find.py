@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -34,19 +34,30 @@ def find_statements(
     Every quote with a speaker is one; so is every act between actors that the article itself tells.
     """
     reading = Reading(body, cast, quotes.pronouns)
-    statements = [
-        replace(stated, source=speaker)
-        for quote in quotes.quotes
-        if quote.speaker is not None
-        for stated in (_stated(reading, quote),)
-        for speaker in quote.speakers
-    ]
-    statements += _done(reading, quotes)
-    found = [
-        replace(each, issues=issues.within(each.evidence.start, each.evidence.end))
-        for each in statements
-    ]
+    statements = [*_all_stated(reading, quotes.quotes), *_done(reading, quotes)]
+    found = [_with_issues(each, issues) for each in statements]
     return tuple(sorted(found, key=lambda each: (each.evidence.start, each.evidence.end)))
+
+
+def find_headline_statements(
+    title: Document, cast: Cast, quotes: Sequence[Quote], issues: IssueFindings
+) -> tuple[Statement, ...]:
+    """Find what the quotes of a headline state."""
+    found = _all_stated(Reading(title, cast), quotes) if quotes else ()
+    return tuple(_with_issues(each, issues) for each in found)
+
+
+def _with_issues(statement: Statement, issues: IssueFindings) -> Statement:
+    evidence = statement.evidence
+    topics = issues.within(evidence.start, evidence.end, in_title=evidence.in_title)
+    return replace(statement, issues=topics)
+
+
+def _all_stated(reading: Reading, quotes: Iterable[Quote]) -> Iterator[Statement]:
+    for quote in quotes:
+        if quote.speaker is not None:
+            stated = _stated(reading, quote)
+            yield from (replace(stated, source=speaker) for speaker in quote.speakers)
 
 
 def _stated(reading: Reading, quote: Quote) -> Statement:
@@ -91,7 +102,7 @@ def _evidence(reading: Reading, quote: Quote) -> Span:
     between = reading.text[cue.end : quote.span.start]
     if "," in between or len(between) > _LONGEST_BETWEEN:
         return quote.span
-    return Span(start=cue.start, end=quote.span.end)
+    return replace(quote.span, start=cue.start)
 
 
 def _spoken_of(reading: Reading, quote: Quote) -> str | None:

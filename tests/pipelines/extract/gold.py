@@ -349,7 +349,7 @@ class _Comparison:
         )
 
     def quotes(self) -> None:
-        left = list(self._analysis.quotes)
+        left = [quote for quote in self._analysis.quotes if not quote.span.in_title]
         for wanted in self._gold.quotes:
             start, end = list(_places(self._gold.text, wanted.text))[wanted.nth - 1]
             found = self._quote_at(start, end, wanted, left)
