@@ -44,13 +44,8 @@ class ArticleExtractor:
         title = read_document(article.title, is_title=True)
         claimed = article.published.at.date() if article.published else stated_date(body)
         first_seen = article.first_seen.date()
-        cast = resolve_actors(
-            body,
-            self._backend.find(body),
-            title,
-            self._backend.find(title),
-            written_on=claimed or first_seen,
-        )
+        names, title_names = self._backend.find_all([body, title])
+        cast = resolve_actors(body, names, title, title_names, written_on=claimed or first_seen)
         issues = self._finder.find(body, title)
         quotes = find_quotes(body, cast)
         headline = find_headline_quotes(title, cast)

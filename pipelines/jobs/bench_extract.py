@@ -142,13 +142,18 @@ def _timed_parts(names: Any, articles: list[Article]) -> Iterator[tuple[str, flo
     from pipelines.extract.text import read_document
 
     day = _AT.date()
-    bodies, spent = _timed(lambda: [read_document(each.text) for each in articles])
-    titles = [read_document(each.title, is_title=True) for each in articles]
-    yield "text", spent
-    found, spent = _timed(lambda: [names.find(body) for body in bodies])
+    bodies, body_spent = _timed(lambda: [read_document(each.text) for each in articles])
+    titles, title_spent = _timed(
+        lambda: [read_document(each.title, is_title=True) for each in articles]
+    )
+    yield "text", body_spent + title_spent
+    texts = list(zip(bodies, titles, strict=True))
+    found, spent = _timed(lambda: [names.find_all(each) for each in texts])
     yield "names", spent
-    found_titles = [names.find(title) for title in titles]
-    given = list(zip(bodies, found, titles, found_titles, strict=True))
+    given = [
+        (body, of_body, title, of_title)
+        for (body, title), (of_body, of_title) in zip(texts, found, strict=True)
+    ]
     casts, spent = _timed(lambda: [resolve_actors(*each, written_on=day) for each in given])
     yield "actors", spent
     issues, spent = _timed(lambda: list(map(find_issues, bodies, titles)))

@@ -51,9 +51,7 @@ def find_country_phrases(reading: Reading) -> list[CountryPhrase]:
 def find_pairs(reading: Reading) -> list[tuple[int, int]]:
     """Give the tokens of "the two sides", "both countries", "the two powers"."""
     found = []
-    for token, word in enumerate(reading.low):
-        if word not in _TWO:
-            continue
+    for token in reading.low_places(_TWO):
         if reading.word(token + 1) == "of":
             continue
         before = reading.word(token - 1)

@@ -82,8 +82,8 @@ def find_body_nominals(
     """
     explained = explaining_nouns(reading, named, _NOUNS)
     coming = 0
-    for token, word in enumerate(reading.low):
-        if word not in _NOUNS or not _stands_alone(reading, token):
+    for token in reading.low_places(_NOUNS):
+        if not _stands_alone(reading, token):
             continue
         first = _first(reading, token)
         if first is None:
@@ -96,7 +96,7 @@ def find_body_nominals(
             for name, draft in reversed(recent)
             if first - name.end < _FAR_TOKENS
         ]
-        found = _meant(word, near, explained)
+        found = _meant(reading.low[token], near, explained)
         if found is not None:
             draft, confidence = found
             yield BodyNominal(first=first, end=token + 1, draft=draft, confidence=confidence)

@@ -38,7 +38,7 @@ def listed_names(reading: Reading) -> Iterator[Name]:
     table = _table()
     dateline = reading.document.dateline
     after = 0
-    for token in [at for at, word in enumerate(reading.words) if word in table]:
+    for token in reading.places(table):
         if token < after:
             continue
         for words, entity_type in table[reading.words[token]]:

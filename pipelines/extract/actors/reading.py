@@ -31,8 +31,10 @@ class Reading:
     def __init__(self, document: Document, mentions: Sequence[NamedMention]) -> None:
         self.document = document
         self.in_title = document.is_title
-        self.words = [token.text for token in document.tokens]
-        self.low = [word.lower() for word in self.words]
+        self.words = document.words.written
+        self.low = document.words.low
+        self.places = document.words.places
+        self.low_places = document.words.low_places
         self._starts = [token.start for token in document.tokens]
         self._sentence_ends = [sentence.end_token for sentence in document.sentences]
         self.rename([name for each in mentions if (name := self._name(each)) is not None])

@@ -60,7 +60,7 @@ def find_role_phrases(reading: Reading) -> list[RolePhrase]:
     nouns = role_nouns()
     phrases: list[RolePhrase] = []
     taken = len(reading.words)
-    for token in [at for at, word in enumerate(reading.low) if word in nouns][::-1]:
+    for token in reversed(reading.low_places(nouns)):
         if token >= taken or _inside_person(reading, token):
             continue
         limit = _titles_somebody(reading, phrases[-1]) if phrases else None

@@ -8,8 +8,7 @@ or our tables tell is put right here: acronyms the text defines, titles in front
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from typing import Final
 
 from msgspec.structs import replace
@@ -111,8 +110,9 @@ def _called_bodies(readings: Sequence[Reading]) -> set[str]:
     return {
         following
         for reading in readings
-        for word, following in pairwise(reading.words)
-        if following in single and word in _BODIES and not _is_place(following)
+        for token in reading.places(_BODIES)
+        for following in reading.words[token + 1 : token + 2]
+        if following in single and not _is_place(following)
     }
 
 
@@ -307,8 +307,8 @@ def _defined(reading: Reading) -> Iterator[tuple[Name, str]]:
 
     After Schwartz and Hearst (2003), with initials of words alone.
     """
-    for token, word in enumerate(reading.words):
-        if word != "(" or reading.word(token + 2) != ")":
+    for token in reading.places({"("}):
+        if reading.word(token + 2) != ")":
             continue
         acronym = reading.words[token + 1]
         letters = [letter for letter in acronym if letter.isupper()]
@@ -350,10 +350,10 @@ def _as_organisation(name: Name, short: Container[str]) -> Name:
     return replace(name, entity_type="ORG") if defined else name
 
 
-def _missed_short_names(reading: Reading, short: Container[str]) -> Iterator[Name]:
+def _missed_short_names(reading: Reading, short: Set[str]) -> Iterator[Name]:
     """Give the places of acronyms and companies' first words that the backend did not find."""
-    for token, word in enumerate(reading.words):
-        if word in short and token not in reading.covering:
+    for token in reading.places(short):
+        if token not in reading.covering:
             name = reading.name_between(token, token + 1, "ORG", 0.95)
             if name is not None:
                 yield name

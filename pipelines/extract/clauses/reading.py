@@ -27,7 +27,8 @@ class Reading:
         self.in_title = body.is_title
         self.text = body.text
         self.tokens = body.tokens
-        self.words = [token.text.lower() for token in body.tokens]
+        self.words = body.words.low
+        self.places = body.words.low_places
         self.actors: dict[str, Actor] = {actor.id: actor for actor in cast.actors}
         self._starts = [token.start for token in body.tokens]
         self.opens: dict[int, int] = {}

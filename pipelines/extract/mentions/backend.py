@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -32,3 +33,7 @@ class MentionBackend(Protocol):
     def find(self, document: Document) -> list[NamedMention]:
         """Give the names in order of their start, none overlapping another."""
         ...
+
+    def find_all(self, documents: Sequence[Document]) -> list[list[NamedMention]]:
+        """Give the names of each document; a backend may be faster at several at once."""
+        return [self.find(document) for document in documents]

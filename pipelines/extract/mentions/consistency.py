@@ -12,6 +12,7 @@ from typing import Final
 
 from pipelines.extract.gazetteer.word_lists import word_lists
 from pipelines.extract.mentions.found_name import FoundName, covered
+from pipelines.extract.text import Words
 from schemas.analysis import EntityType
 
 _CONFIDENCE: Final = 0.6
@@ -19,21 +20,22 @@ _NO_SURNAME: Final = frozenset("Jr. Jr Sr. Sr II III IV".split())
 _BY_ACRONYM: Final = "acronym"
 
 
-def make_consistent(words: Sequence[str], names: list[FoundName]) -> list[FoundName]:
+def make_consistent(text: Words, names: list[FoundName]) -> list[FoundName]:
     """Give the names again: one type a name, surnames follow full names, every occurrence found."""
+    words = text.written
     names = _with_majority_types(words, names)
-    names = _with_surnames(words, names, _places(words, names))
+    names = _with_surnames(words, names, _places(text, names))
     names = _with_acronyms(words, names)
-    return _with_repetitions(words, names, _places(words, names))
+    return _with_repetitions(words, names, _places(text, names))
 
 
-def _places(words: Sequence[str], names: list[FoundName]) -> dict[str, list[int]]:
+def _places(text: Words, names: list[FoundName]) -> dict[str, list[int]]:
     """Give where the capitalised words stand that begin or end a name."""
+    words = text.written
     wanted = {words[name.first] for name in names} | {words[name.end - 1] for name in names}
     places: dict[str, list[int]] = defaultdict(list)
-    for index, word in enumerate(words):
-        if word in wanted and not word.islower():
-            places[word].append(index)
+    for place in text.places({word for word in wanted if not word.islower()}):
+        places[words[place]].append(place)
     return places
 
 

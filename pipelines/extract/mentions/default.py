@@ -20,7 +20,7 @@ _ARTICLES: Final = frozenset({"al", "el", "Al", "El", "ul", "as", "ash", "at"})
 _TYPES: Final[dict[str, EntityType]] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
 
-class DefaultBackend:
+class DefaultBackend(MentionBackend):
     """Names by a linear model trained on open data, with rules before and after it.
 
     `parts` are those that run besides the model: "titles", "lists", "consistency"; leaving some out
@@ -39,18 +39,33 @@ class DefaultBackend:
 
     def find(self, document: Document) -> list[NamedMention]:
         """Give the names in order, none overlapping another."""
-        words = [token.text for token in document.tokens]
-        lines = [words[each.first_token : each.end_token] for each in document.sentences]
-        blocked = [title_places(line) if "titles" in self._parts else set() for line in lines]
-        tags, certainty = self._model.tag(lines, blocked)
-        names: list[FoundName] = []
-        for sentence, line_tags, sure in zip(document.sentences, tags, certainty, strict=True):
-            names += _names(line_tags, sure, sentence.first_token)
+        return self.find_all([document])[0]
+
+    def find_all(self, documents: Sequence[Document]) -> list[list[NamedMention]]:
+        """Give the names of each document; the model is asked once for all."""
+        texts = [document.words.written for document in documents]
+        places = [
+            (number, sentence.first_token, sentence.end_token)
+            for number, document in enumerate(documents)
+            for sentence in document.sentences
+        ]
+        lines = [texts[number][first:end] for number, first, end in places]
+        blocked = [title_places(line) for line in lines] if "titles" in self._parts else ()
+        found: list[list[FoundName]] = [[] for _ in documents]
+        for line, first, end, entity_type, certainty in self._model.find(lines, blocked):
+            number, start, _ = places[line]
+            found[number].append(
+                FoundName(start + first, start + end, _TYPES[entity_type], certainty, "model")
+            )
+        return [self._settled(*each) for each in zip(documents, found, strict=True)]
+
+    def _settled(self, document: Document, names: list[FoundName]) -> list[NamedMention]:
+        """Hold what the model found against lists, and against the rest of the document."""
         names = _whole_names(names, document.tokens)
         if "lists" in self._parts:
-            names = with_list_names(words, names)
+            names = with_list_names(document.words, names)
         if "consistency" in self._parts:
-            names = make_consistent(words, names)
+            names = make_consistent(document.words, names)
         names = _whole_names(names, document.tokens)
         return [
             NamedMention(
@@ -90,24 +105,3 @@ def _whole(name: FoundName, tokens: Sequence[Token]) -> FoundName:
 def open_default_backend() -> MentionBackend:
     """Open the default backend with the model that comes with dateline."""
     return DefaultBackend(LinearModel(MODEL_FILE))
-
-
-def _names(tags: Sequence[str], certainty: Sequence[float], first_token: int) -> list[FoundName]:
-    """Read names off the tags of one line: B, I, L or U and the type."""
-    names: list[FoundName] = []
-    first = 0
-    for index in [index for index, tag in enumerate(tags) if tag != "O"]:
-        tag = tags[index]
-        if tag[0] in "BU":
-            first = index
-        if tag[0] in "LU":
-            names.append(
-                FoundName(
-                    first_token + first,
-                    first_token + index + 1,
-                    _TYPES[tag[2:]],
-                    min(certainty[first : index + 1]),
-                    "model",
-                )
-            )
-    return names

@@ -17,7 +17,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from pipelines.extract.mentions.backend import NamedMention
+from pipelines.extract.mentions.backend import MentionBackend, NamedMention
 from pipelines.extract.text import Document
 from schemas.analysis import EntityType
 from schemas.errors import SettingsError
@@ -39,7 +39,7 @@ class _Config(Struct):
     sep_token: str = "<<SEP>>"  # noqa: S105  # a word of the model's, no secret
 
 
-class GlinerBackend:
+class GlinerBackend(MentionBackend):
     """Runs a model sentence by sentence, long sentences in pieces."""
 
     def __init__(self, session: Any, tokenizer: Any, config: _Config, name: str) -> None:

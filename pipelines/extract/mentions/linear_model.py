@@ -9,23 +9,23 @@ candidate words side by side. A word that can't be in a name is outside one, wha
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence, Set
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from msgspec import Struct
 
+from pipelines.extract.mentions.candidates import OUTSIDE, Ints, candidates, phrase_beginnings
 from pipelines.extract.mentions.word_features import (
-    OUTSIDE,
     PAIRS,
     PLACES,
     WordFeatures,
-    candidates,
     phrase_marks,
     readable,
 )
-from pipelines.extract.mentions.word_rows import Floats, Ints, WordRows
+from pipelines.extract.mentions.word_rows import Floats, WordRows
 
 _FORBIDDEN: Final = -1e4
 _LONGEST_STRETCH: Final = 48  # words; a longer run of capitals is searched in pieces
@@ -42,6 +42,16 @@ class Weights(Struct, frozen=True):
     common: frozenset[str]
     states: dict[tuple[str, str], float]
     transitions: dict[tuple[str, str], float]
+
+
+class LineName(NamedTuple):
+    """Words `first` up to `end` (outside) of a line are a name; `certainty` is from 0 to 1."""
+
+    line: int
+    first: int
+    end: int
+    entity_type: str
+    certainty: float
 
 
 def save_weights(weights: Weights, path: Path) -> None:
@@ -96,55 +106,48 @@ class LinearModel:
         self._rows = WordRows(self._look, self._row_of, self._table)
         self._pair_rows = np.full((len(PAIRS), _CLASSES_AT_FIRST, _CLASSES_AT_FIRST), _UNKNOWN)
 
-    def tag(
+    def find(
         self, lines: Sequence[Sequence[str]], blocked: Sequence[Set[int]] = ()
-    ) -> tuple[list[list[str]], list[list[float]]]:
-        """Give the tags of each word of each line, and how sure they are (0 to 1).
+    ) -> Iterator[LineName]:
+        """Give the names in all lines, in order.
 
         `blocked`: for each line the words that are in no name, whatever the model says.
         """
         if self._rows.is_full:
             self._forget()
-        ids, at, marks, starts = self._flatten(lines, blocked)
-        tags = np.full(len(ids), self._outside_tag)
-        certainty = np.ones(len(ids), np.float32)
+        words, starts = _one_after_the_other(lines)
+        ids = self._rows.numbers(words)
+        traits = self._rows.traits[ids]
+        at = candidates(traits)
+        never = {starts[line] + place for line, places in enumerate(blocked) for place in places}
+        if never:
+            at = at[[place not in never for place in at.tolist()]]
         if len(at):
-            scores = self._scores(ids, at, marks)
-            tags[at], certainty[at] = self._search(scores, at)
-        names, sure = [self.tags[tag] for tag in tags.tolist()], certainty.tolist()
-        spans = [slice(start, start + len(line)) for start, line in zip(starts, lines, strict=True)]
-        return [names[span] for span in spans], [sure[span] for span in spans]
+            self._rows.complete(ids[at])
+            marks = phrase_marks(words, phrase_beginnings(traits))
+            tags, certainty = self._search(self._scores(ids, at, marks), at)
+            inside = np.flatnonzero(tags != self._outside_tag)
+            placed = zip(at[inside].tolist(), tags[inside].tolist(), strict=True)
+            yield from self._names(list(placed), certainty[inside].tolist(), starts)
 
-    def _flatten(
-        self, lines: Sequence[Sequence[str]], blocked: Sequence[Set[int]]
-    ) -> tuple[Ints, Ints, dict[int, str], list[int]]:
-        """Put lines one after the other, with what stands outside between them.
-
-        Gives word numbers, the places of candidates, phrase marks by place, and where lines start.
-        """
-        outside = [self._rows.number(OUTSIDE)] * _PADDING
-        flat = list(outside)
-        places: list[int] = []
-        marks: dict[int, str] = {}
-        starts: list[int] = []
-        known, number_of = self._rows.numbers, self._rows.number
-        for number, line in enumerate(lines):
-            words = readable(line)
-            start = len(flat)
-            starts.append(start)
-            for place, mark in phrase_marks(words):
-                marks[start + place] = mark
-            flat += [known[word] if word in known else number_of(word) for word in words]
-            flat += outside
-            never = blocked[number] if blocked else ()
-            places += [start + place for place in candidates(words) if place not in never]
-        self._rows.complete(flat[place] for place in places)
-        return np.array(flat, np.int64), np.array(places, np.int64), marks, starts
+    def _names(
+        self, placed: Sequence[tuple[int, int]], certainty: Sequence[float], starts: Sequence[int]
+    ) -> Iterator[LineName]:
+        """Read names off places and their tags: B, I, L or U and the type."""
+        first = 0
+        for index, (place, number) in enumerate(placed):
+            tag = self.tags[number]
+            if tag[0] in "BU":
+                first = index
+            if tag[0] in "LU":
+                line = bisect_right(starts, place) - 1
+                begin, end = placed[first][0] - starts[line], place + 1 - starts[line]
+                yield LineName(line, begin, end, tag[2:], min(certainty[first : index + 1]))
 
     def _row(self, feature: str) -> int:
         return self._row_of.get(zlib.crc32(feature.encode()), self._none)
 
-    def _scores(self, ids: Ints, at: Ints, marks: dict[int, str]) -> Floats:
+    def _scores(self, ids: Ints, at: Ints, marks: Iterable[tuple[int, str]]) -> Floats:
         """Give the scores (candidates, tags) before transitions."""
         by_place = self._rows.by_place
         scores: Floats = by_place[0, ids[at]] + self._inclination
@@ -153,10 +156,10 @@ class LinearModel:
         classes = self._rows.classes[ids]
         for number, (left, right) in enumerate(PAIRS):
             scores += self._table[self._pairs(number, classes[at + left], classes[at + right])]
-        plain = self._row("g")
-        scores += self._table[
-            [self._row(f"g{marks[place]}") if place in marks else plain for place in at.tolist()]
-        ]
+        of_phrases = np.full(len(ids), self._row("g"))
+        for place, mark in marks:
+            of_phrases[place] = self._row(f"g{mark}")
+        scores += self._table[of_phrases[at]]
         return scores
 
     def _pairs(self, number: int, left: Ints, right: Ints) -> Ints:
@@ -214,6 +217,18 @@ class LinearModel:
         odds = np.exp(given)
         sure: Floats = odds[np.arange(len(tags)), tags] / odds.sum(axis=1)
         return sure
+
+
+def _one_after_the_other(lines: Sequence[Sequence[str]]) -> tuple[list[str], list[int]]:
+    """Give all words, with what stands outside of lines between them, and where each line starts."""
+    outside = [OUTSIDE] * _PADDING
+    words = list(outside)
+    starts: list[int] = []
+    for line in lines:
+        starts.append(len(words))
+        words += readable(line)
+        words += outside
+    return words, starts
 
 
 def _stretches(at: Ints) -> tuple[Ints, Ints]:

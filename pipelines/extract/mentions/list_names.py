@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from pipelines.extract.gazetteer import countries_by_capital
 from pipelines.extract.gazetteer.word_lists import word_lists
 from pipelines.extract.mentions.found_name import FoundName, covered
 from pipelines.extract.mentions.word_features import phrase_marks
+from pipelines.extract.text import Words
 from schemas.analysis import EntityType
 
 _TYPE_OF: Final[dict[str, EntityType]] = {
@@ -26,9 +28,9 @@ _POSSESSIVES: Final = frozenset({"'s", "’s"})
 _CONFIDENCE: Final = 0.7
 
 
-def with_list_names(words: Sequence[str], names: list[FoundName]) -> list[FoundName]:
+def with_list_names(text: Words, names: list[FoundName]) -> list[FoundName]:
     """Add names that lists know where none was found, and set right the type of those they know."""
-    phrases = _phrases(words)
+    words, phrases = text.written, _phrases(text)
     listed = {(first, end): name for first, end, name in phrases}
     parted = [part for name in names for part in _parted(name, words)]
     corrected = [_corrected(name, words, listed) for name in _widened(parted, phrases)]
@@ -37,13 +39,23 @@ def with_list_names(words: Sequence[str], names: list[FoundName]) -> list[FoundN
         if list_name in _TYPE_OF and taken.isdisjoint(range(first, end)):
             corrected.append(FoundName(first, end, _TYPE_OF[list_name], _CONFIDENCE, list_name))
             taken.update(range(first, end))
-    by_word = word_lists().by_word
-    for index in [index for index, word in enumerate(words) if word in by_word]:
-        known = by_word[words[index]]
-        sure = known in _ALONE or (known == ("places",) and words[index] in countries_by_capital())
-        if sure and index not in taken:
-            corrected.append(FoundName(index, index + 1, _TYPE_OF[known[0]], _CONFIDENCE, known[0]))
+    alone = _names_alone()
+    for index in text.places(alone):
+        if index not in taken:
+            known = alone[words[index]]
+            corrected.append(FoundName(index, index + 1, _TYPE_OF[known], _CONFIDENCE, known))
     return sorted(corrected)
+
+
+@cache
+def _names_alone() -> dict[str, str]:
+    """Give the words that are a name wherever they stand, with the list that says so."""
+    capitals = countries_by_capital()
+    return {
+        word: known[0]
+        for word, known in word_lists().by_word.items()
+        if known in _ALONE or (known == ("places",) and word in capitals)
+    }
 
 
 def _parted(name: FoundName, words: Sequence[str]) -> list[FoundName]:
@@ -119,10 +131,11 @@ def _has_organisation_word(name: FoundName, words: Sequence[str]) -> bool:
     )
 
 
-def _phrases(words: Sequence[str]) -> list[tuple[int, int, str]]:
+def _phrases(text: Words) -> list[tuple[int, int, str]]:
     """Give the names of several words that lists know: (first, end, list)."""
     found: list[tuple[int, int, str]] = []
-    for place, mark in phrase_marks(words):
+    firsts = text.places(word_lists().phrases)
+    for place, mark in phrase_marks(text.written, firsts):
         position, _, list_name = mark.partition("-")
         if position == "B":
             found.append((place, place + 1, list_name))

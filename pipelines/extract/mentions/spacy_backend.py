@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines.extract.mentions.backend import NamedMention
+from pipelines.extract.mentions.backend import MentionBackend, NamedMention
 from pipelines.extract.text import Document
 from schemas.analysis import EntityType
 from schemas.errors import SettingsError
@@ -25,7 +25,7 @@ _POSSESSIVES: Final = ("'s", "’s")
 _CONFIDENCE: Final = 0.8
 
 
-class SpacyBackend:
+class SpacyBackend(MentionBackend):
     """Runs a pipeline paragraph by paragraph, so that no text is too long for it."""
 
     def __init__(self, pipeline: Any) -> None:

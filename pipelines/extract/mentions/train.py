@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pycrfsuite
 
+from pipelines.extract.mentions.candidates import OUTSIDE, candidates, traits
 from pipelines.extract.mentions.linear_model import Weights
 from pipelines.extract.mentions.training_data import OUT, TaggedSentence
 from pipelines.extract.mentions.word_features import (
-    OUTSIDE,
     PAIRS,
     PLACES,
     WordFeatures,
-    candidates,
     phrase_marks,
     readable,
 )
@@ -93,8 +93,8 @@ def common_words(sentences: Sequence[TaggedSentence]) -> frozenset[str]:
 
 def features_of(words: Sequence[str], look: WordFeatures) -> Iterator[list[str]]:
     """Give the features of each word of a sentence."""
-    marks = dict(phrase_marks(words))
-    possible = set(candidates(words))
+    marks = dict(phrase_marks(words, range(len(words))))
+    possible = set(candidates(np.array(list(map(traits, words)), np.uint8)).tolist())
     padded = [OUTSIDE, OUTSIDE, *words, OUTSIDE, OUTSIDE]
     for index in range(2, len(padded) - 2):
         if index - 2 not in possible:

@@ -74,19 +74,14 @@ def complete_sentences(
     sentences: Sequence[TaggedSentence], model: LinearModel
 ) -> list[TaggedSentence]:
     """Add the names that a model is sure of where a sentence has none."""
-    tags, certainty = model.tag([sentence.words for sentence in sentences])
-    completed: list[TaggedSentence] = []
-    for sentence, proposed, sure in zip(sentences, tags, certainty, strict=True):
-        new = list(sentence.tags)
-        for first, end in _names(proposed):
-            if min(sure[first:end]) >= _SURE and set(new[first:end]) == {OUT}:
-                new[first:end] = proposed[first:end]
-        completed.append(TaggedSentence(sentence.words, tuple(new)))
-    return completed
-
-
-def _names(tags: Sequence[str]) -> list[tuple[int, int]]:
-    """Give first word and the word after each name."""
-    ends = [index + 1 for index, tag in enumerate(tags) if tag[0] in "LU"]
-    firsts = [index for index, tag in enumerate(tags) if tag[0] in "BU"]
-    return list(zip(firsts, ends, strict=True))
+    tags = [list(sentence.tags) for sentence in sentences]
+    for name in model.find([sentence.words for sentence in sentences]):
+        known = tags[name.line][name.first : name.end]
+        if name.certainty >= _SURE and set(known) == {OUT}:
+            tags[name.line][name.first : name.end] = [
+                _position(place, len(known)) + name.entity_type for place in range(len(known))
+            ]
+    return [
+        TaggedSentence(sentence.words, tuple(new))
+        for sentence, new in zip(sentences, tags, strict=True)
+    ]

@@ -6,19 +6,13 @@ so that they can be computed once a word and looked up afterwards (`linear_model
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from pipelines.extract.gazetteer.word_lists import word_lists
+from pipelines.extract.mentions.candidates import OUTSIDE
 
-OUTSIDE: Final = "<s>"  # stands before and after a sentence; no token looks like it
-CONNECTORS: Final = frozenset(
-    "of the and for de la le les del della di da do dos das du des der den van von bin ibn al el y e at in"
-    " on to & - – ' ’ 's ’s . , / ( ) a an".split()
-)
-_LONGEST_CONNECTION: Final = 5  # "Office of the High Commissioner": words from one to the next
 _KNOWN_FUNCTION_WORDS: Final = frozenset(
     "of the and for in on at to by from with a an as is was were are be said says who which that his her"
     " its their he she it they . , : ; ( ) \" “ ” ' ’ 's ’s - – — / & de al".split()
@@ -43,41 +37,6 @@ def shape(word: str) -> str:
         if not runs or runs[-1] != kind:
             runs.append(kind)
     return "".join(runs)
-
-
-@lru_cache(maxsize=50_000)
-def is_name_like(word: str) -> bool:
-    """Whether the word by itself can be part of a name: capitals, digits, scripts without case."""
-    first = word[0]
-    if first.islower():
-        return word.lower() != word
-    return first.isalnum() or (first in "@#" and len(word) > 1)
-
-
-def candidates(words: Sequence[str]) -> list[int]:
-    """Give the indices of words that can be part of a name.
-
-    Connecting words are where they stand between such words ("Bank of England"); and "un" is in
-    "Jong-un".
-    """
-    found = [index for index, word in enumerate(words) if is_name_like(word)]
-    if "-" in words:
-        found = sorted({*found, *_joined(words)})
-    between: list[int] = []
-    for left, right in pairwise(found):
-        if 1 < right - left <= _LONGEST_CONNECTION and CONNECTORS.issuperset(
-            words[left + 1 : right]
-        ):
-            between += range(left + 1, right)
-    return sorted(found + between) if between else found
-
-
-def _joined(words: Sequence[str]) -> list[int]:
-    return [
-        index
-        for index in range(2, len(words))
-        if words[index - 1] == "-" and words[index - 2][0].isupper()
-    ]
 
 
 class WordFeatures:
@@ -132,14 +91,18 @@ PLACES: Final = (0, -1, 1, -2, 2)
 PAIRS: Final = ((-1, 0), (0, 1), (-1, 1), (-2, -1))
 
 
-def phrase_marks(words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Give the places of words within names of several words that a list knows: (3, "B-places")."""
+def phrase_marks(words: Sequence[str], places: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Give the places of words within names of several words that a list knows: (3, "B-places").
+
+    `places`: where such a name may begin, in order.
+    """
     phrases = word_lists().phrases
     after = 0
-    for index in [index for index, word in enumerate(words[:-1]) if word in phrases]:
-        if index < after:
+    for index in places:
+        known = phrases.get(words[index])
+        if known is None or index < after or index + 1 == len(words):
             continue
-        for rest, name in phrases[words[index]].get(words[index + 1], ()):
+        for rest, name in known.get(words[index + 1], ()):
             if tuple(words[index + 1 : index + 1 + len(rest)]) == rest:
                 after = index + 1 + len(rest)
                 yield index, f"B-{name}"

@@ -76,7 +76,7 @@ def _attributions(attributions: AttributionList) -> list[Attribution]:
     reading, subjects = attributions.reading, attributions.subjects
     verbs, others = VerbCueReader(attributions), OtherCueReader(attributions)
     words = reading.words
-    for index in [at for at, word in enumerate(words) if word in _OPENING_CUES]:
+    for index in reading.places(_OPENING_CUES):
         word = words[index]
         cue = VERB_CUES.get(word)
         if cue is not None and not reading.is_owned(index):

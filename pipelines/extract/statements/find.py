@@ -129,9 +129,7 @@ def _done(reading: Reading, quotes: QuoteFindings) -> Iterator[Statement]:
     cues = {quote.cue_span.start for quote in quotes.quotes if quote.cue_span is not None}
     starts = [quote.span.start for quote in quotes.quotes]
     reader = ActionReader(reading, SubjectFinder(reading))
-    for index, word in enumerate(reading.words):
-        if word not in _STATING:
-            continue
+    for index in reading.places(_STATING):
         offset = reading.tokens[index].start
         if offset in cues or reading.is_quoted(index):
             continue

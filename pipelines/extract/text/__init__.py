@@ -2,5 +2,15 @@
 
 from pipelines.extract.text.document import Dateline, Document, QuotedRegion, Sentence, Token
 from pipelines.extract.text.read import read_document
+from pipelines.extract.text.words import Words, read_words
 
-__all__ = ["Dateline", "Document", "QuotedRegion", "Sentence", "Token", "read_document"]
+__all__ = [
+    "Dateline",
+    "Document",
+    "QuotedRegion",
+    "Sentence",
+    "Token",
+    "Words",
+    "read_document",
+    "read_words",
+]

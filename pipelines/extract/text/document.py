@@ -10,6 +10,8 @@ from datetime import date
 
 from msgspec import Struct
 
+from pipelines.extract.text.words import Words
+
 
 class Token(Struct, frozen=True, array_like=True, gc=False):
     """One word, number or punctuation mark; `text` is exactly what stands at its place."""
@@ -75,6 +77,7 @@ class Document(Struct, frozen=True, kw_only=True):
     paragraphs: tuple[tuple[int, int], ...]
     sentences: tuple[Sentence, ...]
     tokens: tuple[Token, ...]
+    words: Words
     quoted: tuple[QuotedRegion, ...] = ()
     header_date: date | None = None
     is_title: bool = False

@@ -8,6 +8,7 @@ from pipelines.extract.text.paragraphs import find_paragraphs
 from pipelines.extract.text.quotation_marks import find_quoted
 from pipelines.extract.text.sentences import sentence_ends
 from pipelines.extract.text.tokens import read_tokens
+from pipelines.extract.text.words import read_words
 
 
 def read_document(text: str, *, is_title: bool = False) -> Document:
@@ -40,6 +41,7 @@ def read_document(text: str, *, is_title: bool = False) -> Document:
         paragraphs=tuple(paragraphs),
         sentences=tuple(sentences),
         tokens=tuple(tokens),
+        words=read_words([token.text for token in tokens]),
         quoted=tuple(quoted),
         header_date=header_date,
         is_title=is_title,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extract.mentions import NamedMention
+from pipelines.extract.mentions import MentionBackend, NamedMention
 from pipelines.extract.mentions.conll import read_conll
 from pipelines.extract.mentions.evaluate_conll import evaluate_names
 from pipelines.extract.text import Document
@@ -29,7 +29,7 @@ rain\tB-MISC
 """
 
 
-class _Knows:
+class _Knows(MentionBackend):
     """Finds given names wherever they stand."""
 
     name = "knows"

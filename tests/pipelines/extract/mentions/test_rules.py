@@ -7,6 +7,7 @@ import pytest
 from pipelines.extract.mentions.consistency import make_consistent
 from pipelines.extract.mentions.found_name import FoundName
 from pipelines.extract.mentions.list_names import with_list_names
+from pipelines.extract.text import read_words
 from schemas.analysis import EntityType
 
 
@@ -42,7 +43,7 @@ def test_lists(line: str, found: list[tuple[str, EntityType]], expected: list[st
     """Lists add countries and peoples, set types right, and part or complete what they know."""
     words = line.split()
     names = [_name(words, name, kind) for name, kind in found]
-    assert _shown(words, with_list_names(words, names)) == expected
+    assert _shown(words, with_list_names(read_words(words), names)) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_consistency(line: str, found: list[tuple[str, EntityType]], expected: l
     """Surnames follow full names, acronyms their definition, and names are found again."""
     words = line.split()
     names = [_name(words, name, kind) for name, kind in found]
-    assert _shown(words, make_consistent(words, names)) == expected
+    assert _shown(words, make_consistent(read_words(words), names)) == expected
 
 
 def test_the_majority_settles_the_type() -> None:
@@ -75,4 +76,4 @@ def test_the_majority_settles_the_type() -> None:
         FoundName(3, 4, "PER", 0.5, "model"),
         FoundName(6, 7, "ORG", 0.6, "model"),
     ]
-    assert {each.entity_type for each in make_consistent(words, names)} == {"ORG"}
+    assert {each.entity_type for each in make_consistent(read_words(words), names)} == {"ORG"}

@@ -1,0 +1,23 @@
+"""Words as all parts of extraction see them."""
+
+from __future__ import annotations
+
+from pipelines.extract.text import read_document
+
+
+def test_words_stand_beside_their_tokens() -> None:
+    """Each token has its word, as written and in lower case, and lists find where theirs stand."""
+    document = read_document("Xi met the EU. The EU agreed, Xi’s aides say.")
+    assert document.words.written == [token.text for token in document.tokens]
+    assert document.words.low == [token.text.lower() for token in document.tokens]
+    assert document.words.places({"Xi", "EU"}) == [0, 3, 6, 9]
+    assert document.words.low_places({"the"}) == [2, 5]
+
+
+def test_a_stream_of_new_words_is_forgotten() -> None:
+    """However many different or long words were read before, a text's words are what it says."""
+    for first in range(0, 140_000, 1000):
+        read_document(" ".join(f"Word{number}" for number in range(first, first + 1000)))
+    words = read_document(f"Word1 {'A' * 10_000} Word1").words
+    assert words.written == ["Word1", "A" * 10_000, "Word1"]
+    assert words.low == ["word1", "a" * 10_000, "word1"]
