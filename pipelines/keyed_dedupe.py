@@ -1,12 +1,12 @@
 """Deduplication on a streaming engine: the same decisions, with their state in Beam's keyed state.
 
-Exact tiers are keyed by article id. Copies are keyed by shard: what lasts of a shard is the bag of its
-documents, from which a worker makes the finder of copies anew when it takes the shard over; since the
-finder does not depend on the order of arrival, the copy it keeps in memory says the same.
+Exact tiers are keyed by article id. Copies and stories are keyed by shard: what lasts of a shard is the
+bag of its documents, from which a worker makes the finders anew when it takes the shard over; since they
+do not depend on the order of arrival, those that it keeps in memory say the same.
 
-Limits: copies are found within a shard only, a shard is one key and so one worker's work (about 2,000
-articles a second), and the documents of 30 days must fit into that worker's memory. Languages make good
-shards: articles in two languages are never copies of each other.
+Limits: copies and stories are found within a shard only, a shard is one key and so one worker's work
+(about a thousand articles a second), and the documents of 30 days must fit into that worker's memory.
+Languages make good shards: articles in two languages are never copies of each other.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
 from pipelines.dedupe.document import document_of, event_ms
 from pipelines.dedupe.reducer import ArticleState, reduce
+from pipelines.dedupe.standings import with_copies, with_story
+from pipelines.dedupe.stories import StoryFinder, leader_of
+from pipelines.dedupe.story_state import MemoryStoryState
 from pipelines.dedupe.trace import Document
 from schemas.articles import Article
 from schemas.relations import Amendment
@@ -59,14 +62,19 @@ class _Arrived(Struct, frozen=True, array_like=True):
 
 
 class _Progress(Struct, frozen=True, array_like=True):
-    """How many documents a shard has taken in, and a digest of which: equal digests, equal shards."""
+    """How many documents a shard has taken in, a digest of those it has, and when it forgets next.
+
+    Equal digests, equal shards; the count only grows, through forgetting too. Were the timer set anew by
+    every article, those that are ahead of the watermark would put it off for ever.
+    """
 
     count: int = 0
     digest: bytes = b""
+    forgets_ms: int | None = None
 
-    def after(self, arrived: bytes) -> _Progress:
-        digest = hashlib.blake2b(self.digest + arrived, digest_size=16).digest()
-        return _Progress(self.count + 1, digest)
+    def after(self, encoded: bytes) -> _Progress:
+        digest = hashlib.blake2b(self.digest + encoded, digest_size=16).digest()
+        return replace(self, digest=digest)
 
 
 class _Shard:
@@ -74,18 +82,46 @@ class _Shard:
 
     def __init__(self, progress: _Progress, arrived: Iterable[_Arrived]) -> None:
         self.progress = progress
-        self._finder = CopyFinder(MemoryCopyState())
-        self._observed_ms: dict[str, int] = {}
+        self._copies = CopyFinder(MemoryCopyState())
+        self._stories = StoryFinder(MemoryStoryState())
+        self._arrived: dict[str, _Arrived] = {}
+        self._known: dict[str, Amendment] = {}
         for each in arrived:
             self.observe(each)
 
     def observe(self, arrived: _Arrived) -> tuple[Amendment, ...]:
-        """Take in a document; what is older than what is known of its id changes nothing."""
+        """Take in a document and say what it changes: nothing, where a later one of its id is known."""
         document = arrived.document
-        if self._observed_ms.get(document.id, -1) >= arrived.observed_ms:
+        before = self._arrived.get(document.id)
+        if before is not None and before.observed_ms >= arrived.observed_ms:
             return ()
-        self._observed_ms[document.id] = arrived.observed_ms
-        return self._finder.observe(document)
+        self._arrived[document.id] = arrived
+        leaders: dict[str, str | None] = {}
+        for each in self._copies.observe(document):
+            leaders[each.article_id] = leader_of(each.relations)
+            self._known[each.article_id] = with_copies(self._get(each.article_id), each.relations)
+        parts = self._stories.observe(document, leaders)
+        for article_id, part in parts.items():
+            standing = self._get(article_id)
+            self._known[article_id] = with_story(standing, part.story_id, part.relations)
+        return tuple(self._known[each] for each in sorted(leaders | parts))
+
+    def kept(self, from_ms: int) -> list[_Arrived]:
+        """Give what is no older, and what that relates to: a story keeps the article it began with."""
+        kept = {
+            article_id
+            for article_id, each in self._arrived.items()
+            if each.document.at_ms >= from_ms
+        }
+        left = list(kept)
+        while left:
+            related = {each.to for each in self._get(left.pop()).relations} & self._arrived.keys()
+            left.extend(related - kept)
+            kept |= related
+        return [each for article_id, each in self._arrived.items() if article_id in kept]
+
+    def _get(self, article_id: str) -> Amendment:
+        return self._known.get(article_id) or Amendment(article_id=article_id)
 
 
 class KeyedDeduplicate(beam.PTransform):  # type: ignore[misc]  # Beam has no types
@@ -108,7 +144,7 @@ class KeyedDeduplicate(beam.PTransform):  # type: ignore[misc]  # Beam has no ty
         amendments = (
             decided[_PASSED]
             | "ByShard" >> beam.Map(_by_shard, self._shard_of).with_output_types(tuple[str, bytes])
-            | "Relate" >> beam.ParDo(_RelateCopies())
+            | "Relate" >> beam.ParDo(_Relate())
         )
         return {VERDICTS: decided[VERDICTS], AMENDMENTS: amendments}
 
@@ -141,8 +177,8 @@ class _DecideExact(beam.DoFn):  # type: ignore[misc]  # Beam has no types
             yield beam.pvalue.TaggedOutput(_PASSED, verdict.article)
 
 
-class _RelateCopies(beam.DoFn):  # type: ignore[misc]  # Beam has no types
-    """The finder of copies, over the documents of one shard."""
+class _Relate(beam.DoFn):  # type: ignore[misc]  # Beam has no types
+    """The finders of copies and stories, over the documents of one shard."""
 
     DOCUMENTS = BagStateSpec("documents", BytesCoder())
     PROGRESS = ReadModifyWriteStateSpec("progress", BytesCoder())
@@ -159,22 +195,23 @@ class _RelateCopies(beam.DoFn):  # type: ignore[misc]  # Beam has no types
         daily: Any = beam.DoFn.TimerParam(DAILY),
     ) -> Iterator[Amendment]:
         name, encoded = keyed
-        progress = _progress(stored)
-        shard = self._shards.get(name)
-        if shard is None or shard.progress != progress:  # another worker had it, or a bundle failed
-            shard = _Shard(progress, _decoded(documents))
+        shard = self._shard(name, documents, stored)
         arrived = msgspec.msgpack.decode(encoded, type=_Arrived)
         documents.add(encoded)
-        shard.progress = progress.after(encoded)
+        forgets_ms = shard.progress.forgets_ms
+        if forgets_ms is None:
+            forgets_ms = _day_after(arrived.document.at_ms)
+            daily.set(Timestamp.of(forgets_ms / 1_000))
+        count = shard.progress.count + 1
+        shard.progress = replace(shard.progress.after(encoded), count=count, forgets_ms=forgets_ms)
         stored.write(msgspec.msgpack.encode(shard.progress))
-        daily.set(_day_after(arrived.document.at_ms))
-        self._shards[name] = shard
         for amendment in shard.observe(arrived):
             yield replace(amendment, revision=shard.progress.count)
 
     @on_timer(DAILY)  # type: ignore[untyped-decorator]  # Beam has no types
     def forget(
         self,
+        name: Any = beam.DoFn.KeyParam,
         fired: Any = beam.DoFn.TimestampParam,
         documents: Any = beam.DoFn.StateParam(DOCUMENTS),
         stored: Any = beam.DoFn.StateParam(PROGRESS),
@@ -182,20 +219,28 @@ class _RelateCopies(beam.DoFn):  # type: ignore[misc]  # Beam has no types
     ) -> None:
         """Forget documents of more than 30 days ago, and older versions."""
         now_ms = fired.micros // 1_000
-        kept = {
-            each.document.id: each
-            for each in _decoded(documents)
-            if each.document.at_ms >= now_ms - VERSION_WINDOW_MS
-        }
+        shard = self._shard(name, documents, stored)
+        kept = shard.kept(now_ms - VERSION_WINDOW_MS)
         documents.clear()
-        progress = _Progress(_progress(stored).count)
-        for each in kept.values():
+        progress = _Progress(shard.progress.count)
+        for each in kept:
             encoded = msgspec.msgpack.encode(each)
             documents.add(encoded)
             progress = progress.after(encoded)
-        stored.write(msgspec.msgpack.encode(progress))
         if kept:
-            daily.set(_day_after(now_ms))
+            oldest_ms = min(each.document.at_ms for each in kept)
+            forgets_ms = _day_after(max(now_ms, oldest_ms + VERSION_WINDOW_MS))
+            daily.set(Timestamp.of(forgets_ms / 1_000))
+            progress = replace(progress, forgets_ms=forgets_ms)
+        stored.write(msgspec.msgpack.encode(progress))
+
+    def _shard(self, name: str, documents: Any, stored: Any) -> _Shard:
+        """Give what is in memory of a shard, made anew where it was another worker's or a bundle failed."""
+        progress = _progress(stored)
+        shard = self._shards.get(name)
+        if shard is None or shard.progress != progress:
+            shard = self._shards[name] = _Shard(progress, _decoded(documents))
+        return shard
 
 
 def _decoded(documents: Any) -> list[_Arrived]:
@@ -209,5 +254,5 @@ def _progress(stored: Any) -> _Progress:
     return msgspec.msgpack.decode(encoded, type=_Progress) if encoded else _Progress()
 
 
-def _day_after(at_ms: int) -> Timestamp:
-    return Timestamp(seconds=(at_ms // DAY_MS + 1) * DAY_MS // 1_000)
+def _day_after(at_ms: int) -> int:
+    return (at_ms // DAY_MS + 1) * DAY_MS

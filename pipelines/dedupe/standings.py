@@ -34,6 +34,18 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Amendment).decode
 
 
+def with_copies(before: Amendment, relations: tuple[Relation, ...]) -> Amendment:
+    """Say anew of what an article is a copy, version or excerpt."""
+    story = tuple(each for each in before.relations if each.kind == "same_story")
+    return replace(before, relations=(*relations, *story))
+
+
+def with_story(before: Amendment, story_id: str, relations: tuple[Relation, ...]) -> Amendment:
+    """Say anew to which story an article belongs, and through which article it came to it."""
+    copies = tuple(each for each in before.relations if each.kind != "same_story")
+    return replace(before, relations=(*copies, *relations), story_id=story_id)
+
+
 class Standings:
     """Amendments by article, in the table of `SCHEMA`; their owner commits what is flushed.
 
@@ -69,17 +81,14 @@ class Standings:
     def set_copies(self, article_id: str, relations: tuple[Relation, ...], at_ms: int) -> None:
         """Say of what an article is a copy, version or excerpt."""
         before = self.get(article_id)
-        story = tuple(each for each in before.relations if each.kind == "same_story")
-        self._set(before, replace(before, relations=(*relations, *story)), at_ms)
+        self._set(before, with_copies(before, relations), at_ms)
 
     def set_story(
         self, article_id: str, story_id: str, relations: tuple[Relation, ...], at_ms: int
     ) -> None:
         """Say to which story an article belongs, and through which article it came to it."""
         before = self.get(article_id)
-        copies = tuple(each for each in before.relations if each.kind != "same_story")
-        after = replace(before, relations=(*copies, *relations), story_id=story_id)
-        self._set(before, after, at_ms)
+        self._set(before, with_story(before, story_id, relations), at_ms)
 
     def _set(self, before: Amendment, after: Amendment, at_ms: int) -> None:
         if after == before:

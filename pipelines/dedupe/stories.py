@@ -54,7 +54,22 @@ _MOST_RECONSIDERED: Final = 256
 _LONGEST_CHAIN: Final = 16
 _VECTORS_CACHED: Final = 4_096
 
-_Due = list[tuple[int, str, int]]  # a heap of articles by age: (event time, id, number)
+
+class _Due:
+    """Articles to look at, the earliest first; `admitted` are those that could not be found before."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, str, int]] = []
+        self.admitted: set[int] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
+    def add(self, number: int, node: Node) -> None:
+        heappush(self._heap, (node.at_ms, node.id, number))
+
+    def pop(self) -> int:
+        return heappop(self._heap)[2]
 
 
 class StoryPart(Struct, frozen=True):
@@ -85,7 +100,7 @@ class StoryFinder:
         `leaders` says of articles whose relations have changed, the observed one among them, which
         article each is a copy of (None: of none).
         """
-        due: _Due = []
+        due = _Due()
         placed = self._place(document, leaders.get(document.id), due)
         shifted = {placed}
         for article_id, leader in leaders.items():
@@ -127,23 +142,11 @@ class StoryFinder:
             self._admit(number, due)
 
     def _admit(self, number: int, due: _Due) -> None:
-        """Let an article be found; those after it that may rather come through it are due."""
+        """Let an article be found."""
         node = self._node(number)
-        keys = keys_of(node.terms)
-        heappush(due, (node.at_ms, node.id, number))
-        if node.at_ms < self._state.latest_ms():
-            self._add_due(self._better_through(number, node, keys), due)
-        self._state.add_keys(number, node.at_ms, keys)
-
-    def _better_through(self, number: int, node: Node, keys: Sequence[int]) -> Iterator[int]:
-        """Give the later articles that are more like this one than like what they came through."""
-        to_ms = node.at_ms + STORY_WINDOW_MS
-        buckets = [self._state.later(key, node.at_ms, to_ms) for key in keys]
-        for other in self._candidates(number, buckets):
-            later = self._node(other)
-            plain, _ = cosine(self._vector(number), self._vector(other))
-            if _aged(plain, node, later) >= (later.link.value if later.link else _ENOUGH):
-                yield other
+        due.add(number, node)
+        due.admitted.add(number)
+        self._state.add_keys(number, node.at_ms, keys_of(node.terms))
 
     def _withdraw(self, number: int, due: _Due) -> None:
         """Let an article not be found any more; those that came through it are due."""
@@ -154,8 +157,7 @@ class StoryFinder:
 
     def _add_due(self, numbers: Iterable[int], due: _Due) -> None:
         for number in numbers:
-            node = self._node(number)
-            heappush(due, (node.at_ms, node.id, number))
+            due.add(number, self._node(number))
 
     # --- linking ---------------------------------------------------------------------------------
 
@@ -164,19 +166,31 @@ class StoryFinder:
         moved: set[int] = set()
         done: set[int] = set()
         while due and len(done) < _MOST_RECONSIDERED:
-            _, _, number = heappop(due)
+            number = due.pop()
             node = self._node(number)
             if number in done or node.leader is not None:
                 continue
             done.add(number)
             link = self._best(number, node)
-            if link == node.link:
-                continue
-            self._state.save(number, replace(node, link=link))
-            moved.add(number)
-            if _parent(link) != _parent(node.link):
+            if number in due.admitted or _parent(link) != _parent(node.link):
+                self._add_due(self._better_through(number, node), due)
                 self._add_due(self._state.children(number), due)
+            if link != node.link:
+                self._state.save(number, replace(node, link=link))
+                moved.add(number)
         return moved
+
+    def _better_through(self, number: int, node: Node) -> Iterator[int]:
+        """Give the later articles that are at least as like this one as what they came through."""
+        if node.at_ms >= self._state.latest_ms():
+            return
+        to_ms = node.at_ms + STORY_WINDOW_MS
+        buckets = [self._state.later(key, node.at_ms, to_ms) for key in keys_of(node.terms)]
+        for other in self._candidates(number, buckets):
+            later = self._node(other)
+            plain, _ = cosine(self._vector(number), self._vector(other))
+            if _aged(plain, node, later) >= (later.link.value if later.link else _ENOUGH):
+                yield other
 
     def _best(self, number: int, node: Node) -> Link | None:
         """Give the link to the earlier article that one is most like, None where none is enough."""
@@ -224,10 +238,10 @@ class StoryFinder:
     def _reroot(self, moved: set[int]) -> set[int]:
         """Bring roots up to date, of these articles and of all below; gives those that changed."""
         rerooted: set[int] = set()
-        left: _Due = []
+        left = _Due()
         self._add_due(moved, left)
         while left:
-            _, _, number = heappop(left)
+            number = left.pop()
             node = self._node(number)
             root = number if node.link is None else self._node(node.link.parent).root
             if root != node.root:

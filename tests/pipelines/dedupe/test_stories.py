@@ -19,6 +19,7 @@ from pipelines.dedupe.trace import Document
 from schemas.relations import Relation
 from tests.pipelines.dedupe.builders import make_document
 from tests.pipelines.dedupe.story_sets import AFFAIR_EVENTS, affairs, b_cubed, reports
+from tests.pipelines.dedupe.streams import made_up_words
 
 
 def _observe(
@@ -78,6 +79,31 @@ def test_the_order_does_not_matter(seed: int) -> None:
     documents = [each.document for each in (*reports(), *affairs())]
     expected = _stories(_in_order(documents))
     assert _stories(random.Random(seed).sample(documents, len(documents))) == expected
+
+
+def _drifting_events(seed: int) -> list[Document]:
+    """Give events of which each report shares half its words with some of the others."""
+    chance = random.Random(f"w{seed}")
+    documents: list[Document] = []
+    for event in range(30):
+        words = made_up_words(chance, 40)
+        for report in range(8):
+            begin = chance.randrange(30)
+            told = [words[(begin + place) % 40] for place in range(14)]
+            text = " ".join([*told, *made_up_words(chance, 14)])
+            hours = event + chance.random() * 40
+            id_ = f"{event}-{report}"
+            documents.append(make_document(id_, text, title=" ".join(told[:3]), hours=hours))
+    return documents
+
+
+@pytest.mark.parametrize("seed", range(2, 5))
+def test_the_order_does_not_matter_to_weak_links(seed: int) -> None:
+    """What an article came through may change, and with it whether others may come through it."""
+    documents = _drifting_events(seed)
+    expected = _observe(StoryFinder(MemoryStoryState()), documents)
+    shuffled = random.Random(seed).sample(documents, len(documents))
+    assert _observe(StoryFinder(MemoryStoryState()), shuffled) == expected
 
 
 def test_a_story_is_called_after_its_earliest_article() -> None:
