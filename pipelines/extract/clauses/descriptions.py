@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipelines.extract.actors import Reference
+from pipelines.extract.actors.nominals import CALLINGS
+from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.clauses.noun_phrases import Phrase
 from pipelines.extract.clauses.reading import Reading
 from schemas.analysis import Actor
@@ -34,6 +36,20 @@ _LEADING: Final = frozenset(
 )
 # One of a people is a person; the people as a whole ("the Dutch", "the Germans") is its country.
 _ONE_OF_A_PEOPLE: Final = ("an", "ard", "iton", "rab", "ede", "ane", "urk")
+
+
+# Nouns for whoever does something, of which no table has all: "the all-rounder", "the arranger".
+_DOERS: Final = ("er", "or", "ist", "ian", "man", "woman")
+_NO_PERSONS: Final = frozenset(
+    "former latter other number matter order power paper answer offer letter chapter winter summer computer"
+    " border tower river water weather error terror factor sector mirror labor harbor majority minority"
+    " automaker brewer builder carmaker carrier chipmaker contractor developer distributor drugmaker"
+    " employer exporter importer grocer insurer lender maker manufacturer operator planemaker producer"
+    " retailer server steelmaker supplier newsletter broadcaster publisher monitor tracker register"
+    " disaster encounter quarter user human german".split()
+)
+_LONGEST_CALLING: Final = 4
+_INTRODUCED_WITHIN: Final = 200  # tokens
 
 
 def described(reading: Reading, phrase: Phrase) -> Reference | None:
@@ -85,6 +101,37 @@ def is_epithet(reading: Reading, phrase: Phrase) -> bool:
         return False
     actor = reading.actors.get(phrase.head.actor)
     return actor is not None and actor.kind == "country" and words[1].endswith(_ONE_OF_A_PEOPLE)
+
+
+def is_calling(reading: Reading, phrase: Phrase) -> bool:
+    """Whether a phrase calls somebody named before by what they are: "the all-rounder", "the judge".
+
+    Where the text has the noun before, it has somebody else: "a nurse …", "the nurse".
+    """
+    words = reading.words
+    noun = words[phrase.last]
+    length = phrase.last - phrase.first + 1
+    if (
+        words[phrase.first] != "the"
+        or phrase.head is not None
+        or not 2 <= length <= _LONGEST_CALLING
+    ):
+        return False
+    known = role_nouns().get(noun)
+    if known is not None and known.plural:
+        return False
+    if known is None and (not noun.endswith(_DOERS) or noun in _NO_PERSONS or noun in _BODIES):
+        return False
+    return noun not in words[max(0, phrase.first - _INTRODUCED_WITHIN) : phrase.first]
+
+
+def may_be_called(actor: Actor, noun: str) -> bool:
+    """Whether what an actor is said to be goes with a noun: no senator is "the surgeon"."""
+    nouns = role_nouns()
+    wanted = nouns.get(noun)
+    said = (word for role in actor.roles for word in role.title.lower().split())
+    kinds = {nouns[word].kind for word in said if word in nouns}
+    return wanted is None or not kinds or wanted.kind in CALLINGS or wanted.kind in kinds
 
 
 def _words_for(actor: Actor) -> Iterator[str]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from pipelines.extract.actors import Reference
-from pipelines.extract.clauses.descriptions import described, is_epithet
+from pipelines.extract.clauses.descriptions import (
+    described,
+    is_calling,
+    is_epithet,
+    may_be_called,
+)
 from pipelines.extract.clauses.lists import listed_left, listed_right
 from pipelines.extract.clauses.noun_phrases import (
     SPEAKING_BODIES,
@@ -355,6 +360,8 @@ class SubjectFinder:
             others = self._others(governed, inner)
         if inner is not None and self._is_place(inner):
             inner = None
+        if inner is None and is_calling(self._reading, phrase):
+            return self._called(phrase)
         if inner is None:
             return Subject(phrase.first, phrase.last, None, _UNKNOWN, start=phrase.first)
         confidence = _UNNAMED * inner.confidence
@@ -373,6 +380,13 @@ class SubjectFinder:
         if actor is not None:
             self.pronouns.note_epithet(phrase.first, phrase.last, actor, confidence)
         return Subject(phrase.first, phrase.last, actor, _UNNAMED * confidence, start=phrase.first)
+
+    def _called(self, phrase: Phrase) -> Subject:
+        answer = self.pronouns.resolve(phrase.first)
+        actor = self._reading.actors.get(answer.actor) if answer is not None else None
+        if actor is None or not may_be_called(actor, self._reading.words[phrase.last]):
+            return Subject(phrase.first, phrase.last, None, _UNKNOWN, start=phrase.first)
+        return self._somebody(phrase)
 
     def _owner(self, phrase: Phrase) -> Subject | None:
         """“Its office”, “her spokesman”: whoever owns what speaks."""
