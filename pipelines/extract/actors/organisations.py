@@ -14,6 +14,7 @@ from pipelines.extract.folding import fold, slug
 from schemas.analysis import Sector
 
 _LONGEST_NAME: Final = 12
+_SHORTEST_INITIALS: Final = 3
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.\-]{1,10}")
 _LEGAL: Final = re.compile(
     r",? (?:inc|corp|co|ltd|llc|plc|nv|n\.v|ag|sa|s\.a|se|spa|gmbh|ab|as|oyj|bhd|pty|kk|group|holding)\.?$",
@@ -69,17 +70,19 @@ def merge_organisations(
     """
     by_name: dict[str, Draft] = {}
     short_forms: dict[str, list[Draft]] = {}
+    initials: dict[str, list[Draft]] = {}
     acronyms = _defined_acronyms(readings)
     for name in sorted(names, key=lambda each: -len(each.text)):
         key = _key(name.text)
         draft = by_name.get(key)
         if draft is None and known_organisation(name.text, countries) is None:
-            draft = _by_short_form(name.text, short_forms)
+            draft = _by_short_form(name.text, short_forms) or _by_initials(name.text, initials)
         if draft is None:
             draft = _open(drafts, name.text, countries)
         if key not in by_name:
             by_name[key] = draft
             _add_short_forms(key, draft, short_forms)
+            _add_initials(name.text, draft, initials)
         short = acronyms.get(key)
         if short is not None:
             by_name.setdefault(fold(short), draft)
@@ -166,6 +169,18 @@ def _by_short_form(name: str, short_forms: dict[str, list[Draft]]) -> Draft | No
     if len(found) != 1 or country_named(name) or (sector_by_name(name) and " " in short):
         return None
     return found[0]
+
+
+def _add_initials(name: str, draft: Draft, initials: dict[str, list[Draft]]) -> None:
+    letters = "".join(word[0] for word in name.split() if word[0].isupper())
+    if len(letters) >= _SHORTEST_INITIALS and draft not in initials.setdefault(letters, []):
+        initials[letters].append(draft)
+
+
+def _by_initials(name: str, initials: dict[str, list[Draft]]) -> Draft | None:
+    """Find "National Police Agency" for "NPA", which the text does not define, if only one is."""
+    found = initials.get(name.replace(".", ""), ())
+    return found[0] if len(found) == 1 else None
 
 
 def _defined_acronyms(readings: Sequence[Reading]) -> dict[str, str]:

@@ -149,7 +149,7 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
         yield _cut(reading, name, name.first, joint, "ORG")
         name = _cut(reading, name, joint + 2, name.end, "ORG")
     elif name.entity_type == "ORG":
-        name = _with_first_part(reading, name)
+        name = _without_title(reading, _with_first_part(reading, name))
     for token in range(name.first + 1, name.end - 1):
         owner = reading.text_of(name.first, token)
         if reading.low[token] in CLITICS and (_is_place(owner) or owner in families):
@@ -202,6 +202,18 @@ def _with_first_part(reading: Reading, name: Name) -> Name:
     if first in reading.covering or is_body_noun(reading.low[first]):
         return name
     return _cut(reading, name, first, name.end, "ORG")
+
+
+def _without_title(reading: Reading, name: Name) -> Name:
+    """Cut off the title of the person that follows: "Supreme Court Justice" before "Ann Lee"."""
+    last = name.end - 1
+    noun = role_nouns().get(reading.low[last])
+    follows = reading.starting.get(name.end)
+    if noun is None or noun.kind not in _OF_TITLES or last == name.first:
+        return name
+    if follows is None or follows.entity_type != "PER":
+        return name
+    return _cut(reading, name, name.first, last, "ORG")
 
 
 def _title_within(reading: Reading, name: Name) -> int | None:

@@ -199,11 +199,7 @@ class ContentReader:
             if word == "that":
                 if at > start and self._words[at - 1] in PREPOSITIONS - _WHERE:
                     return None
-                if (
-                    at + 1 < highest
-                    and self._words[at + 1] not in OTHER_PRONOUNS
-                    and is_verb(self._reading, at + 1)
-                ):
+                if self._is_relative(at, start, highest):
                     return None
                 addressee = self._object(start, at) if at > start else None
                 first = at + 2 if at + 1 < highest and self._words[at + 1] == "," else at + 1
@@ -217,6 +213,13 @@ class ContentReader:
             if is_finite(word) and at > start and self._words[at - 1] not in SPEECH_NOUNS:
                 return None
         return None
+
+    def _is_relative(self, index: int, start: int, highest: int) -> bool:
+        """“Found X liable for a crash that killed …”: after an object, "that" may mean the object."""
+        after = index + 1
+        if after >= highest or self._words[after] in OTHER_PRONOUNS:
+            return False
+        return is_verb(self._reading, after) or (index > start and is_finite(self._words[after]))
 
     def _bare_clause(
         self, start: int, cue_end: int, highest: int, lemma: str, addressee: Reference | None

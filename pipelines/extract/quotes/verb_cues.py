@@ -232,7 +232,8 @@ class VerbCueReader:
     def _is_object_clause(self, index: int, subject: Subject, lowest: int) -> bool:
         """“What X said next surprised everyone” quotes nothing; “what X called “…”” does."""
         before = subject.start - 1
-        if index + 1 in self._reading.opens:
+        named = index + 2 if self._words[index + 1 : index + 2] in (["a"], ["an"]) else index + 1
+        if named in self._reading.opens:
             return False
         return before >= lowest and self._words[before] in ("what", "whatever", "whom")
 

@@ -129,7 +129,7 @@ NEGATIVE: Final = frozenset(
     " undermine undermined undermining unethical unfair unfortunate unfounded unfriendly unhelpful"
     " unjust unjustifiable unjustified unlawful unlawfully unnecessary unprovoked unrealistic"
     " unreasonable unsafe unsustainable untrue upset useless vile vindictive violate violated"
-    " violation violations violence warning weaken weakened weakening weakens witch-hunt worried"
+    " violation violations violence warning weaken weakened weakening weakens witch witch-hunt worried"
     " worrisome worrying worse worsen worsened worst wreck wrong wrongful wrongly".split()
 )
 

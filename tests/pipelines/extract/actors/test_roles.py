@@ -300,3 +300,18 @@ def test_roles_end_where_somebody_acts() -> None:
     )
     assert [role.title for role in cast.actor("person:ann-lee").roles] == ["spy chief"]
     assert [role.title for role in cast.actor("person:bob-roe").roles] == ["army chief"]
+
+
+def test_a_title_is_no_part_of_the_court() -> None:
+    """A court's name ends where its justice's title begins."""
+    cast = cast_of("[L Brazil]'s [O Supreme Court Justice] [P Ann Lee] ordered the arrest.")
+    assert cast.actor("org:br-supreme-court")
+    assert [role.title for role in cast.actor("person:ann-lee").roles] == ["Justice"]
+
+
+def test_initials_are_the_only_body_that_has_them() -> None:
+    """An acronym that the text does not define means the one body with these initials."""
+    text = "[P Ann Lee] left the [O National Roads Safety Board]. The [O NRSB] regrets it."
+    assert cast_of(text).actor("org:national-roads-safety-board").aliases == ("NRSB",)
+    rival = cast_of(f"{text} The [O Northern Rail Supply Bureau] does not.")
+    assert rival.actor("org:nrsb")

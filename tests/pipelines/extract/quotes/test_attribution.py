@@ -362,6 +362,18 @@ INDIRECT: Final[list[Case]] = [
         [("indirect", "c:il", "most of them were fighters")],
     ),
     (
+        "{Cole=p:cole m} hit 44. “I would do it again,” the all-rounder said.",
+        [("direct", "p:cole", "“I would do it again,”")],
+    ),
+    (
+        "A bowler hurt {Cole=p:cole m}. “I would do it again,” the bowler said.",
+        [("direct", None, "“I would do it again,”")],
+    ),
+    (
+        "{Cole=p:cole m} taxed the goods, linking it to what he called a “witch hunt” by judges.",
+        [("mixed", "p:cole", "a “witch hunt” by judges")],
+    ),
+    (
         "{Hungary=c:hu} and {Poland=c:pl} said that they would vote against it.",
         [("indirect", "c:hu", "they would vote against it")],
     ),
@@ -512,6 +524,7 @@ MIXED: Final[list[Case]] = [
 ]
 
 NOTHING: Final[list[str]] = [
+    "A jury found {Tesla=o:tesla} liable for a crash that killed a woman in May.",
     "The so-called “sponge cities” of {China=c:cn} hold back the rain.",
     "{Kim=p:kim} won the prize for “The Vegetarian” in 2016.",
     "{Kim=p:kim} did not say when the trial would begin.",
