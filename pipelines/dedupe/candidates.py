@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from pipelines.dedupe.compare import COPY_WINDOW_MS, VERSION_WINDOW_MS
 from pipelines.dedupe.sketch import SKETCH_BYTES, resemblance
+from pipelines.dedupe.tokens import distinct
 from pipelines.dedupe.trace import UNDATED_MS
 
 MOST_IN_BUCKET: Final = 64
@@ -26,6 +27,7 @@ _MOST_NEAR: Final = 256
 _WORTH_A_LOOK: Final = 0.04  # resemblance of sketches, below which texts are not compared
 _BANDS: Final = 4  # of resemblance, within which the earliest is looked at first
 _TAIL: Final = 8_192  # articles whose keys are not yet in a sorted run
+_FEW: Final = 4  # a run is merged into the one before it until that is so many times as long
 _GONE_MS: Final = -(1 << 61)
 _SLOT_BITS: Final = np.uint64(32)
 _SLOT_MASK: Final = np.uint64(0xFFFFFFFF)
@@ -77,7 +79,7 @@ class Candidates:
         self._shingles: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
         self._sketches: npt.NDArray[np.uint8] = np.empty((0, SKETCH_BYTES), np.uint8)
         self._runs: list[Run] = []
-        self._tail: dict[int, list[int]] = {}
+        self._tail: dict[int, int | list[int]] = {}  # one place needs no list
         self._tail_begins = 0
 
     @property
@@ -105,13 +107,13 @@ class Candidates:
         self._size += 1
         tail = self._tail
         for key in chain(card.text_keys, card.other_keys):
-            bucket = tail.get(key)
-            if bucket is None:
-                tail[key] = [slot]
-                continue
-            bucket.append(slot)
-            if len(bucket) >= _CROWDED:
-                tail[key] = self._earliest(np.array(bucket)).tolist()
+            bucket = tail.setdefault(key, slot)
+            if isinstance(bucket, list):
+                bucket.append(slot)
+                if len(bucket) >= _CROWDED:
+                    tail[key] = self._earliest(np.array(bucket)).tolist()
+            elif bucket != slot:
+                tail[key] = [bucket, slot]
         if self._size - self._tail_begins >= _TAIL:
             self._close_tail()
 
@@ -135,47 +137,50 @@ class Candidates:
         """
         if not card.sketch:
             return []
-        slots = self._near(self._slots(card.text_keys), card)
+        found = {slot for _, slots in self._buckets(card.text_keys) for slot in slots}
+        if not found:
+            return []
+        slots = self._near(np.array(sorted(found), np.int64), card)
         if not len(slots):
             return []
-        estimates = resemblance(card.sketch, self._sketches[slots])
-        return self._at_slots(self._by_likeness(slots, estimates))
+        estimates = resemblance(card.sketch, self._sketches.take(slots, axis=0))
+        worth = estimates >= _WORTH_A_LOOK
+        if not worth.any():
+            return []
+        return self._at_slots(self._by_likeness(slots[worth], estimates[worth]))
 
     def holders(self, keys: Sequence[int]) -> list[tuple[int, list[Candidate]]]:
         """Give the articles that hold each of some keys; keys that nobody holds are left out."""
-        found: defaultdict[int, list[Any]] = defaultdict(list)
+        found: defaultdict[int, set[int]] = defaultdict(set)
         for key, slots in self._buckets(keys):
-            found[key].append(slots)
-        return [
-            (key, self._at_slots(slots[self._at[slots] != _GONE_MS]))
-            for key, parts in found.items()
-            for slots in (np.unique(np.concatenate(parts)),)
-        ]
+            found[key].update(slots)
+        held: list[tuple[int, list[Candidate]]] = []
+        for key, places in found.items():
+            slots = np.array(sorted(places), np.int64)
+            held.append((key, self._at_slots(slots[self._at[slots] != _GONE_MS])))
+        return held
 
     # --- looking ---------------------------------------------------------------------------------
 
-    def _slots(self, keys: Sequence[int]) -> Slots:
-        """Give the places that hold any of the keys, each once."""
-        found = [slots for _, slots in self._buckets(keys)]
-        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-
-    def _buckets(self, keys: Sequence[int]) -> Iterator[tuple[int, Slots]]:
+    def _buckets(self, keys: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
         """Give the places that hold each key, a part at a time."""
+        tail = self._tail
         for key in keys:
-            if key in self._tail:
-                yield key, np.array(self._tail[key], np.int64)
-        wanted = np.array(keys, np.uint64)
-        lows = wanted << _SLOT_BITS
+            bucket = tail.get(key)
+            if bucket is not None:
+                yield key, bucket if isinstance(bucket, list) else [bucket]
+        count = len(keys)
+        lows = np.array(keys, np.uint64) << _SLOT_BITS
+        bounds = np.concatenate((lows, lows | _SLOT_MASK))
         for run in self._runs:
-            begins = run.searchsorted(lows)
-            hits = (run.take(begins, mode="clip") >> _SLOT_BITS) == wanted
-            for place in np.flatnonzero(hits).tolist():
-                end = int(run.searchsorted(lows[place] | _SLOT_MASK, side="right"))
-                yield keys[place], (run[int(begins[place]) : end] & _SLOT_MASK).astype(np.int64)
+            places = run.searchsorted(bounds)
+            begins, ends = places[:count], places[count:]
+            for place in (begins != ends).nonzero()[0].tolist():
+                entries = run[int(begins[place]) : int(ends[place])]
+                yield keys[place], (entries & _SLOT_MASK).tolist()
 
     def _by_likeness(self, slots: Slots, estimates: npt.NDArray[np.float64]) -> Slots:
-        worth = estimates >= _WORTH_A_LOOK
-        slots, bands = slots[worth], (estimates[worth] * _BANDS).astype(np.int64)
+        bands = (estimates * _BANDS).astype(np.int64)
         return slots[np.lexsort((slots, self._at[slots], -bands))]
 
     def _at_slots(self, slots: Slots) -> list[Candidate]:
@@ -184,17 +189,15 @@ class Candidates:
 
     def _near(self, slots: Slots, card: Card) -> Slots:
         """Give those within the time to be compared, the earliest where there are very many."""
-        if not len(slots):
-            return slots
-        at = self._at[slots]
+        at = self._at.take(slots)
         if card.at_ms == UNDATED_MS:
             near = at != _GONE_MS
         else:
             apart = np.abs(at - card.at_ms)
-            same_host = self._hosts[slots] == card.host
+            same_host = self._hosts.take(slots) == card.host
             near = apart <= np.where(same_host, VERSION_WINDOW_MS, COPY_WINDOW_MS)
             near |= at == UNDATED_MS
-        near &= self._numbers[slots] != card.number
+        near &= self._numbers.take(slots) != card.number
         slots = slots[near]
         if len(slots) > _MOST_NEAR:
             slots = slots[np.lexsort((slots, self._at[slots]))[:_MOST_NEAR]]
@@ -219,7 +222,7 @@ class Candidates:
             self._sketches[slot] = np.frombuffer(card.sketch, np.uint8)
 
     def _grow(self, needed: int) -> None:
-        capacity = max(1_024, needed + needed // 4)
+        capacity = max(1_024, needed + needed // 16)
         for name in ("_numbers", "_at", "_hosts", "_besides", "_shingles", "_sketches"):
             before = getattr(self, name)
             after = np.zeros((capacity, *before.shape[1:]), before.dtype)
@@ -227,28 +230,33 @@ class Candidates:
             setattr(self, name, after)
 
     def _close_tail(self) -> None:
-        """Make a sorted run of the latest keys, and merge runs of about the same size."""
-        sizes = [len(bucket) for bucket in self._tail.values()]
+        """Make a sorted run of the latest keys, and merge it with runs that are not much longer."""
+        buckets = [each if isinstance(each, list) else [each] for each in self._tail.values()]
+        sizes = [len(bucket) for bucket in buckets]
         keys = np.repeat(np.fromiter(self._tail, np.uint64, len(self._tail)), sizes)
-        slots = np.fromiter(chain.from_iterable(self._tail.values()), np.uint64, len(keys))
+        slots = np.fromiter(chain.from_iterable(buckets), np.uint64, len(keys))
         self._tail = {}
         self._tail_begins = self._size
-        self._runs.append(np.sort((keys << _SLOT_BITS) | slots))
-        while len(self._runs) > 1 and len(self._runs[-1]) * 2 > len(self._runs[-2]):
+        run = (keys << _SLOT_BITS) | slots
+        run.sort()
+        self._runs.append(run)
+        # Few runs cost less to look into than it costs to merge them often.
+        while len(self._runs) > 1 and len(self._runs[-1]) * _FEW > len(self._runs[-2]):
             merged = np.concatenate((self._runs.pop(-2), self._runs.pop()))
             merged.sort(kind="stable")  # timsort: linear for two sorted runs
             self._runs.append(self._thinned(merged))
 
     def _thinned(self, run: Run) -> Run:
         """Leave out what is too much in crowded buckets."""
-        keys = run >> _SLOT_BITS
-        begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-        ends = np.append(begins[1:], len(run))
-        crowded = np.flatnonzero(ends - begins >= _CROWDED)
+        apart = _CROWDED - 1
+        within = (run[apart:] ^ run[:-apart]) <= _SLOT_MASK  # both are entries of one key
+        crowded = distinct(run[:-apart][within] >> _SLOT_BITS)
         if not len(crowded):
             return run
         keep = np.ones(len(run), bool)
-        for begin, end in zip(begins[crowded].tolist(), ends[crowded].tolist(), strict=True):
+        lows = crowded << _SLOT_BITS
+        begins, ends = run.searchsorted(lows), run.searchsorted(lows | _SLOT_MASK, side="right")
+        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
             slots = (run[begin:end] & _SLOT_MASK).astype(np.int64)
             keep[begin:end] = np.isin(slots, self._earliest(slots))
         return run[keep]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final
 
 import numpy as np
@@ -44,18 +45,20 @@ def _runs(one: Hashes, other: Hashes) -> list[tuple[int, int, int]]:
     heres = np.flatnonzero(ordered[places] == seeds)
     theres = order[places[heres]]
     runs: list[tuple[int, int, int]] = []
-    done = 0
-    for here, there in zip(heres.tolist(), theres.tolist(), strict=True):
-        if here < done:
-            continue
+    at, begins = 0, heres.tolist()
+    while at < len(begins):
+        here, there = begins[at], int(theres[at])
         size = _equal_from(one, other, here, there)
         if size >= _SHORTEST:
             runs.append((here, there, size))
-            done = here + size
+            at = bisect_left(begins, here + size, at + 1)
+        else:
+            at += 1
     return runs
 
 
 def _equal_from(one: Hashes, other: Hashes, here: int, there: int) -> int:
     longest = min(len(one) - here, len(other) - there)
-    different = np.flatnonzero(one[here : here + longest] != other[there : there + longest])
-    return int(different[0]) if len(different) else longest
+    different = one[here : here + longest] != other[there : there + longest]
+    first = int(different.argmax())
+    return first if different[first] else longest
