@@ -36,7 +36,7 @@ Slots = npt.NDArray[np.int64]
 Run = npt.NDArray[np.uint64]
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, gc=False):
     """What is known of an article without its text.
 
     Keys are 32-bit numbers, `sketch` is 128 bytes or empty; `host` and `beside` (its longest line) are
@@ -124,11 +124,14 @@ class Candidates:
             self._at[slot] = _GONE_MS
             self._dead += 1
 
-    def forget_before(self, before_ms: int) -> None:
-        """Never give articles again that are older than a time."""
+    def forget_before(self, before_ms: int) -> list[int]:
+        """Never give articles again that are older than a time; gives their numbers."""
         at = self._at[: self._size]
-        at[at < before_ms] = _GONE_MS
-        self._dead = int((at == _GONE_MS).sum())
+        old = (at < before_ms) & (at != _GONE_MS)
+        at[old] = _GONE_MS
+        self._dead += int(old.sum())
+        forgotten: list[int] = self._numbers[: self._size][old].tolist()
+        return forgotten
 
     def alike(self, card: Card) -> list[Candidate]:
         """Give the articles that share a key, are near in time and look alike; not the article itself.
@@ -156,8 +159,8 @@ class Candidates:
             found[key].update(slots)
         held: list[tuple[int, list[Candidate]]] = []
         for key, places in found.items():
-            slots = np.array(sorted(places), np.int64)
-            held.append((key, self._at_slots(slots[self._at[slots] != _GONE_MS])))
+            there = np.array(sorted(places), np.int64)
+            held.append((key, self._at_slots(there[self._at[there] != _GONE_MS])))
         return held
 
     # --- looking ---------------------------------------------------------------------------------

@@ -65,10 +65,11 @@ class Likeness(Struct, frozen=True, kw_only=True):
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
-    """The kind of copy, and how sure it is."""
+    """The kind of copy, how sure it is, and what was measured."""
 
     kind: Kind
     confidence: float
+    likeness: Likeness
 
 
 class _Title(Struct, frozen=True):
@@ -109,7 +110,7 @@ def judge(one: Trace, other: Trace) -> Judgement | None:
         return None
     if same_host and not _is_version(one, other, likeness):
         return None
-    return Judgement(kind=kind, confidence=_confidence(overlap, kind))
+    return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
 
 
 def difference(one: Trace, other: Trace) -> str:
@@ -176,7 +177,7 @@ def _judge_entry(likeness: Likeness) -> Judgement | None:
     """Ask less of one entry that has moved; but some feeds give one id to all they have."""
     if likeness.overlap.jaccard < _ENTRY_JACCARD and (likeness.title or 0.0) < _LIKE_TITLE:
         return None
-    return Judgement(kind="version", confidence=0.95)
+    return Judgement(kind="version", confidence=0.95, likeness=likeness)
 
 
 def _is_template(likeness: Likeness) -> bool:

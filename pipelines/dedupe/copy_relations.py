@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from pipelines.dedupe.compare import Judgement, is_same_entry, measure
+from pipelines.dedupe.compare import Judgement, Likeness, is_same_entry
 from pipelines.dedupe.passages import shared_passages
 from pipelines.dedupe.trace import UNDATED_MS, Trace
 from schemas.relations import Evidence, Relation
@@ -22,16 +22,15 @@ def relation_between(of: Trace, to: Trace, judgement: Judgement) -> Relation:
         kind=judgement.kind,
         of=of.document.id,
         to=to.document.id,
-        evidence=tuple(evidence_of(of, to)),
+        evidence=tuple(evidence_of(of, to, judgement.likeness)),
         confidence=judgement.confidence,
         decided_at=datetime.fromtimestamp(decided_ms / 1000, UTC),
         to_content_hash=to.document.content_hash,
     )
 
 
-def evidence_of(of: Trace, to: Trace) -> Iterator[Evidence]:
-    """Give what was measured of two articles; the passages are those of the first."""
-    likeness = measure(of, to)
+def evidence_of(of: Trace, to: Trace, likeness: Likeness) -> Iterator[Evidence]:
+    """Say what was measured of two articles; the passages are those of the first."""
     overlap = likeness.overlap
     if of.document.content_hash == to.document.content_hash:
         yield Evidence(measure="equal_content", value=1.0)

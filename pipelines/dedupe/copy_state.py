@@ -11,14 +11,14 @@ from pipelines.dedupe.candidates import Candidates, Card
 from pipelines.dedupe.trace import Document
 
 
-class Kept(Struct, frozen=True, array_like=True):
+class Kept(Struct, frozen=True, gc=False, array_like=True):
     """An article as it is remembered, and the keys of its lines that are left out as boilerplate."""
 
     document: Document
     boilerplate: frozenset[int] = frozenset()
 
 
-class Links(Struct, frozen=True, array_like=True):
+class Links(Struct, frozen=True, gc=False, array_like=True):
     """The numbers of the articles that one is a copy of, and of the earliest it is an excerpt of.
 
     `originals` begin with the earliest; each further one is no copy of those before it.

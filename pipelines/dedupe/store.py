@@ -133,7 +133,12 @@ class DedupeStore:
         if self._finder is None or verdict.status != "pass":
             return verdict
         again = state is before  # an older version given again must not replace a newer one
+        if before is None and self._is_new(article.id):
+            self._standings.expect_none(article.id)
         return replace(verdict, amendments=self._relate(verdict.article, again=again))
+
+    def _is_new(self, article_id: str) -> bool:
+        return self._copies is not None and self._copies.number_of(article_id) is None
 
     def _stored(self, key: str) -> ArticleState | None:
         row = self._db.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()

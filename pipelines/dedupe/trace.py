@@ -23,7 +23,7 @@ UNDATED_MS: Final = 1 << 61  # near every time, and later than any
 MIN_TOKENS: Final = 12  # fewer say too little to tell a copy from a coincidence
 
 
-class Document(Struct, frozen=True, kw_only=True, array_like=True):
+class Document(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
     """What deduplication needs of an article.
 
     `at_ms` is its event time since 1970, `UNDATED_MS` where nothing is known of it; `entry` names the
@@ -39,7 +39,7 @@ class Document(Struct, frozen=True, kw_only=True, array_like=True):
     entry: str = ""
 
 
-class EdgeLine(Struct, frozen=True):
+class EdgeLine(Struct, frozen=True, gc=False):
     """A line at an edge of a text, which may be boilerplate of its host: its key and where it stands."""
 
     key: int
@@ -47,7 +47,7 @@ class EdgeLine(Struct, frozen=True):
     end: int
 
 
-class Outline(Struct, frozen=True):
+class Outline(Struct, frozen=True, gc=False):
     """The edge lines of a text, and a hash of its longest line.
 
     A line is boilerplate where a host repeats it beside different articles: these are told apart by

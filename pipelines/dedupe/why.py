@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from pipelines.dedupe.compare import difference, judge, within_window
+from pipelines.dedupe.compare import difference, judge, measure, within_window
 from pipelines.dedupe.copy_relations import evidence_of, relation_between
 from pipelines.dedupe.passages import shared_passages
 from pipelines.dedupe.trace import TIMES_REPEATED, Document, Trace, outline_of, trace_of
@@ -48,7 +48,7 @@ def explain(one: Document, other: Document, boilerplate: frozenset[int]) -> Expl
         to=to.document.id,
         relation=relation_between(of, to, judgement) if judgement else None,
         difference=None if judgement else difference(of, to),
-        measures=tuple((each.measure, each.value) for each in evidence_of(of, to)),
+        measures=tuple((each.measure, each.value) for each in evidence_of(of, to, measure(of, to))),
         shared=tuple(
             SharedText(here, there, of.document.text[here : here + length])
             for here, there, length in passages
