@@ -50,7 +50,10 @@ _AGENCIES: Final = frozenset(
 _FINITE: Final = frozenset(
     "found held ruled heard kept meant paid cut set sought sold drew".split()
 )
-_BLOCS: Final = frozenset("union community association alliance treaty nato asean mercosur".split())
+_BLOCS: Final = frozenset(
+    "union community association alliance treaty cooperation league organisation organization nato asean"
+    " mercosur".split()
+)
 # A body that is called one of these may be called any of them.
 _GROUPS: Final = frozenset(
     "association charity federation group movement network ngo nonprofit organisation organization".split()

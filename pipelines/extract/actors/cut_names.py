@@ -16,7 +16,9 @@ _IN_NAMES: Final = frozenset(
     "prince princess king queen pope emperor emir sultan judge chief".split()
 )
 _JOINING: Final = frozenset({"of", "to", "for", "at"})
-_MODIFIERS: Final = frozenset({"shadow", "vice", "deputy", "democrat", "republican"})
+_MODIFIERS: Final = frozenset(
+    {"shadow", "vice", "deputy", "democrat", "republican", "pm", "fm", "dpm"}
+)
 _LONGEST_NAME: Final = 3
 _TITLE_WITHIN: Final = 7
 
@@ -47,11 +49,13 @@ def place_before(reading: Reading, name: Name) -> int:
 
 def is_only_title(reading: Reading, name: Name, families: Container[str]) -> bool:
     """Whether what was taken for a person is but a title: "Shadow", "Democrat", "MP"."""
-    if name.entity_type != "PER" or name.end - name.first > 1 or name.text in families:
+    if name.entity_type != "PER" or name.end - name.first > 1:
         return False
     word = reading.low[name.first]
     if word in _MODIFIERS:
         return True
+    if name.text in families:
+        return False
     return word in role_nouns() and word not in _IN_NAMES and name.text.isupper()
 
 

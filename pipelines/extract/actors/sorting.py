@@ -63,10 +63,21 @@ def sort_names(
         for name in reading.names
         if name.entity_type == "PER" and " " in name.text
     }
-    return [
+    outlets = {
+        name.text
+        for reading in readings
+        for name in reading.names
+        if reading.word(name.first - 1) == "told" and " " in name.text
+    }
+    kinds = [
         (reading, name, _kind(reading, name, countries, families))
         for reading in readings
         for name in reading.names
+    ]
+    # “Told Middle East Eye that”: places are told nothing.
+    return [
+        (reading, name, "organisation" if kind == "place" and name.text in outlets else kind)
+        for reading, name, kind in kinds
     ]
 
 

@@ -21,7 +21,7 @@ HONORIFICS: Final = {
     "maj.": "", "capt": "", "capt.": "", "sgt": "", "sgt.": "", "adm": "", "adm.": "", "sen": "",
     "sen.": "", "rep": "", "rep.": "", "gov": "", "gov.": "", "pres": "", "pres.": "", "brig": "",
     "brig.": "", "st": "", "st.": "", "judge": "", "justice": "", "mx": "", "mx.": "",
-    "cmdr": "", "cmdr.": "",
+    "cmdr": "", "cmdr.": "", "pm": "", "fm": "", "dpm": "",
 }  # fmt: skip
 PREPOSITIONS: Final = frozenset(
     "of for at in within on to from by with about against under over between among after before during"

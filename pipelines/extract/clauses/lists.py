@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipelines.extract.clauses.noun_phrases import Phrase, phrase_left, phrase_right
+from pipelines.extract.clauses.noun_phrases import (
+    SPEAKING_ROLES,
+    Phrase,
+    phrase_left,
+    phrase_right,
+)
 from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.clauses.words import PREPOSITIONS, is_finite
 
@@ -47,8 +52,9 @@ def _is_whole(reading: Reading, governor: int, lowest: int) -> bool:
     “He met with X and Y said” has two clauses.
     """
     before = reading.words[governor] if governor >= lowest else ""
-    if before == "of":
-        return governor > lowest and reading.words[governor - 1].endswith("s")
+    if before in ("of", "by", "from") and governor > lowest:
+        noun = reading.words[governor - 1]
+        return noun.endswith("s") or (before != "of" and noun in SPEAKING_ROLES)
     return before == "between" or not (before in PREPOSITIONS or is_finite(before))
 
 

@@ -42,8 +42,9 @@ SPEAKING_ROLES: Final = frozenset(
     " executive executives expert experts government head lawyer lawyers leaders letter management"
     " member members ministers ministry negotiator negotiators note observer observers office officer"
     " officers official officials organisers prosecutors report reports representative representatives"
-    " researcher researchers ruling scientists source sources spokesman spokesmen spokespeople spokesperson"
-    " spokeswoman staff statement strategist strategists survey".split()
+    " research researcher researchers ruling scientists source sources spokesman spokesmen"
+    " spokespeople spokesperson spokeswoman staff statement strategist strategists studies study survey"
+    " analysis paper poll review investigation".split()
 )
 _LONGEST_PHRASE: Final = 24
 _LONGEST_PARENTHESIS: Final = 12
@@ -167,6 +168,8 @@ def _is_border(reading: Reading, at: int, index: int) -> bool:
     word = reading.words[at]
     if at in reading.closes or at in reading.opens:
         return True
+    if word == "it" and reading.tokens[at].text == "IT":
+        return False
     if word in _BORDERS:
         return word != "under" or not reading.words[at + 1].startswith("secretar")
     if (is_adverb(word) and word not in DETERMINERS) or (word == "-" and reading.is_free(at)):

@@ -32,6 +32,8 @@ _SUBJECT_FORMS: Final = {
 _MOST_CANDIDATES: Final = 14
 _LONGEST_LIST: Final = 5
 _MOST_UNITS_BACK: Final = 4
+_MOST_UNITS_SILENT: Final = 16
+_LAST_SPEAKER: Final = 0.5
 _UNIT_COST: Final = 1.0
 _PARAGRAPH_COST: Final = 0.6
 _LONGEST_OPENING: Final = 14
@@ -151,7 +153,7 @@ class PronounReader:
                 score -= _PARAGRAPH_COST
             scores[reference.actor] = max(scores.get(reference.actor, score), score)
         self._add_last_called(scores, word, unit)
-        return self._best(scores, unit)
+        return self._best(scores, word, unit)
 
     def _trails(self, index: int, word: str) -> bool:
         """“X and Y will stay, he added”: who speaks is hardly one of those spoken of."""
@@ -169,14 +171,29 @@ class PronounReader:
         score = _SUBJECT + _KNOWN_GENDER - _UNIT_COST * (unit - called[0]) - _PARAGRAPH_COST
         scores[called[1]] = max(scores.get(called[1], score), score)
 
-    def _best(self, scores: dict[str, float], unit: int) -> Resolution | None:
+    def _last_speaker(self, word: str, unit: int) -> Resolution | None:
+        """Give who spoke last, some sentences ago, where nobody else is named since."""
+        if word not in ("he", "she"):
+            return None
+        wanted = "m" if word == "he" else "f"
+        for number in range(unit - 1, max(-1, unit - _MOST_UNITS_SILENT), -1):
+            if number in self.speakers:
+                speaker = self.speakers[number]
+                actor = self._reading.actors.get(speaker or "")
+                is_person = actor is not None and actor.kind == "person"
+                if speaker is None or not is_person or self._gender.get(speaker, wanted) != wanted:
+                    return None
+                return Resolution(speaker, _LAST_SPEAKER)
+        return None
+
+    def _best(self, scores: dict[str, float], word: str, unit: int) -> Resolution | None:
         for back in (1, 2):
             speaker = self.speakers.get(unit - back)
             if speaker in scores:
                 scores[speaker] += _SPEAKER
                 break
         if not scores or max(scores.values()) < _LOWEST_SCORE:
-            return None
+            return self._last_speaker(word, unit)
         ordered = sorted(scores.items(), key=lambda each: -each[1])
         margin = ordered[0][1] - ordered[1][1] if len(ordered) > 1 else 1.5
         return Resolution(ordered[0][0], round(min(0.9, 0.6 + 0.2 * margin), 2))

@@ -223,6 +223,8 @@ class SubjectFinder:
                 return self._titled(phrase, governor, index, lowest)
             if word in PREPOSITIONS and not (word in _ALSO_CONJUNCTIONS and at == index):
                 governed, at = listed, governor - 1
+            elif crossed and (who := self._object_of_relative(governor, lowest)) is not None:
+                at, governed = who - 1, []
             elif governed and not closing and self._explains(phrase, governor):
                 at = governor - 1
             elif self._is_subject(phrase, word, closing, crossed):
@@ -266,6 +268,12 @@ class SubjectFinder:
         if subject is None or title is None:
             return subject
         return subject._replace(start=min(subject.start, title.first))
+
+    def _object_of_relative(self, governor: int, lowest: int) -> int | None:
+        """Give the pronoun of “the man who supports X”, where a verb stands before X."""
+        if governor <= lowest or not is_verb(self._reading, governor):
+            return None
+        return self._relative_before(governor, lowest)
 
     def _relative_before(self, index: int, lowest: int) -> int | None:
         """Give the pronoun of a relative clause that ends here: “people who had lived in X say”."""

@@ -76,7 +76,7 @@ class AsideReader:
             return at + 1
         if words[at] in ("last", "this") and at + 1 < highest and words[at + 1] in TIMES:
             return at + 2
-        if words[at] not in PREPOSITIONS:
+        if words[at] not in PREPOSITIONS or words[at + 1 : at + 2] in (["least"], ["most"]):
             return at
         for place in range(at + 1, min(highest, at + _LONGEST_ADJUNCT)):
             word = words[place]

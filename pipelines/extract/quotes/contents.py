@@ -27,10 +27,12 @@ from pipelines.extract.quotes.stretches import StretchReader
 _THAT_WITHIN: Final = 24
 _TO_WITHIN: Final = 14
 _QUESTION_WORDS: Final = frozenset("whether if how why what who when where which".split())
+_UNMARKED: Final = frozenset({"urge", "that"})  # no direct speech
 _KNOWING: Final = frozenset("say tell explain reveal recall remember describe".split())
 # What parts an object from what is said of or to it.
 _OBJECT_FRAMES: Final = {"accuse": ("of",), "warn": ("against", "of", "about"), "blame": ("for",)}
 _NO_INFINITIVE: Final = DETERMINERS | PREPOSITIONS | SUBORDINATORS | SUBJECT_PRONOUNS
+_ROUNDING: Final = frozenset("about over around under between nearly".split())
 _WHERE: Final = frozenset({"inside", "outside"})  # "she said outside that …"
 _ADJECTIVAL: Final = (
     "able", "ant", "ent", "ful", "ible", "ical", "ing", "ish", "less", "ous", "sive", "tic", "tive",
@@ -64,7 +66,7 @@ class ContentReader:
         if start >= highest:
             return None
         content = (
-            (self._marked(start, start, highest) if cue.frames != {"urge"} else None)
+            (self._marked(start, start, highest) if not cue.frames <= _UNMARKED else None)
             or self._by_preposition(start, cue, highest)
             or self._by_object(start, cue, highest)
             or self._by_infinitive(start, cue, highest)
@@ -228,7 +230,9 @@ class ContentReader:
         if start >= highest:
             return None
         word = self._words[start]
-        if word in PREPOSITIONS or word in CONJUNCTIONS or word in (",", ".", ":"):
+        if word in CONJUNCTIONS or word in (",", ".", ":"):
+            return None
+        if word in PREPOSITIONS and not self._is_quantity(start, highest):
             return None
         if word in AUXILIARIES or (is_finite(word) and not word.endswith("ed")):
             return None
@@ -238,6 +242,11 @@ class ContentReader:
         if found is None or not self.stretches.is_clause(start, found.end, lemma):
             return None
         return found
+
+    def _is_quantity(self, at: int, highest: int) -> bool:
+        """“Said at least 60 people had died”, “said over 60 had”."""
+        after = self._words[at + 1] if at + 1 < highest else ""
+        return after in ("least", "most") or (self._words[at] in _ROUNDING and after[:1].isdigit())
 
     def _naming(self, start: int, cue: Cue, highest: int) -> Content | None:
         """“Called it a betrayal”, “called the scenes disturbing”: an object and what it is named."""

@@ -48,7 +48,8 @@ estimate : think                exclaim : mark                  exhort : urge
 expect : think urge             explain : say                   express : mark
 fear : think                    feel felt : think               find found : think
 forecast forecast : think       grumble : say                   guess : think
-hail : mark as                  hint : say at                   hold held : that
+hail : mark as                  highlight : say                 hint : say at
+hold held : that
 hope : think vow                imagine : think                 implore : urge
 imply : say                     indicate : say                  inform : tell
 insist : say on                 insinuate : say
@@ -84,10 +85,19 @@ swear swore sworn : vow say     teach taught : tell             term : name
 testify : say                   thank : mark                    think thought : think
 threaten : vow                  tweet : say                     underline : say
 underscore : say                understand understood : think   urge : urge say
-volunteer : mark                vow : vow say                   want : urge
+venture : say mark              verify : say                    volunteer : mark
+vow : vow say                   want : urge
                   warn : say tell urge of against about
 whisper : mark                  wish : think                    wonder : ask mark
 worry : think                   write wrote written : say       yell : mark
+bellow : mark                   calculate : think               chant : mark
+decide : that                   determine : that                enthuse : mark say
+fume : mark say                 groan : mark                    guarantee : say vow
+gush : mark say                 hypothesise : say               hypothesize : say
+interject : mark                posit : say                     rage : mark
+reflect : mark say              relay : say                     roar : mark
+snap snapped : mark             sob sobbed : mark               theorise : say
+theorize : say                  thunder : mark                  vent : mark
 """
 
 # Forms that are nouns as well: they need a subject right before them that can have them as its verb.

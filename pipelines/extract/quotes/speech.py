@@ -91,6 +91,8 @@ class SpeechReader:
         before = reading.words[first - 1] if first > unit_first else "."
         begins = before in TERMINAL or before == ":" or first - 1 in reading.closes
         count = last - first - 1
+        if "al." in "".join(reading.words[max(0, first - 2) : first]):
+            return False  # “Lee et al. “A title.””
         if begins:
             if last + 1 >= unit_end and not ends:
                 return count >= _LONGEST_HEADING

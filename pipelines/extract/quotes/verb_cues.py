@@ -33,8 +33,12 @@ _TRANSITIVE: Final = frozenset("tell inform assure remind reassure notify teach"
 # “Estimates show that …”: before these the word is no verb.
 _PLAIN_VERBS: Final = frozenset("show say suggest indicate put imply reveal".split())
 _SHORTEST_CLAUSE: Final = 6  # tokens
+_BEFORE_NOUNS: Final = DETERMINERS | frozenset("other own new recent".split())
 _GAP_WITHIN: Final = 40
 _QUOTED_WITHIN: Final = 10
+# “What X said next”, “if X says so”
+_NOT_TOLD: Final = frozenset("what whatever whom if unless whether".split())
+_QUOTING: Final = frozenset("quotes quote quoting cites cite citing".split())
 
 
 class VerbCueReader:
@@ -88,7 +92,7 @@ class VerbCueReader:
             if before == "," or before in CONJUNCTIONS:
                 return True
             return self._subjects.with_participle(verb, lowest) is not None
-        if index and (self._words[index - 1] in DETERMINERS or self._words[index - 1] == "-"):
+        if index and (self._words[index - 1] in _BEFORE_NOUNS or self._words[index - 1] == "-"):
             return False
         following = self._words[index + 1] if index + 1 < len(self._words) else ""
         if self._words[index] in NOUN_FORMS and (is_finite(following) or following in _PLAIN_VERBS):
@@ -111,19 +115,26 @@ class VerbCueReader:
         return last is not None and not self._words[last].endswith("s")
 
     def _quoted_before(self, index: int, lowest: int) -> int | None:
-        """Find "quoted" before "as saying": “was quoted by the agency as saying”."""
+        """Find "quoted" before "as saying": “was quoted by the agency as saying”, “quotes X as”."""
         for at in range(index - 1, max(lowest, index - _QUOTED_WITHIN) - 1, -1):
-            if self._words[at] in ("quoted", "cited"):
+            if self._words[at] in ("quoted", "cited") or self._words[at] in _QUOTING:
                 return at
         return None
+
+    def _whom_quoted(self, index: int, lowest: int) -> Subject | None:
+        """Give who is quoted: the subject of a passive, the object of "quotes" or "quoted"."""
+        at = self._quoted_before(index, lowest) or index
+        verb = self._subjects.verb_group(at, lowest)
+        if self._words[at] in _QUOTING or (at < index and not verb.be):
+            return self._subjects.after(at + 1, index)
+        return self._subjects.before(verb, lowest)
 
     def _subject(self, index: int, cue: Cue, verb: Verb, lowest: int) -> Subject | None:
         if verb.before < lowest:
             return None
         word = self._words[verb.before]
         if cue.form == "ing" and word == "as":
-            quoted = self._quoted_before(verb.before, lowest) or verb.before
-            return self._subjects.before(self._subjects.verb_group(quoted, lowest), lowest)
+            return self._whom_quoted(verb.before, lowest)
         if word in CONJUNCTIONS or (cue.form == "ing" and word == "," and not verb.be):
             return self._shared(verb.before, lowest)
         if cue.form == "ing" and not verb.be:
@@ -235,7 +246,7 @@ class VerbCueReader:
         named = index + 2 if self._words[index + 1 : index + 2] in (["a"], ["an"]) else index + 1
         if named in self._reading.opens:
             return False
-        return before >= lowest and self._words[before] in ("what", "whatever", "whom")
+        return before >= lowest and self._words[before] in _NOT_TOLD
 
     def _within(self, content: Content, subject: Subject, verb: Verb, lowest: int) -> Content:
         """“While X said …, Y did …”, “Y, who said …, did …”: such a clause ends at the comma."""

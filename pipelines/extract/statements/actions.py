@@ -15,6 +15,7 @@ from pipelines.extract.clauses.words import (
     CONJUNCTIONS,
     DETERMINERS,
     PREPOSITIONS,
+    SUBORDINATORS,
     is_adverb,
     is_finite,
 )
@@ -27,6 +28,19 @@ _OBJECT_WITHIN: Final = 14
 _EVIDENCE_WITHIN: Final = 40
 _ACTION: Final = 0.75
 _ATTITUDE: Final = 0.7
+_OTHER_CLAUSES: Final = SUBORDINATORS | {"as", "before", "after"}
+# With these objects or particles a verb is no act towards anybody: a statement is released, a rocket
+# lifts off.
+_NO_ACTS: Final = {
+    "lift": frozenset({"off"}),
+    "order": frozenset({"for"}),
+    "release": frozenset(
+        "album data details documents figures film findings footage image images letter photos report"
+        " results song statement study survey transcript video".split()
+    ),
+    "receive": frozenset("attention award awards praise support treatment visas".split()),
+}
+_NO_ACT_WITHIN: Final = 5
 _AGREEMENT: Final = ("eye", "to", "eye")
 
 
@@ -57,6 +71,11 @@ class ActionReader:
         following = self._words[index + 1 : index + 3]
         plain: Act | None = None
         for act in ACTS[self._words[index]]:
+            cancels = _NO_ACTS.get(act.lemma)
+            if cancels and not cancels.isdisjoint(
+                self._words[index + 1 : index + 1 + _NO_ACT_WITHIN]
+            ):
+                continue
             if act.follows is None:
                 plain = act
             elif act.follows in following:
@@ -173,7 +192,11 @@ class ActionReader:
                 at = self._reading.last_of(reference) + 1
                 continue
             word = self._words[at]
-            if word in (",", ";") or (is_finite(word) and not is_adverb(word) and at > index + 1):
+            if (
+                word in (",", ";")
+                or word in _OTHER_CLAUSES
+                or (is_finite(word) and not is_adverb(word) and at > index + 1)
+            ):
                 return None
             at += 1
         return None

@@ -106,3 +106,18 @@ def test_who_knows_a_country_is_not_of_it() -> None:
     """ "An India specialist" may be from anywhere."""
     found = actor(cast_of("[P Ann Lee], an [L India] specialist at [O Acme], spoke."), "Ann Lee")
     assert found.country is None
+
+
+def test_an_outlet_that_is_told_is_no_place() -> None:
+    """Who is told something is an organisation, though its name looks like a place's."""
+    cast = cast_of("[P Ann Lee] told [L Middle East Eye] that it rained.")
+    assert cast.actor("org:middle-east-eye")
+
+
+def test_short_titles_are_no_names() -> None:
+    """ "PM X" is X, and "Deputy PM" is nobody of that name."""
+    cast = cast_of(
+        "[P Ann Lee] left. [P PM Lee] slept. Deputy [P PM] and Minister [P Omar Diallo] sat."
+    )
+    people = {each.id for each in cast.actors if each.kind == "person"}
+    assert people == {"person:ann-lee", "person:omar-diallo"}

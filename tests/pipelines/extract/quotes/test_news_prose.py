@@ -109,6 +109,48 @@ CASES: Final[dict[str, Case]] = {
         "A letter seen by {Sky News=o:sky} says “failure to reply may end a claim”.",
         [("direct", None, "“failure to reply may end a claim”")],
     ),
+    "an article that quotes somebody": (
+        "The article quotes {Sato=p:sato} as saying “nothing is lost.”",
+        [("direct", "p:sato", "“nothing is lost.”")],
+    ),
+    "a number of people": (
+        "{Gaza=c:ps}'s health ministry said at least 601 people had been killed.",
+        [("indirect", "c:ps", "at least 601 people had been killed")],
+    ),
+    "a ministry for IT": (
+        "“It will serve the many,” {India=c:in}'s IT ministry has said.",
+        [("direct", "c:in", "“It will serve the many,”")],
+    ),
+    "a study by two": (
+        "A study by the {Agency=o:agency} and the {Union=o:union} found that 24,000 people came.",
+        [("indirect", "o:agency", "24,000 people came")],
+    ),
+    "what is held is no speech": (
+        "{Sato=p:sato} highlighted that {Peru=c:pe} held “huge potential”.",
+        [("mixed", "p:sato", "Peru held “huge potential”")],
+    ),
+    "what is written if it is": (
+        "Nobody knows if {Sato=p:sato} wrote a “hit piece”.",
+        [],
+    ),
+    "the title of a paper": (
+        "Tamm, M. et al. “City representation in film.” {Nature=o:nature}. It rained.",
+        [],
+    ),
+    "who spoke last, some sentences ago": (
+        (
+            "“It hurts,” {Brewer=p:brewer} said. Rain fell. Snow fell. Hail fell. Fog came. Sleet fell. The"
+            " wind rose. One image showed a room, she said."
+        ),
+        [
+            ("direct", "p:brewer", "“It hurts,”"),
+            ("indirect", "p:brewer", "One image showed a room"),
+        ],
+    ),
+    "the object of a relative clause": (
+        "A mayor who supports {Sato=p:sato} said it rained.",
+        [("indirect", None, "it rained")],
+    ),
     "what a letter reads": (
         "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
         [("direct", None, "“we may extend the use of the form”")],

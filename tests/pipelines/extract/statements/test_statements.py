@@ -156,6 +156,10 @@ DONE: Final[list[Case]] = [
             ("c:ir", "attacked", "c:iq", "critical", "reported"),
         ],
     ),
+    (
+        "{France=c:fr} criticised the move while {Peru=c:pe} slept.",
+        [("c:fr", "criticised", None, "critical", "asserted")],
+    ),
 ]
 
 NOTHING: Final[list[str]] = [
@@ -164,6 +168,9 @@ NOTHING: Final[list[str]] = [
     "{Macron=p:macron} wants to meet {Scholz=p:scholz}.",
     "{Macron=p:macron} stayed in {Paris=l:paris} to argue against the curbs.",
     "The weather in {Paris=l:paris} was mild.",
+    "{Shuttle=o:shuttle} lifted off in {Peru=c:pe}.",
+    "{Macron=p:macron} released a statement about {Scholz=p:scholz}.",
+    "{Macron=p:macron} received support from {Scholz=p:scholz}.",
 ]
 
 
