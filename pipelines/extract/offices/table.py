@@ -1,7 +1,17 @@
 """The table of dated offices: heads of state and government, ministers, spokespeople, central bankers.
 
-Written by hand from common knowledge. A date of a month (`2021-09`) is meant where the day is not
-certain; an end that is missing means in office when the table was last looked through.
+A date of a month (`2021-09`) is meant where the day is not certain; an end that is missing means in
+office when the table was last looked through (November 2026). Who first acted in an office holds it
+from then on. The column `source` tells what a row was held against:
+
+- `wikidata`: start, and end as far as it had one, are those of Wikidata's position statements (CC0).
+- `wikidata-2022`: taken from them as they stood in 2022, where the start follows a predecessor's end.
+- `reign`: start and end of the REIGN data set's list of leaders (to March 2021).
+- `ifg`: the Institute for Government's database of British ministers (to June 2026).
+- `reports`: at least two public reports that are independent of each other.
+- nothing: written from memory.
+
+Wikidata's ids come from these sources too, never from memory.
 """
 
 from __future__ import annotations
@@ -19,11 +29,15 @@ from schemas.analysis import Sector
 
 COLUMNS: Final = (
     "person", "gender", "country", "organisation", "title", "kind", "start", "end", "aliases", "wikidata",
+    "source",
 )  # fmt: skip
 KINDS: Final = (
     "head_of_state", "head_of_government", "foreign", "defence", "finance", "spokesperson", "body",
     "central_bank", "legislature", "party", "deputy", "security", "other",
 )  # fmt: skip
+SOURCES: Final = ("wikidata", "wikidata-2022", "reign", "ifg", "reports", "")
+# After these days a source knows of no further terms.
+_KNOWN_UNTIL: Final = {"wikidata-2022": date(2022, 6, 30)}
 
 
 class Office(Struct, frozen=True, kw_only=True):
@@ -43,6 +57,7 @@ class Office(Struct, frozen=True, kw_only=True):
     end: str
     aliases: tuple[str, ...]
     wikidata: str | None
+    source: str
 
     @property
     def earliest(self) -> date:
@@ -62,6 +77,11 @@ class Office(Struct, frozen=True, kw_only=True):
     def held_on(self, day: date) -> bool:
         """Whether the office may have been held on a day."""
         return self.earliest <= day and (self.latest is None or day <= self.latest)
+
+    @property
+    def known_until(self) -> date | None:
+        """Give the day after which the row's source can't tell that the person came back; None for now."""
+        return _KNOWN_UNTIL.get(self.source)
 
     @property
     def sector(self) -> Sector:
@@ -91,6 +111,7 @@ def _row(line: str) -> Office:
         end=values["end"],
         aliases=tuple(alias for alias in values["aliases"].split(";") if alias),
         wikidata=values["wikidata"] or None,
+        source=values["source"],
     )
 
 

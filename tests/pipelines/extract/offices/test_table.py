@@ -12,8 +12,9 @@ import pytest
 from pipelines.extract.actors.organisation_table import known_organisation
 from pipelines.extract.gazetteer import countries
 from pipelines.extract.offices import Office, offices, offices_of
-from pipelines.extract.offices.table import KINDS
+from pipelines.extract.offices.table import KINDS, SOURCES
 
+_ONE_NAME = ("Akihito", "Naruhito", "Willem-Alexander", "Sugiono")
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _ONE_AT_A_TIME = (
     "head_of_state",
@@ -28,7 +29,7 @@ _ONE_AT_A_TIME = (
 def test_every_row_has_what_it_needs() -> None:
     """Names, countries, kinds and dates of the table are of known form; no term ends before it begins."""
     for office in offices():
-        assert " " in office.person or office.person in ("Akihito", "Naruhito", "Willem-Alexander")
+        assert " " in office.person or office.person in _ONE_NAME
         assert office.country is None or office.country in countries(), office
         assert office.kind in KINDS, office
         assert _DATE.fullmatch(office.start), office
@@ -36,6 +37,7 @@ def test_every_row_has_what_it_needs() -> None:
         assert office.latest is None or office.earliest < office.latest, office
         assert office.latest is None or office.latest.year >= 2015, office
         assert office.wikidata is None or re.fullmatch(r"Q\d+", office.wikidata), office
+        assert office.source in SOURCES, office
 
 
 def test_it_covers_the_world_since_2015() -> None:
