@@ -15,7 +15,9 @@ from pipelines.extract.date_evidence import (
     dateline_evidence,
     first_seen_evidence,
     office_evidence,
+    url_evidence,
     weekday_evidence,
+    year_evidence,
 )
 from pipelines.extract.text import Document
 from schemas.analysis import DateCheck
@@ -38,19 +40,24 @@ def stated_date(body: Document) -> date | None:
         return None
 
 
-def check_date(body: Document, cast: Cast, *, claimed: date | None, first_seen: date) -> DateCheck:
-    """Hold the claimed date against datelines, weekdays, dated offices and when it was first seen."""
+def check_date(
+    body: Document, cast: Cast, *, claimed: date | None, first_seen: date, url: str | None = None
+) -> DateCheck:
+    """Hold the claimed date against all that dates the text, its address and when it was first seen."""
     seen = first_seen_evidence(first_seen)
     around = claimed or first_seen
     evidence = [
         *office_evidence(cast.actors, claimed),
         *dateline_evidence(body, around),
         *weekday_evidence(body, around),
+        *year_evidence(body),
+        *url_evidence(url),
     ]
     if claimed is None:
         return _without_claim(evidence, seen)
     against = [each for each in (*evidence, seen) if not each.allows(claimed)]
-    if not against:
+    worth = [each.against(claimed) for each in against]
+    if not against or worth == ["hint"]:
         return _agreed(evidence, claimed, first_seen)
     likely = _likely([*evidence, seen], claimed)
     why = [f"{_sentence(each)}; the claimed date is {claimed}." for each in against]
@@ -58,7 +65,7 @@ def check_date(body: Document, cast: Cast, *, claimed: date | None, first_seen: 
     if other and all(each.allows(other) for each in (*evidence, seen)):
         why.append(f"Read with day and month the other way round the date is {other}, which fits.")
         likely = (other, other)
-    wrong = any(each.refutes(claimed) for each in against)
+    wrong = "strong" in worth
     return DateCheck(
         verdict="wrong" if wrong else "doubtful",
         claimed=claimed.isoformat(),
@@ -82,7 +89,7 @@ def _without_claim(evidence: Sequence[Evidence], seen: Evidence) -> DateCheck:
 
 def _agreed(evidence: Sequence[Evidence], claimed: date, first_seen: date) -> DateCheck:
     """Nothing speaks against the claim: it is ok where something speaks for it."""
-    why = [f"{_sentence(each)}." for each in evidence]
+    why = [f"{_sentence(each)}." for each in evidence if each.supports and each.allows(claimed)]
     if 0 <= (first_seen - claimed).days <= _SOON_DAYS:
         why.append(f"It was first seen on {first_seen}, within a week of the claimed {claimed}.")
     return DateCheck(

@@ -1,4 +1,4 @@
-"""What an article tells about the day it was written: offices, its dateline, weekdays with dates."""
+"""What an article tells about the day it was written: offices, its dateline, weekdays, past years."""
 
 from __future__ import annotations
 
@@ -9,19 +9,27 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from pipelines.extract.date_urls import url_days
+from pipelines.extract.date_years import YearMention, year_mentions
 from pipelines.extract.offices import Office, Tense, stated_offices, terms_text
 from pipelines.extract.text import Document
 from schemas.analysis import Actor
 
 Interval = tuple[date, date]
+# "strong" makes a claim wrong, "weak" doubtful; a "hint" does so only beside another piece.
+Strength = Literal["strong", "weak", "hint"]
 
 ALWAYS: Final[Interval] = (date(1900, 1, 1), date(2999, 12, 31))
 _DATELINE_SLACK: Final = timedelta(days=3)
+_URL_SLACK: Final = timedelta(days=400)
 _WEEKDAY_SLACK: Final = timedelta(days=92)
 _YEARS_AROUND: Final = 12
 _TABLE_BEGINS: Final = 2015
 # Reports look back at people in their old offices; who leads an article is in office as it is written.
-_LEADS: Final = 0.05
+_LEADS: Final = 0.1
+_LEADING_MENTIONS: Final = 3
+# One slip of a year makes a claim doubtful; three things that it has not seen yet make it wrong.
+_PAST_MENTIONS: Final[tuple[tuple[int, Strength], ...]] = ((3, "strong"), (1, "weak"))
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -45,24 +53,25 @@ _WEEKDAY_DATE: Final = re.compile(
 class Evidence(Struct, frozen=True, kw_only=True):
     """One thing that dates an article.
 
-    `allowed`: the days (both ends included) at which it can have been written. `strength` is how
-    much it is worth against a claim outside of them: "strong" makes it wrong, "weak" doubtful;
-    `later` the same where the claim is after the first of these days.
+    `allowed`: the days (both ends included) at which it can have been written. `strength` is what it
+    is worth against a claim outside of them, `later` the same where the claim is after the first of
+    these days. `supports`: whether it also speaks for a claim among them.
     """
 
     allowed: tuple[Interval, ...]
-    strength: Literal["strong", "weak"]
+    strength: Strength
     why: str
-    later: Literal["strong", "weak"] = "strong"
+    later: Strength = "strong"
+    supports: bool = True
 
     def allows(self, day: date) -> bool:
         """Whether the article can have been written on a day."""
         return any(first <= day <= last for first, last in self.allowed)
 
-    def refutes(self, day: date) -> bool:
-        """Whether it makes a claimed day that it does not allow wrong, not only doubtful."""
+    def against(self, day: date) -> Strength:
+        """Give what it is worth against a claimed day that it does not allow."""
         is_later = day > min(first for first, _ in self.allowed)
-        return self.strength == "strong" and not (is_later and self.later == "weak")
+        return self.later if is_later and self.strength == "strong" else self.strength
 
 
 def first_seen_evidence(first_seen: date) -> Evidence:
@@ -79,8 +88,11 @@ def office_evidence(actors: Sequence[Actor], claimed: date | None) -> Iterator[E
     """Give when persons held the offices that the text states of them; the table begins in 2015."""
     if claimed is not None and claimed.year < _TABLE_BEGINS:
         return
+    places = frozenset(
+        actor.country for actor in actors if actor.kind != "person" and actor.country
+    )
     for actor in actors:
-        for role, tense, terms in stated_offices(actor):
+        for role, tense, terms in stated_offices(actor, places):
             evidence = _of_office(actor, role.title, tense, terms)
             if evidence is not None:
                 yield evidence
@@ -96,14 +108,47 @@ def _of_office(
         ends = [office.latest for office in terms if office.latest]
         if not ends:
             return None
-        return Evidence(allowed=((min(ends), ALWAYS[1]),), strength="weak", why=said)
-    leads = actor.salience >= _LEADS or len(actor.mentions) > 1
-    allowed = tuple(
-        (office.earliest, office.latest if office.latest and leads else ALWAYS[1])
-        for office in terms
-    )
+        # Who held it before the table begins is a former holder too.
+        return Evidence(
+            allowed=((min(ends), ALWAYS[1]),), strength="hint", why=said, supports=False
+        )
+    leads = actor.salience >= _LEADS and len(actor.mentions) >= _LEADING_MENTIONS
+    allowed = [(office.earliest, office.latest or ALWAYS[1]) for office in terms]
+    allowed += [
+        (office.known_until, ALWAYS[1]) for office in terms if office.known_until and office.latest
+    ]
     # Nobody is called by an office not yet taken; but people return to offices, and are looked back at.
-    return Evidence(allowed=allowed, strength="strong", later="weak", why=said)
+    later: Strength = "weak" if leads else "hint"
+    return Evidence(allowed=tuple(allowed), strength="strong", later=later, why=said)
+
+
+def year_evidence(body: Document) -> Iterator[Evidence]:
+    """Give the days since what the text tells as past, and until what it speaks of as to come."""
+    mentions = list(year_mentions(body.text))
+    past = sorted({each for each in mentions if each.is_past}, key=lambda one: one.written_from)
+    for count, strength in _PAST_MENTIONS:
+        if len(past) >= count:
+            latest = past[-count]
+            yield Evidence(
+                allowed=((latest.written_from, ALWAYS[1]),),
+                strength=strength,
+                why=_told(past[-count:], "past"),
+                supports=False,
+            )
+    coming = [each for each in mentions if not each.is_past]
+    if coming:
+        first = min(coming, key=lambda one: one.last)
+        yield Evidence(
+            allowed=((ALWAYS[0], first.last),),
+            strength="hint",
+            why=_told([first], "still to come"),
+            supports=False,
+        )
+
+
+def _told(mentions: Sequence[YearMention], as_what: str) -> str:
+    words = ", ".join(f"“{each.words}”" for each in mentions)
+    return f"the text speaks of {words} as {as_what}"
 
 
 def dateline_evidence(body: Document, around: date) -> Iterator[Evidence]:
@@ -116,6 +161,18 @@ def dateline_evidence(body: Document, around: date) -> Iterator[Evidence]:
         allowed = tuple((day - _DATELINE_SLACK, day + _DATELINE_SLACK) for day in days)
         shown = body.text[line.start : line.end].rstrip(" -–—")
         yield Evidence(allowed=allowed, strength="strong", why=f"the dateline says “{shown}”")
+
+
+def url_evidence(url: str | None) -> Iterator[Evidence]:
+    """Give the days around the date in an article's address; pages are rewritten for about a year."""
+    days = url_days(url) if url else None
+    if days:
+        yield Evidence(
+            allowed=((days[0] - _DATELINE_SLACK, days[1] + _URL_SLACK),),
+            strength="weak",
+            why=f"the address of the article has the date {days[0]}"
+            + (f" to {days[1]}" if days[1] > days[0] else ""),
+        )
 
 
 def weekday_evidence(body: Document, around: date) -> Iterator[Evidence]:

@@ -59,7 +59,9 @@ class ArticleExtractor:
             issues=issues.issues,
             quotes=said,
             statements=statements,
-            date_check=check_date(body, cast, claimed=claimed, first_seen=first_seen),
+            date_check=check_date(
+                body, cast, claimed=claimed, first_seen=first_seen, url=article.canonical_url
+            ),
         )
 
 

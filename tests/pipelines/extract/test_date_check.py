@@ -35,7 +35,7 @@ def test_several_offices_narrow_the_range() -> None:
     """All persons named must have been in office at once."""
     found = _check(
         "[G British] Prime Minister [P Liz Truss] met [L U.S.] President [P Joe Biden]."
-        " [P Truss] smiled. [P Biden] too.",
+        " [P Truss] smiled. [P Biden] too. [P Truss] left.",
         date(2023, 3, 20),
     )
     assert (found.likely_from, found.likely_to) == ("2022-09-06", "2022-10-25")
@@ -58,6 +58,58 @@ def test_no_office_at_the_time_is_no_contradiction(marked: str) -> None:
     assert _check(marked, date(2024, 12, 1)).verdict in ("ok", "unknown")
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[O Kiwi Foods] spokesman [P John Kirby] said prices would rise. [P Kirby] waved.",
+        "The spokesman, [P Matthew Miller], said so. [P Miller] spoke in [L Washington], [L U.S.]",
+        "[O Trump campaign] spokeswoman [P Karoline Leavitt] spoke in the [L U.S.] [P Leavitt] left.",
+        "President [P Kim] of the club spoke in [L South Korea]. [P Kim] waved.",
+        "Club president [P Luis Arce] opened the stadium in [L Bolivia]. [P Arce] waved.",
+        "President [P Luis Arce] of the rowing club spoke in [L Norway]. [P Arce] waved.",
+        "[G French] Minister [P Élisabeth Borne] opened a line. [P Borne] waved.",
+        "Party leader [P Giorgia Meloni] spoke in [L Italy]. [P Meloni] waved.",
+        "[P Giorgia Meloni], the presumptive next Prime Minister of [L Italy], spoke.",
+        "[G Brazilian] President [P Luiz Inácio Lula da Silva] had built it. [P Lula da Silva] left.",
+        "[G Malaysian] Prime Minister [P Mahathir Mohamad] had built it. [P Mahathir] left.",
+        "Former [G Slovenian] Prime Minister [P Janez Janša] spoke. [P Janša] left.",
+        "[G Indian] Foreign Secretary [P David Cameron] is a namesake. [P Cameron] left.",
+    ],
+)
+def test_others_of_the_name_or_of_the_office_are_not_accused(marked: str) -> None:
+    """Only the very office, with its country or body, dates a text: not a namesake's or a looser word."""
+    assert _check(marked, date(2016, 5, 1)).verdict in ("ok", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("marked", "claimed", "likely_from"),
+    [
+        ("[O World Bank] President [P David Malpass] spoke.", date(2018, 5, 1), "2019-04-09"),
+        ("[O NATO] Secretary General [P Mark Rutte] spoke.", date(2023, 5, 1), "2024-10-01"),
+        ("[O NATO] chief [P Mark Rutte] spoke.", date(2023, 5, 1), "2024-10-01"),
+        (
+            "[O White House] press secretary [P Karoline Leavitt] spoke.",
+            date(2024, 5, 1),
+            "2025-01-20",
+        ),
+        (
+            "[P Christine Lagarde], president of the [O European Central Bank], spoke.",
+            date(2018, 5, 1),
+            "2019-11-01",
+        ),
+        (
+            "[P Kazuo Ueda], governor of the [O Bank of Japan], spoke.",
+            date(2022, 5, 1),
+            "2023-04-09",
+        ),
+    ],
+)
+def test_offices_of_bodies(marked: str, claimed: date, likely_from: str) -> None:
+    """Who leads or speaks for a body dates a text that names the body."""
+    found = _check(marked, claimed)
+    assert (found.verdict, found.likely_from) == ("wrong", likely_from)
+
+
 def test_an_office_at_the_time_speaks_for_the_date() -> None:
     """A person in office on the claimed day is evidence for it."""
     found = _check("[L U.S.] Secretary of State [P Antony Blinken] spoke.", date(2023, 6, 19))
@@ -74,7 +126,7 @@ def test_a_passing_look_back_does_not_date() -> None:
 
 def test_an_office_left_before_is_doubtful() -> None:
     """People return to offices, and reports look back: a claim after the end is but doubtful."""
-    text = "[L U.S.] Secretary of State [P Rex Tillerson] spoke. [P Tillerson] waved."
+    text = "[L U.S.] Secretary of State [P Rex Tillerson] spoke." + " [P Tillerson] waved." * 2
     assert _check(text, date(2019, 5, 1)).verdict == "doubtful"
     assert _check(text, date(2016, 5, 1)).verdict == "wrong"
 
@@ -107,6 +159,58 @@ def test_a_weekday_that_does_not_fit_is_doubtful() -> None:
     text = "The vote is on Sunday, June 25, and nobody knows who wins."
     assert _check(text, date(2023, 6, 20)).verdict == "ok"
     assert _check(text, date(2024, 6, 20)).verdict == "doubtful"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The bridge was built in 2021.", "doubtful"),
+        ("He left office in March 2021. It rained.", "doubtful"),
+        ("In 2021, the court ruled that it was his. It rained.", "doubtful"),
+        ("Prices have risen since 2021. It rained.", "doubtful"),
+        ("Born in 2020, it was sold in March 2021 and closed in 2022.", "wrong"),
+        ("The bridge will be built in 2021.", "unknown"),
+        ("The bridge, planned in 2021, is needed in 2030 and expected in 2031.", "unknown"),
+        ("The plan to be approved in 2021 would be funded in 2022.", "unknown"),
+        ("They agreed to cut emissions by half in 2030.", "unknown"),
+        ("The film is set in 2049 and costs $2021.", "unknown"),
+        ("Since 2021 is far away, nobody cares.", "unknown"),
+        ("The vote of 1998 was held in 1998.", "unknown"),
+    ],
+)
+def test_years_told_as_past(text: str, verdict: str) -> None:
+    """What a text tells as past was before it: one later year is doubtful, three are wrong."""
+    assert _check(text, date(2019, 5, 1)).verdict == verdict
+
+
+def test_a_year_still_to_come_counts_beside_another_piece() -> None:
+    """Plans are quoted for years: that one was ahead is a hint, which alone accuses nobody."""
+    plan = "The tunnel will open in 2022."
+    assert _check(plan, date(2024, 5, 1)).verdict == "unknown"
+    assert _check(f"{plan} The vote is on Sunday, June 6.", date(2024, 5, 1)).verdict == "doubtful"
+
+
+@pytest.mark.parametrize(
+    ("url", "claimed", "verdict"),
+    [
+        ("https://example.org/world/2024/03/14/dam-talks", date(2024, 3, 15), "ok"),
+        ("https://example.org/world/2024/mar/14/dam-talks", date(2019, 3, 14), "doubtful"),
+        ("https://example.org/2024-03-14-dam-talks.html", date(2024, 12, 1), "ok"),
+        ("https://example.org/20240314/dam-talks", date(2026, 3, 14), "doubtful"),
+        ("https://example.org/blog/2024/03/talks", date(2024, 3, 30), "ok"),
+        ("https://example.org/2024/13/14/dam-talks", date(2019, 3, 14), "unknown"),
+        ("https://example.org/2024/02/31/dam-talks", date(2019, 3, 14), "unknown"),
+        ("https://example.org/id/120240314", date(2019, 3, 14), "unknown"),
+        ("https://example.org/?day=2024/03/14/", date(2019, 3, 14), "unknown"),
+    ],
+)
+def test_the_date_in_an_address(url: str, claimed: date, verdict: str) -> None:
+    """A date in the article's address must be near the claimed one; pages are rewritten for a year."""
+    body = read_document("A cat sat.")
+    found = check_date(
+        body, cast_of("A cat sat."), claimed=claimed, first_seen=date(2026, 11, 1), url=url
+    )
+    assert found.verdict == verdict
 
 
 def test_day_and_month_may_be_exchanged() -> None:
