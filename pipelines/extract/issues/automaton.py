@@ -47,19 +47,33 @@ class _Node:
     """One place in the trie: what ends here, and which key leads where.
 
     `sides` are the sides of near patterns: the pattern, the side's number and that of the side it is
-    to stand near.
+    to stand near; `side_bits` has a bit set for each side's number.
     """
 
-    __slots__ = ("below", "patterns", "sides")
+    __slots__ = ("below", "hints", "patterns", "side_bits", "sides")
 
     def __init__(self) -> None:
         self.below: dict[int, _Node] = {}
         self.patterns: list[int] = []
+        self.hints: list[int] = []
         self.sides: list[tuple[int, int, int]] = []
+        self.side_bits = 0
+
+    def says_something(self) -> bool:
+        """Tell whether anything ends here."""
+        return bool(self.patterns or self.hints or self.sides)
 
 
-# By side, where it stood last: first and last word.
-_LastPlaces = list[tuple[int, int] | None]
+class Scan(NamedTuple):
+    """What a text holds: patterns' places, and hints as their numbers with first and last word."""
+
+    words: Words
+    hits: list[Hit]
+    hints: list[tuple[list[int], int, int]]
+
+
+# Where something of the trie stands: the node, its first word and its last.
+_End = tuple[_Node, int, int]
 
 
 class _Known(NamedTuple):
@@ -80,54 +94,44 @@ _UNKNOWN: Final = _Known((), (), (), frozenset())
 class Automaton:
     """Patterns by number, compiled; `scan` is linear in the text for a given table."""
 
-    def __init__(self, patterns: Iterable[tuple[int, str]]) -> None:
+    def __init__(
+        self, patterns: Iterable[tuple[int, str]], hints: Iterable[tuple[int, str]] = ()
+    ) -> None:
         self._root = _Node()
         self._key_ids: dict[str, int] = {}
         self._sides = 0
         for number, pattern in patterns:
-            try:
-                self._add(number, read_pattern(pattern))
-            except PatternError as error:
-                raise PatternError(
-                    f"{pattern!r}: {error}; see `dateline taxonomy check`."
-                ) from None
+            self._add(number, _read(pattern))
+        for number, pattern in hints:
+            for phrase in _read(pattern)[0]:
+                self._node(phrase).hints.append(number)
+        self._first_sides = sum(1 << side for side in range(0, self._sides, 2))
         lengths = {len(key) - 2 for key in self._key_ids if key[0] in "pP"}
         self._prefix_lengths = tuple(sorted(lengths))
         self._remembered: dict[str, _Known] = {}
 
-    def scan(self, text: str) -> tuple[Words, list[Hit]]:
-        """Find every pattern's places, ordered by the word they are complete with."""
+    def scan(self, text: str) -> Scan:
+        """Find every pattern's places, those of near patterns last."""
         words, known, broken = self._read_words(text)
-        hits: list[Hit] = []
-        near: _LastPlaces = [None] * self._sides
+        ends: list[_End] = []
         pairs = pairwise([*known, _UNKNOWN])
         for first, ((_, ending, beginning, onwards), after) in enumerate(pairs):
-            for node in ending:
-                _end_at(node, first, first, hits, near)
+            if ending:
+                ends += [(node, first, first) for node in ending]
             if beginning and not onwards.isdisjoint(after.keys):
-                self._walk(beginning, known, broken, first, hits, near)
-        return words, _within_lines(hits, words)
+                _walk(beginning, known, broken, first, ends)
+        hits = [Hit(number, first, at) for node, first, at in ends for number in node.patterns]
+        hits += _within_lines(_near_hits(ends, self._sides_in_company(ends)), words)
+        hints = [(node.hints, first, at) for node, first, at in ends if node.hints]
+        return Scan(words, hits, hints)
 
-    @staticmethod
-    def _walk(
-        reached: Sequence[_Node],
-        known: list[_Known],
-        broken: set[int],
-        first: int,
-        hits: list[Hit],
-        near: _LastPlaces,
-    ) -> None:
-        """Follow the trie from one word on; as deep as the longest pattern."""
-        at = first + 1
-        while reached and at < len(known) and at not in broken:
-            onwards = []
-            for key in known[at].keys:
-                for node in reached:
-                    below = node.below.get(key)
-                    if below is not None:
-                        onwards.append(below)
-                        _end_at(below, first, at, hits, near)
-            reached, at = onwards, at + 1
+    def _sides_in_company(self, ends: list[_End]) -> int:
+        """Give the sides of near patterns of which the opposite stands in the text too, as bits."""
+        present = 0
+        for node, _, _ in ends:
+            present |= node.side_bits
+        opposite = (present & self._first_sides) << 1 | (present >> 1) & self._first_sides
+        return present & opposite
 
     def _add(self, number: int, sides: list[list[tuple[str, ...]]]) -> None:
         if len(sides) == 1:
@@ -136,7 +140,9 @@ class Automaton:
             return
         for phrases in sides:
             for phrase in phrases:
-                self._node(phrase).sides.append((number, self._sides, self._sides ^ 1))
+                node = self._node(phrase)
+                node.sides.append((number, self._sides, self._sides ^ 1))
+                node.side_bits |= 1 << self._sides
             self._sides += 1
 
     def _node(self, keys: tuple[str, ...]) -> _Node:
@@ -175,7 +181,7 @@ class Automaton:
         if keys:
             known = _Known(
                 keys,
-                ending=tuple(node for node in nodes if node.patterns or node.sides),
+                ending=tuple(node for node in nodes if node.says_something()),
                 beginning=tuple(node for node in nodes if node.below),
                 onwards=frozenset(key for node in nodes for key in node.below),
             )
@@ -185,17 +191,63 @@ class Automaton:
         return known
 
 
-def _end_at(node: _Node, first: int, at: int, hits: list[Hit], near: _LastPlaces) -> None:
-    """Take up what ends at a node; where a pattern's other side stood shortly before, that's a hit."""
-    if node.patterns:
-        hits += [Hit(pattern, first, at) for pattern in node.patterns]
-    here = (first, at)
-    for pattern, side, opposite in node.sides:
-        other = near[opposite]
-        if other is not None and first - NEAR_WORDS <= other[1] < first:
-            hits.append(Hit(pattern, first, at, *other))
-            near[opposite] = None
-        near[side] = here
+def _read(pattern: str) -> list[list[tuple[str, ...]]]:
+    try:
+        return read_pattern(pattern)
+    except PatternError as error:
+        raise PatternError(f"{pattern!r}: {error}; see `dateline taxonomy check`.") from None
+
+
+def _walk(
+    reached: Sequence[_Node], known: list[_Known], broken: set[int], first: int, ends: list[_End]
+) -> None:
+    """Follow the trie from one word on; as deep as the longest pattern."""
+    at = first + 1
+    while reached and at < len(known) and at not in broken:
+        onwards = []
+        for key in known[at].keys:
+            for node in reached:
+                below = node.below.get(key)
+                if below is not None:
+                    onwards.append(below)
+                    if below.says_something():
+                        ends.append((below, first, at))
+        reached, at = onwards, at + 1
+
+
+def _near_hits(ends: list[_End], company: int) -> list[Hit]:
+    """Find the near patterns: where a pattern's other side stood shortly before, that's a hit.
+
+    Only `company` is looked at, a few of the thousands of sides that a text's words may be.
+    """
+    hits: list[Hit] = []
+    if not company:
+        return hits
+    live = _set_bits(company)
+    near: dict[int, tuple[int, int]] = {}
+    sides: dict[_Node, list[tuple[int, int, int]]] = {}
+    for node, first, at in ends:
+        if not node.side_bits & company:
+            continue
+        if node not in sides:
+            sides[node] = [each for each in node.sides if each[1] in live]
+        for pattern, side, opposite in sides[node]:
+            other = near.get(opposite)
+            if other is not None and first - NEAR_WORDS <= other[1] < first:
+                hits.append(Hit(pattern, first, at, *other))
+                del near[opposite]
+            near[side] = (first, at)
+    return hits
+
+
+def _set_bits(number: int) -> set[int]:
+    digits = f"{number:b}"[::-1]
+    found = set()
+    place = digits.find("1")
+    while place >= 0:
+        found.add(place)
+        place = digits.find("1", place + 1)
+    return found
 
 
 def _within_lines(hits: list[Hit], words: Words) -> list[Hit]:

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from pipelines.extract.issues import score
 from pipelines.extract.issues.choose import choose
-from pipelines.extract.issues.hints import together
 from pipelines.extract.issues.learnt import LearntTopics, load_learnt
 from pipelines.extract.issues.matcher import Place, TopicMatcher
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, default_taxonomy
@@ -69,24 +68,24 @@ class IssueFinder:
 
     def find(self, body: Document, title: Document) -> IssueFindings:
         """Find the topics of an article; none where the body is short or says too little of any."""
-        in_body = self._matcher.read(body.text)
-        in_title = self._matcher.read(title.text, is_title=True)
-        if not score.enough_words(in_body.words, in_title.words):
+        reading = self._matcher.read(body.text, title.text)
+        if not score.enough_words(reading.body_words, reading.title_words):
             return IssueFindings()
-        places = in_title.places + in_body.places + together(in_title.hints + in_body.hints)
-        places.sort(key=lambda place: place.words[0])
-        found = score.weigh(places, self._ids)
+        found = score.weigh(reading.places, self._ids)
         score.share_with_broader(found, self._taxonomy)
-        words = in_body.words + in_title.words
-        needed = score.needed_evidence(words)
-        scores = choose(found, self._taxonomy, words, needed=needed)
+        words = reading.body_words + reading.title_words
+        scores = choose(found, self._taxonomy, words, needed=score.needed_evidence(words))
         if self._learnt is not None:
             self._add_learnt(scores, self._learnt.find(f"{title.text}\n{body.text}"))
         return IssueFindings(
-            issues=self._issues(scores, places),
+            issues=self._issues(scores, reading.places),
             matches=tuple(
                 sorted(
-                    (self._match(place) for place in places if self._ids[place.topic] in scores),
+                    (
+                        self._match(place)
+                        for place in reading.places
+                        if self._ids[place.topic] in scores
+                    ),
                     key=_place,
                 )
             ),

@@ -6,39 +6,64 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Final
-
-from pipelines.extract.issues.matcher import Place
+from typing import Final, NamedTuple
 
 FEWEST: Final = 3
 _REACH_WORDS: Final = 60
 
 
-def together(hints: list[Place]) -> list[Place]:
-    """Keep the hints of which three different ones of a topic stand within 60 words, in their order."""
-    by_topic: dict[int, list[Place]] = defaultdict(list)
-    for hint in hints:
-        by_topic[hint.topic].append(hint)
-    kept: list[Place] = []
-    for of_topic in by_topic.values():
+class Hint(NamedTuple):
+    """A place of a hint: its first and last word, and its pattern."""
+
+    first: int
+    last: int
+    pattern: int
+
+
+def together(hints: dict[int, list[Hint]]) -> list[Hint]:
+    """Keep the hints of which three different ones of a topic stand within 60 words.
+
+    Given are the hints of each topic in the order of the text.
+    """
+    kept: list[Hint] = []
+    for of_topic in hints.values():
         if len(of_topic) >= FEWEST:
             kept += _in_company(of_topic)
     return kept
 
 
-def _in_company(hints: list[Place]) -> list[Place]:
-    """Keep the hints of one topic, given in the order of the text, that have company."""
+def by_topic(
+    title: list[tuple[list[int], int, int]],
+    body: list[tuple[list[int], int, int]],
+    topics: list[int],
+    *,
+    title_words: int,
+) -> dict[int, list[Hint]]:
+    """Sort hints by topic; words of the title, which stand before the body's first, are negative."""
+    found: dict[int, list[Hint]] = defaultdict(list)
+    for hints, shift in ((title, title_words), (body, 0)):
+        for numbers, first, last in hints:
+            for number in numbers:
+                found[topics[number]].append(Hint(first - shift, last - shift, number))
+    return found
+
+
+def _in_company(hints: list[Hint]) -> list[Hint]:
     inside: Counter[int] = Counter()
-    first = marked = 0
-    kept: list[Place] = []
-    for last, hint in enumerate(hints):
+    oldest = marked = 0
+    apart: list[Hint] = []
+    kept: list[Hint] = []
+    for hint in hints:
+        if apart and hint.first <= apart[-1].last:
+            continue
+        apart.append(hint)
         inside[hint.pattern] += 1
-        while hint.words[0] - hints[first].words[0] > _REACH_WORDS:
-            inside[hints[first].pattern] -= 1
-            if not inside[hints[first].pattern]:
-                del inside[hints[first].pattern]
-            first += 1
+        while hint.first - apart[oldest].first > _REACH_WORDS:
+            inside[apart[oldest].pattern] -= 1
+            if not inside[apart[oldest].pattern]:
+                del inside[apart[oldest].pattern]
+            oldest += 1
         if len(inside) >= FEWEST:
-            kept += hints[max(first, marked) : last + 1]
-            marked = last + 1
+            kept += apart[max(oldest, marked) :]
+            marked = len(apart)
     return kept

@@ -9,14 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
-from pipelines.extract.issues import score
-from pipelines.extract.issues.hints import together
+from pipelines.extract.issues import hints, score
 from pipelines.extract.issues.matcher import TopicMatcher
 from pipelines.extract.issues.pattern import PatternError, keys_of_word, read_pattern
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, Topic
 
 _ID: Final = re.compile(r"medtop:\d{8}|x:[a-z0-9]+(-[a-z0-9]+)*")
-_PATTERN_KEYS: Final = ("strong", "patterns", "weak")
+_PATTERN_KEYS: Final = ("strong", "patterns", "weak", "hints")
 
 
 class Finding(NamedTuple):
@@ -62,6 +61,7 @@ def check(taxonomy: Taxonomy) -> list[Finding]:
     for file, topic in taxonomy.listed:
         found.extend(_check_identity(file, topic, counts, taxonomy))
         found.extend(_check_patterns(file, topic))
+        found.extend(_check_hints(file, topic))
     found.extend(_check_contexts(taxonomy))
     if not any(finding.level == "error" for finding in found):
         found.extend(_check_exclusions(taxonomy))
@@ -75,11 +75,9 @@ def unexercised(taxonomy: Taxonomy) -> list[Finding]:
     numbers = {topic.id: number for number, topic in enumerate(matcher.topics)}
     found = []
     for file, topic in taxonomy.listed:
-        used = {
-            matcher.patterns[hit.pattern][1]
-            for example in topic.examples
-            for hit in matcher.hits_of(numbers[topic.id], example)
-        }
+        used: set[str] = set()
+        for example in topic.examples:
+            used |= matcher.hits_of(numbers[topic.id], example)
         for key in _PATTERN_KEYS:
             for pattern in getattr(topic, key):
                 if pattern not in used:
@@ -151,6 +149,16 @@ def _check_patterns(file: str, topic: Topic) -> Iterator[Finding]:
             seen[form] = key
 
 
+def _check_hints(file: str, topic: Topic) -> Iterator[Finding]:
+    if 0 < len(topic.hints) < hints.FEWEST:
+        message = f"are fewer than {hints.FEWEST}, so they never count."
+        yield Finding(file, topic.id, "hints", message, "Write more, or patterns.")
+    for pattern in topic.hints:
+        if " .. " in pattern:
+            message = f"{pattern!r} has two sides; hints count where they stand together anyway."
+            yield Finding(file, topic.id, "hints", message, "Write two hints.")
+
+
 def _check_contexts(taxonomy: Taxonomy) -> Iterator[Finding]:
     for file, part in taxonomy.contexts:
         for key, patterns in (("masks", part.masks), ("cues", part.cues)):
@@ -206,8 +214,7 @@ def _check_examples(taxonomy: Taxonomy) -> Iterator[Finding]:
 
 
 def _evidence(matcher: TopicMatcher, text: str, ids: tuple[str, ...]) -> dict[str, score.Evidence]:
-    reading = matcher.read(text)
-    return score.weigh(reading.places + together(reading.hints), ids)
+    return score.weigh(matcher.read(text).places, ids)
 
 
 def _check_example(

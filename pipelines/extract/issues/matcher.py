@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from pipelines.extract.issues.automaton import Automaton, Hit, Words
+from pipelines.extract.issues.automaton import Automaton, Hit, Scan, Words
+from pipelines.extract.issues.hints import by_topic, together
 from pipelines.extract.issues.taxonomy import Taxonomy, Topic
 
-_STRONG, _NORMAL, _HINT, _WEAK = 2.0, 1.0, 0.6, 0.4
+_STRONG, _NORMAL, _HINT, _WEAK = 2.0, 1.0, 0.5, 0.4
 # Words that only stand near each other say less than a phrase, and so does a single word.
 _NEAR_FACTOR: Final = 0.7
 _SINGLE_FACTOR: Final = 0.7
@@ -50,11 +51,11 @@ class Place(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a text holds: places that speak of topics, hints at topics, and the number of words."""
+    """What an article holds: places that speak of topics, and the number of its words."""
 
     places: list[Place]
-    hints: list[Place]
-    words: int
+    body_words: int
+    title_words: int
 
 
 class _Pattern(NamedTuple):
@@ -79,44 +80,65 @@ class TopicMatcher:
         for _, part in taxonomy.contexts:
             self.patterns.extend((_Pattern(-1, "mask", 0.0), written) for written in part.masks)
             self.patterns.extend((_Pattern(-1, "cue", 0.0), written) for written in part.cues)
-        self._automaton = Automaton((n, written) for n, (_, written) in enumerate(self.patterns))
-
-    def read(self, text: str, *, is_title: bool = False) -> Reading:
-        """Find the places of every topic, one a word and topic, and its hints."""
-        words, hits = self._automaton.scan(text)
-        by_role: dict[Role, list[Hit]] = defaultdict(list)
-        for hit in hits:
-            by_role[self.patterns[hit.pattern][0].role].append(hit)
-        masked = {word for hit in by_role["mask"] for word in hit.words()}
-        if not is_title:
-            masked.update(_dateline_words(text, words))
-        excluded: dict[int, set[int]] = defaultdict(set)
-        for hit in by_role["exclude"]:
-            excluded[self.patterns[hit.pattern][0].topic].update(hit.words())
-        kept = self._without_overlaps(by_role["match"], masked, excluded)
-        hints = [hit for hit in by_role["hint"] if masked.isdisjoint(hit.words())]
-        cued = _cued_words(by_role["cue"], text, words)
-        shift = len(words.starts) if is_title else 0
-        return Reading(
-            [self._place(hit, words, cued, shift) for hit in kept],
-            [self._place(hit, words, cued, shift) for hit in hints],
-            len(words.starts),
+        self._topic_of = [pattern.topic for pattern, _ in self.patterns]
+        self._role_of = [pattern.role for pattern, _ in self.patterns]
+        self._weight_of = [pattern.weight for pattern, _ in self.patterns]
+        self._automaton = Automaton(
+            (
+                (n, each)
+                for n, (pattern, each) in enumerate(self.patterns)
+                if pattern.role != "hint"
+            ),
+            (
+                (n, each)
+                for n, (pattern, each) in enumerate(self.patterns)
+                if pattern.role == "hint"
+            ),
         )
 
-    def hits_of(self, topic: int, text: str) -> list[Hit]:
-        """Find all places of one topic's patterns, also those that exclusions would take away."""
-        _, hits = self._automaton.scan(text)
-        return [hit for hit in hits if self.patterns[hit.pattern][0].topic == topic]
+    def read(self, body: str, title: str = "") -> Reading:
+        """Find the places of every topic in the order of the text, the title first."""
+        in_title, in_body = self._automaton.scan(title), self._automaton.scan(body)
+        title_words = len(in_title.words.starts)
+        places = self._places(in_title, title, shift=title_words)
+        places += self._places(in_body, body, shift=0)
+        hints = by_topic(in_title.hints, in_body.hints, self._topic_of, title_words=title_words)
+        for hint in together(hints):
+            words, shift = (in_title.words, title_words) if hint.first < 0 else (in_body.words, 0)
+            hit = Hit(hint.pattern, hint.first + shift, hint.last + shift)
+            places.append(self._place(hit, words, set(), shift))
+        places.sort(key=_first_word)
+        return Reading(places, len(in_body.words.starts), title_words)
+
+    def hits_of(self, topic: int, text: str) -> set[str]:
+        """Give the patterns of one topic that stand in a text, also those that exclusions take away."""
+        _, hits, hints = self._automaton.scan(text)
+        numbers = {hit.pattern for hit in hits} | {each for found in hints for each in found[0]}
+        return {self.patterns[each][1] for each in numbers if self._topic_of[each] == topic}
+
+    def _places(self, scan: Scan, text: str, *, shift: int) -> list[Place]:
+        by_role: dict[Role, list[Hit]] = defaultdict(list)
+        for hit in scan.hits:
+            by_role[self._role_of[hit.pattern]].append(hit)
+        masked = {word for hit in by_role["mask"] for word in hit.words()}
+        if not shift:
+            masked.update(_dateline_words(text, scan.words))
+        excluded: dict[int, set[int]] = defaultdict(set)
+        for hit in by_role["exclude"]:
+            excluded[self._topic_of[hit.pattern]].update(hit.words())
+        kept = self._without_overlaps(by_role["match"], masked, excluded)
+        cued = _cued_words(by_role["cue"], text, scan.words)
+        return [self._place(hit, scan.words, cued, shift) for hit in kept]
 
     def _without_overlaps(
         self, hits: list[Hit], masked: set[int], excluded: Mapping[int, set[int]]
     ) -> list[Hit]:
         """Keep, for each topic and word, the pattern that says most."""
-        by_topic: dict[int, list[Hit]] = defaultdict(list)
+        of_topics: dict[int, list[Hit]] = defaultdict(list)
         for hit in hits:
-            by_topic[self.patterns[hit.pattern][0].topic].append(hit)
+            of_topics[self._topic_of[hit.pattern]].append(hit)
         kept: list[Hit] = []
-        for topic, of_topic in by_topic.items():
+        for topic, of_topic in of_topics.items():
             taken = set(excluded.get(topic, ()))
             if len(of_topic) > 1:
                 of_topic.sort(key=self._rank)
@@ -125,27 +147,30 @@ class TopicMatcher:
                 if taken.isdisjoint(words) and masked.isdisjoint(words):
                     taken.update(words)
                     kept.append(hit)
-        kept.sort(key=lambda hit: (hit.first, hit.pattern))
         return kept
 
     def _rank(self, hit: Hit) -> tuple[float, int, int]:
-        length = hit.last - hit.first + (hit.other_last - hit.other_first)
-        return -self.patterns[hit.pattern][0].weight, -length, hit.first
+        pattern, first, last, other_first, other_last = hit
+        return -self._weight_of[pattern], first - last + other_first - other_last, first
 
     def _place(self, hit: Hit, words: Words, cued: set[int], shift: int) -> Place:
-        pattern = self.patterns[hit.pattern][0]
-        first = hit.first if hit.other_first < 0 else hit.other_first
-        announced = hit.first in cued
+        pattern, first, last, other_first, _ = hit
+        of_hit = hit.words()
+        weight, announced = self._weight_of[pattern], first in cued
         return Place(
-            topic=pattern.topic,
-            pattern=hit.pattern,
-            start=words.starts[first],
-            end=words.ends[hit.last],
-            weight=pattern.weight * (_CUE_FACTOR if announced else 1.0),
-            words=tuple([word - shift for word in hit.words()] if shift else hit.words()),
-            paragraph=IN_TITLE if shift else bisect_right(words.newlines, hit.first),
-            cued=announced,
+            self._topic_of[pattern],
+            pattern,
+            words.starts[first if other_first < 0 else other_first],
+            words.ends[last],
+            weight * _CUE_FACTOR if announced else weight,
+            tuple([word - shift for word in of_hit] if shift else of_hit),
+            IN_TITLE if shift else bisect_right(words.newlines, first),
+            announced,
         )
+
+
+def _first_word(place: Place) -> tuple[int, int]:
+    return place.words[0], place.pattern
 
 
 def _weighted(topic: Topic) -> list[tuple[str, float]]:

@@ -19,7 +19,7 @@ from pipelines.extract.issues.taxonomy import Taxonomy
 
 # A headline alone is not enough: these many words the body and the whole must have.
 _FEWEST_BODY_WORDS: Final = 8
-_FEWEST_WORDS: Final = 18
+_FEWEST_WORDS: Final = 15
 _NEEDED: Final = 1.4
 _NEEDED_PER_DOUBLING: Final = 0.25
 _USUAL_WORDS: Final = 120

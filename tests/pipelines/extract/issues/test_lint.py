@@ -67,6 +67,16 @@ def test_a_clean_table_has_no_findings() -> None:
         ('broader = "medtop:20000154"', 'broader = "x:sandbags"', "leads back to the topic itself"),
         ('label = "flood"', 'label = "flood"\ncap = 99', "99 is no policy area"),
         (', "The river burst its banks."', "", "examples: are fewer than two"),
+        (
+            'strong = ["sandbag"]',
+            'strong = ["sandbag"]\nhints = ["spade", "dyke"]',
+            "hints: are fewer than 3",
+        ),
+        (
+            'strong = ["sandbag"]',
+            'strong = ["sandbag"]\nhints = ["spade", "dyke", "wet .. sand"]',
+            "hints: 'wet .. sand' has two sides",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(right: str, wrong: str, said: str) -> None:

@@ -7,7 +7,7 @@ from pipelines.extract.issues.pattern import PatternError, read_pattern
 
 
 def _found(pattern: str, text: str) -> list[str]:
-    words, hits = Automaton([(0, pattern)]).scan(text)
+    words, hits, _ = Automaton([(0, pattern)]).scan(text)
     firsts = (hit.first if hit.other_first < 0 else hit.other_first for hit in hits)
     return [text[words.starts[f] : words.ends[h.last]] for f, h in zip(firsts, hits, strict=True)]
 
