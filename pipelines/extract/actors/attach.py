@@ -108,6 +108,8 @@ def _person_at(reading: Reading, token: int) -> Name | None:
 def _name_after(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | None:
     """As in "Chinese President Xi Jinping", "Its spokeswoman, Carolyn Ames, said"."""
     name = _person_at(reading, phrase.end)
+    if name is not None and phrase.noun.plural and reading.word(name.end) not in (",", "and"):
+        return None
     if name is not None:
         return name, 0.95
     if reading.word(phrase.end) != "," or phrase.noun.plural:

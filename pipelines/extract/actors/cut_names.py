@@ -10,7 +10,7 @@ from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import VERBS
 
-_OF_TITLES: Final = frozenset("head minister official envoy executive leader".split())
+_OF_TITLES: Final = frozenset("head minister official envoy executive leader legislator".split())
 # Titles that are part of how their bearers are called, and family names as well.
 _IN_NAMES: Final = frozenset(
     "prince princess king queen pope emperor emir sultan judge chief".split()
@@ -56,7 +56,8 @@ def is_only_title(reading: Reading, name: Name, families: Container[str]) -> boo
         return True
     if name.text in families:
         return False
-    return word in role_nouns() and word not in _IN_NAMES and name.text.isupper()
+    is_acronym = name.text.removesuffix("s").isupper()
+    return word in role_nouns() and word not in _IN_NAMES and is_acronym
 
 
 def titled_names(reading: Reading) -> Iterator[Name]:

@@ -22,6 +22,7 @@ NameKind = Literal[
     "person", "organisation", "country", "capital", "place", "group", "union", "no_actor"
 ]
 
+_PARTS_OF: Final = dict.fromkeys(("England", "Scotland", "Wales", "Northern Ireland"), "GB")
 _OFFICES: Final = frozenset("minister secretary commissioner undersecretary ministers".split())
 _CONTINENTS: Final = frozenset("European African Asian Western Arab Eastern Nordic Pacific".split())
 _OF_UNION: Final = frozenset("commissioner commissioners parliament commission union".split())
@@ -45,7 +46,7 @@ _SUBJECTS: Final = frozenset(
 def named_countries(readings: Sequence[Reading]) -> frozenset[str]:
     """Give the codes of the countries that an article names, or whose people it names."""
     codes = (
-        country_named(name.text) or country_of_people(name.text)
+        country_named(name.text) or country_of_people(name.text) or _PARTS_OF.get(name.text)
         for reading in readings
         for name in reading.names
         if name.entity_type != "PER"

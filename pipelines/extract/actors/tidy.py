@@ -37,6 +37,7 @@ _JOINING: Final = frozenset("da de do dos das del della di van von der den bin i
 _PARTICLES: Final = frozenset("van von der den bin ibn bint".split())
 # "Blinken-led", "Washington-based" are no names.
 _SMALL_PARTS: Final = frozenset("led based backed born elect style era appointed".split())
+_PREFIXES: Final = frozenset("anti ex mid non post pre pro then".split())
 _LEGAL_FORMS: Final = frozenset("inc corp co ltd llc plc nv ag sa se spa gmbh ab oyj bhd".split())
 _LAWS: Final = (["Act"], ["Bill"], ["Law"], ["Ordinance"])
 # "Sen. X, D-N.M.,": party and state of a member of Congress.
@@ -248,6 +249,8 @@ def _person(reading: Reading, name: Name) -> Name:
         and reading.is_free(first - 2)
     ):
         first -= 2
+    if _is_double_name(reading, first - 1):
+        first -= 2
     while reading.word(first - 1) in _PARTICLES and reading.is_free(first - 1):
         first -= 1
     if (
@@ -296,17 +299,26 @@ def _employs(reading: Reading, name: Name) -> bool:
     return not known and reading.word(name.first - 2) in _ANALYSTS
 
 
+def _is_double_name(reading: Reading, token: int) -> bool:
+    """Whether a mark joins a name to a free word with a capital: "Brice-Olivier"."""
+    if reading.word(token) != "-" or not reading.is_free(token - 1):
+        return False
+    before = reading.words[token - 1]
+    is_name = before.istitle() and before.lower() not in _PREFIXES
+    return is_name and before.isalpha() and _is_tight(reading, token)
+
+
 def _touches(reading: Reading, token: int) -> bool:
     """Whether no space stands on either side of a mark, and a small letter follows: "Wei-ling"."""
+    after = reading.words[token + 1]
+    return _is_tight(reading, token) and after[0].islower() and after not in _SMALL_PARTS
+
+
+def _is_tight(reading: Reading, token: int) -> bool:
     tokens = reading.document.tokens
-    joined = (
+    return (
         tokens[token - 1].end == tokens[token].start
         and tokens[token].end == tokens[token + 1].start
-    )
-    return (
-        joined
-        and tokens[token + 1].text[0].islower()
-        and tokens[token + 1].text not in _SMALL_PARTS
     )
 
 

@@ -51,6 +51,7 @@ _PARTICIPLES: Final = frozenset(
 _TITLES_BEFORE: Final = frozenset({"of", "for", "to", "at"})
 _PARENTHESES: Final = frozenset({",", "–", "—", "--"})
 _ALSO_CONJUNCTIONS: Final = frozenset("as after before since until than".split())
+_EXPLAINED_BY: Final = DETERMINERS | POSSESSIVE_PRONOUNS
 _UNNAMED: Final = 0.6
 _UNKNOWN: Final = 0.5
 _SHARED_VERBS: Final = 5
@@ -218,6 +219,8 @@ class SubjectFinder:
                 continue
             listed = listed_left(self._reading, phrase, lowest)
             governor = listed[0].first - 1
+            if closing and crossed and phrase.head is None:
+                governor = self._left_of_pair(governor, lowest)
             word = self._reading.words[governor] if governor >= lowest else ""
             if word in _TITLES_BEFORE and self._is_titled(phrase, governor, lowest):
                 return self._titled(phrase, governor, index, lowest)
@@ -228,7 +231,8 @@ class SubjectFinder:
             elif governed and not closing and self._explains(phrase, governor):
                 at = governor - 1
             elif self._is_subject(phrase, word, closing, crossed):
-                return self._of_phrase(phrase, governed, index, lowest)
+                subject = self._of_phrase(phrase, governed, index, lowest)
+                return subject if crossed or not closing else self._explained(subject, lowest)
             else:
                 at, crossed, governed = self._skip(governor, lowest, closing), True, []
         return None
@@ -275,6 +279,17 @@ class SubjectFinder:
             return None
         return self._relative_before(governor, lowest)
 
+    def _explained(self, subject: Subject | None, lowest: int) -> Subject | None:
+        """Give “the Speaker, X, said” from the noun on that the name explains."""
+        if subject is None or subject.start - 2 < lowest:
+            return subject
+        words = self._reading.words
+        noun = phrase_left(self._reading, subject.start - 2, lowest)
+        if noun is None or noun.head is not None or words[noun.first] not in _EXPLAINED_BY:
+            return subject
+        opens = noun.first == lowest or words[noun.first - 1] == ","
+        return subject._replace(start=noun.first) if opens else subject
+
     def _relative_before(self, index: int, lowest: int) -> int | None:
         """Give the pronoun of a relative clause that ends here: “people who had lived in X say”."""
         for at in range(index, max(lowest, index - _LONGEST_RELATIVE) - 1, -1):
@@ -284,6 +299,13 @@ class SubjectFinder:
             if word == "," or at in self._reading.closes:
                 return None
         return None
+
+    def _left_of_pair(self, index: int, lowest: int) -> int:
+        """“X, the broadcaster and campaigner, who …, said”: go on left of both nouns."""
+        if index - 1 < lowest or self._reading.words[index] != "and":
+            return index
+        other = phrase_left(self._reading, index - 1, lowest)
+        return index if other is None or other.head is not None else other.first - 1
 
     def _is_subject(self, phrase: Phrase, before: str, closing: str, crossed: bool) -> bool:
         """Whether a phrase with `before` on its left is the subject.

@@ -315,3 +315,28 @@ def test_initials_are_the_only_body_that_has_them() -> None:
     assert cast_of(text).actor("org:national-roads-safety-board").aliases == ("NRSB",)
     rival = cast_of(f"{text} The [O Northern Rail Supply Bureau] does not.")
     assert rival.actor("org:nrsb")
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("[P Labour MP Ann Lee] spoke.", "Ann Lee"),
+        ("Brice-[P Olivier Demory] of the institute spoke.", "Brice-Olivier Demory"),
+        ("Ex-[P Ann Lee] aides spoke.", "Ann Lee"),
+    ],
+)
+def test_a_name_is_whole_and_no_more(marked: str, name: str) -> None:
+    """Titles and prefixes are no part of a name, the first half of a double name is."""
+    persons = [each.name for each in cast_of(marked).actors if each.kind == "person"]
+    assert persons == [name]
+
+
+def test_several_hold_no_title_of_one() -> None:
+    """Whoever pelts a king is not the king."""
+    cast = cast_of("[P MPs] met. Residents of [L Paiporta] pelted [P Ann Lee] with mud.")
+    assert [each.roles for each in cast.actors if each.kind == "person"] == [()]
+
+
+def test_a_part_of_a_country_names_it() -> None:
+    """The Commons are those of the country of which England is a part."""
+    assert cast_of("[L England] waits. [O Commons] voted.").actor("org:house-of-commons")

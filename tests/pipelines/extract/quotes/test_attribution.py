@@ -374,6 +374,14 @@ INDIRECT: Final[list[Case]] = [
         [("mixed", "p:cole", "a “witch hunt” by judges")],
     ),
     (
+        "A vote is not expected before April, the Speaker, {Hall=p:hall m}, indicated.",
+        [("indirect", "p:hall", "A vote is not expected before April")],
+    ),
+    (
+        "{Hall=p:hall m}, the broadcaster and campaigner, who has gout, said he was “thrilled”.",
+        [("mixed", "p:hall", "he was “thrilled”")],
+    ),
+    (
         "{Hungary=c:hu} and {Poland=c:pl} said that they would vote against it.",
         [("indirect", "c:hu", "they would vote against it")],
     ),
