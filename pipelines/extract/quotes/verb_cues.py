@@ -242,11 +242,11 @@ class VerbCueReader:
 
     def _is_object_clause(self, index: int, subject: Subject, lowest: int) -> bool:
         """“What X said next surprised everyone” quotes nothing; “what X called “…”” does."""
-        before = subject.start - 1
-        named = index + 2 if self._words[index + 1 : index + 2] in (["a"], ["an"]) else index + 1
-        if named in self._reading.opens:
+        before = self._words[subject.start - 1] if subject.start > lowest else ""
+        names = before == "what" and self._words[index + 1 : index + 2] in (["a"], ["an"])
+        if index + (2 if names else 1) in self._reading.opens:
             return False
-        return before >= lowest and self._words[before] in _NOT_TOLD
+        return before in _NOT_TOLD
 
     def _within(self, content: Content, subject: Subject, verb: Verb, lowest: int) -> Content:
         """“While X said …, Y did …”, “Y, who said …, did …”: such a clause ends at the comma."""
