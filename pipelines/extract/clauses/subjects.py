@@ -218,9 +218,8 @@ class SubjectFinder:
                 at, crossed, governed = self._skip(at, lowest, closing), True, []
                 continue
             listed = listed_left(self._reading, phrase, lowest)
-            governor = listed[0].first - 1
-            if closing and crossed and phrase.head is None:
-                governor = self._left_of_pair(governor, lowest)
+            apposed = bool(closing) and crossed and phrase.head is None
+            governor = self._left_of_pair(listed[0].first - 1, lowest, apposed=apposed)
             word = self._reading.words[governor] if governor >= lowest else ""
             if word in _TITLES_BEFORE and self._is_titled(phrase, governor, lowest):
                 return self._titled(phrase, governor, index, lowest)
@@ -300,9 +299,9 @@ class SubjectFinder:
                 return None
         return None
 
-    def _left_of_pair(self, index: int, lowest: int) -> int:
+    def _left_of_pair(self, index: int, lowest: int, *, apposed: bool) -> int:
         """“X, the broadcaster and campaigner, who …, said”: go on left of both nouns."""
-        if index - 1 < lowest or self._reading.words[index] != "and":
+        if not apposed or index - 1 < lowest or self._reading.words[index] != "and":
             return index
         other = phrase_left(self._reading, index - 1, lowest)
         return index if other is None or other.head is not None else other.first - 1
