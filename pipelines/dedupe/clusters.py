@@ -10,6 +10,8 @@ from typing import Final
 from schemas.relations import Relation
 
 _PART_JACCARD: Final = 0.25
+_BEGINNING_CHARS: Final = 600  # with a dateline and furniture before it
+_LIKE_TITLE: Final = 0.5
 _SAME_PART: Final = 0.5  # of the shorter of two excerpts, so much is in the other too
 
 
@@ -17,8 +19,8 @@ def clusters(ages_ms: Mapping[str, int], relations: Iterable[Relation]) -> dict[
     """Give for each article the id of its cluster: that of the earliest in it by (event time, id).
 
     `ages_ms` has the event time of every article. Copies, versions and articles of one URL belong
-    together. An excerpt belongs to its whole where it is a good part of it, but not where another
-    excerpt is of another part: a digest does not merge what it quotes.
+    together. An excerpt belongs to its whole where it is a good part of it, or its beginning under a like
+    headline; but not where another excerpt is of another part: a digest does not merge what it quotes.
     """
     parents = {each: each for each in ages_ms}
     for of, to in _ties(relations):
@@ -47,14 +49,26 @@ def _ties(relations: Iterable[Relation]) -> list[tuple[str, str]]:
         elif relation.kind != "same_story":
             ties.append((relation.of, relation.to))
     for excerpts in parts.values():
-        if not _is_digest(excerpts):
-            ties.extend((each.of, each.to) for each in excerpts if _is_good_part(each))
+        beginnings = [each for each in excerpts if _is_beginning(each)]
+        others = [each for each in excerpts if each not in beginnings]
+        if not _is_digest(others):
+            ties.extend((each.of, each.to) for each in others if _is_good_part(each))
+        ties.extend((each.of, each.to) for each in beginnings)
     return ties
 
 
 def _is_good_part(excerpt: Relation) -> bool:
-    measured = {each.measure: each.value for each in excerpt.evidence}
-    return measured.get("jaccard", 0.0) >= _PART_JACCARD
+    return _measured(excerpt, "jaccard") >= _PART_JACCARD
+
+
+def _is_beginning(excerpt: Relation) -> bool:
+    """Tell what stands before a paywall, or what a list of articles gives of one."""
+    begin = min((start for start, _ in _places(excerpt)), default=_BEGINNING_CHARS)
+    return begin < _BEGINNING_CHARS and _measured(excerpt, "title_containment") >= _LIKE_TITLE
+
+
+def _measured(excerpt: Relation, measure: str) -> float:
+    return next((each.value for each in excerpt.evidence if each.measure == measure), 0.0)
 
 
 def _is_digest(excerpts: list[Relation]) -> bool:

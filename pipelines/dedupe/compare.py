@@ -8,6 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
+from pipelines.dedupe.layout import layout_of
 from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, tokens_of
 from pipelines.dedupe.trace import UNDATED_MS, Document, Trace
 
@@ -32,6 +33,21 @@ _SAME_HOST_HEAD: Final = 0.1
 _UNTITLED_JACCARD: Final = 0.5
 _OTHER_NUMBERS_JACCARD: Final = 0.5
 _ENTRY_JACCARD: Final = 0.1
+_REWRITTEN_JACCARD: Final = 0.1
+_REWRITTEN_SPAN: Final = 0.6
+_REWRITTEN_TITLE: Final = 0.5
+_UNTITLED_REWRITTEN_JACCARD: Final = 0.15
+_UNTITLED_REWRITTEN_SPAN: Final = 0.7
+_PASSAGE_JACCARD: Final = 0.5
+_PASSAGE_CONTAINMENT: Final = 0.67
+_PASSAGE_DENSITY: Final = 0.8
+_PASSAGE_SPAN: Final = 0.6
+_PASSAGE_BEGIN: Final = 0.3
+_PASSAGE_TITLE: Final = 0.8
+_PARAGRAPH_SHINGLES: Final = 40
+_FURNITURE: Final = (
+    "what they share may be the host's own furniture: headlines or beginnings differ"
+)
 _FEW_NUMBERS: Final = 3
 _SAME_NUMBERS: Final = 0.34
 
@@ -98,35 +114,38 @@ def judge(one: Trace, other: Trace) -> Judgement | None:
     `version` on one host, `syndicated` between hosts, `excerpt` where the shorter is part of the
     much longer. The order of the two makes no difference.
     """
-    same_host = one.document.host == other.document.host
-    overlap = _overlap(one, other)
-    if same_host and is_same_entry(one.document, other.document):
-        return _judge_entry(_likeness(one, other, overlap))
-    kind = _kind(overlap, same_host, min(len(one.shingles), len(other.shingles)))
-    if kind is None:
-        return None
-    likeness = _likeness(one, other, overlap)
-    if _is_template(likeness) or _is_summary_of_another(one, other, likeness):
-        return None
-    if same_host and not _is_version(one, other, likeness):
-        return None
-    return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
+    weighed = _weigh(one, other)
+    return weighed if isinstance(weighed, Judgement) else None
 
 
 def difference(one: Trace, other: Trace) -> str:
     """Say why two articles are not taken for copies, where `judge` gives None."""
     if not within_window(one.document, other.document):
         return "they are too far apart in time: copies within 72 hours, versions within 30 days"
-    overlap = _overlap(one, other)
+    weighed = _weigh(one, other)
+    return weighed if isinstance(weighed, str) else "nothing: they are copies"
+
+
+def _weigh(one: Trace, other: Trace) -> Judgement | str:
+    """Judge two articles; gives the reason where they are different ones."""
     same_host = one.document.host == other.document.host
-    if not same_host or not is_same_entry(one.document, other.document):
-        if _kind(overlap, same_host, min(len(one.shingles), len(other.shingles))) is None:
-            return "their texts share too little"
-        if _is_template(_likeness(one, other, overlap)):
-            return "they share their words but not their numbers, as two days of one template do"
-        if _is_summary_of_another(one, other, _likeness(one, other, overlap)):
-            return "they are short, and their headlines differ"
-    return "what they share may be the host's own furniture: headlines or beginnings differ"
+    overlap = _overlap(one, other)
+    if same_host and is_same_entry(one.document, other.document):
+        return _weigh_entry(_likeness(one, other, overlap))
+    kind = _kind(overlap, same_host, min(len(one.shingles), len(other.shingles)))
+    if kind is None and (same_host or not _is_rewritten(one, other, overlap)):
+        return "their texts share too little"
+    likeness = _likeness(one, other, overlap)
+    if _is_template(one, other, likeness):
+        return "they share their words but not their numbers, as two days of one template do"
+    if _is_summary_of_another(one, other, likeness):
+        return "they are short, and their headlines differ"
+    if kind != "excerpt" and _is_one_passage(one, other, likeness):
+        return "they share one passage, as articles do that quote the same statement"
+    if same_host and not _is_version(one, other, likeness):
+        return _FURNITURE
+    kind = kind or "syndicated"
+    return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
 
 
 def is_same_entry(one: Document, other: Document) -> bool:
@@ -173,16 +192,50 @@ def _kind(overlap: Overlap, same_host: bool, shingles: int) -> Kind | None:
     return "version" if same_host else "syndicated"
 
 
-def _judge_entry(likeness: Likeness) -> Judgement | None:
+def _weigh_entry(likeness: Likeness) -> Judgement | str:
     """Ask less of one entry that has moved; but some feeds give one id to all they have."""
     if likeness.overlap.jaccard < _ENTRY_JACCARD and (likeness.title or 0.0) < _LIKE_TITLE:
-        return None
+        return _FURNITURE
     return Judgement(kind="version", confidence=0.95, likeness=likeness)
 
 
-def _is_template(likeness: Likeness) -> bool:
-    """Tell texts that differ in their numbers alone: weather, markets, results, horoscopes."""
-    return likeness.numbers is not None and likeness.numbers < _SAME_NUMBERS
+def _is_rewritten(one: Trace, other: Trace, overlap: Overlap) -> bool:
+    """Tell texts that share less, but all over: an outlet wrote many of the sentences anew."""
+    if min(len(one.shingles), len(other.shingles)) < _SHORT_SHINGLES:
+        return False
+    if not _REWRITTEN_JACCARD <= overlap.jaccard < _COPY_JACCARD:
+        return False
+    layout = layout_of(one, other)
+    if layout is None or layout.span < _REWRITTEN_SPAN:
+        return False
+    title = _title_containment(one.document.title, other.document.title) or 0.0
+    return title >= _REWRITTEN_TITLE or (
+        overlap.jaccard >= _UNTITLED_REWRITTEN_JACCARD and layout.span >= _UNTITLED_REWRITTEN_SPAN
+    )
+
+
+def _is_template(one: Trace, other: Trace, likeness: Likeness) -> bool:
+    """Tell texts that differ in their numbers, wherever these stand: weather, markets, results.
+
+    A version with newer figures still has whole paragraphs of the one before.
+    """
+    if likeness.numbers is None or likeness.numbers >= _SAME_NUMBERS:
+        return False
+    layout = layout_of(one, other)
+    shingles = min(len(one.shingles), len(other.shingles))
+    return layout is None or layout.longest < min(_PARAGRAPH_SHINGLES, shingles / 2)
+
+
+def _is_one_passage(one: Trace, other: Trace, likeness: Likeness) -> bool:
+    """Tell articles that share one block and no more: a statement, an old background, legal notes."""
+    overlap = likeness.overlap
+    if overlap.jaccard >= _PASSAGE_JACCARD or overlap.containment >= _PASSAGE_CONTAINMENT:
+        return False
+    layout = layout_of(one, other)
+    if layout is None or layout.density < _PASSAGE_DENSITY or layout.span >= _PASSAGE_SPAN:
+        return False
+    title = _LIKE_TITLE if likeness.title is None else likeness.title
+    return title < _SAME_HOST_TITLE or (title < _PASSAGE_TITLE and layout.begin >= _PASSAGE_BEGIN)
 
 
 def _is_summary_of_another(one: Trace, other: Trace, likeness: Likeness) -> bool:

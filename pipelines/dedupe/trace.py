@@ -6,6 +6,7 @@ import hashlib
 import re
 from functools import cached_property
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from msgspec import Struct
@@ -15,9 +16,12 @@ from pipelines.dedupe.sketch import shingles_of, signature_of
 from pipelines.dedupe.tokens import NUMBER_BIT, Hashes, Places, Tokens, distinct, grams, tokens_of
 
 _DIGITS: Final = re.compile(r"\d+")
-_LONGEST_BOILERPLATE_CHARS: Final = 600
-_FIRST_LINES: Final = 1  # boilerplate stands at the edges
-_LAST_LINES: Final = 5
+_BETWEEN_SENTENCES: Final = re.compile(r"[.!?…][”\"’')\]]?\s+(?=[^\sa-z])")
+_LONGEST_BOILERPLATE_CHARS: Final = 1_000
+_FIRST_LINES: Final = 3  # boilerplate stands at the edges
+_LAST_LINES: Final = 8
+_FEWEST_LINES: Final = 3
+_LONGER_WORD_CHARS: Final = 4
 TIMES_REPEATED: Final = 3  # a line beside three different articles of a host belongs to the host
 UNDATED_MS: Final = 1 << 61  # near every time, and later than any
 MIN_TOKENS: Final = 12  # fewer say too little to tell a copy from a coincidence
@@ -48,10 +52,10 @@ class EdgeLine(Struct, frozen=True, gc=False):
 
 
 class Outline(Struct, frozen=True, gc=False):
-    """The edge lines of a text, and a hash of its longest line.
+    """The edge lines of a text, and what tells its article from others of the host.
 
-    A line is boilerplate where a host repeats it beside different articles: these are told apart by
-    their longest line, which is never boilerplate itself.
+    A line is boilerplate where a host repeats it beside different articles. `beside` is the smallest
+    hash of the longer words of the headline, so that versions of an article mostly have the same.
     """
 
     edges: tuple[EdgeLine, ...]
@@ -96,19 +100,22 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def outline_of(document: Document) -> Outline:
-    """Find the edge lines of a document's text."""
+    """Find the edge lines of a document's text; sentences, where it has no lines."""
     lines = _lines(document.text)
+    if len(lines) < _FEWEST_LINES:
+        lines = _sentences(document.text)
     if len(lines) < 2:
         return Outline((), 0)
-    longest = max((text for _, text in lines), key=len)
-    edges = (*lines[:_FIRST_LINES], *lines[max(_FIRST_LINES, len(lines) - _LAST_LINES) :])
+    last = max(_FIRST_LINES, len(lines) - _LAST_LINES)
+    edges = (*lines[:_FIRST_LINES], *lines[last:])
     return Outline(
         edges=tuple(
             EdgeLine(line_key(document.host, text), start, start + len(text))
             for start, text in edges
-            if text != longest and len(text) <= _LONGEST_BOILERPLATE_CHARS
+            if len(text) <= _LONGEST_BOILERPLATE_CHARS
         ),
-        beside=hash32(longest),
+        beside=_word_of(document.title)
+        or hash32(document.title or _longest(lines[_FIRST_LINES:last])),
     )
 
 
@@ -122,6 +129,23 @@ def _lines(text: str) -> list[tuple[int, str]]:
             lines.append((start + line.index(words[0]), words))
         start += len(line) + 1
     return lines
+
+
+def _sentences(text: str) -> list[tuple[int, str]]:
+    """Give where each sentence begins, and its words."""
+    starts = [0, *(found.end() for found in _BETWEEN_SENTENCES.finditer(text))]
+    ends = [*starts[1:], len(text)]
+    return [(start, text[start:end].rstrip()) for start, end in zip(starts, ends, strict=True)]
+
+
+def _longest(lines: list[tuple[int, str]]) -> str:
+    return max((text for _, text in lines), key=len, default="")
+
+
+def _word_of(title: str) -> int:
+    """Give a hash of one longer word of a headline; 0 where there is none."""
+    words = (word for word in title.casefold().split() if len(word) >= _LONGER_WORD_CHARS)
+    return min((crc32(word.encode("utf-8", "surrogatepass")) for word in words), default=0)
 
 
 def line_key(host: str, line: str) -> int:

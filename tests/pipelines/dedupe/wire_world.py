@@ -236,6 +236,8 @@ class _World:
         chance = self._chance
         for number in chance.sample(range(len(self._bases)), len(self._bases) // 4):
             base, piece = self._bases[number], f"follow-up {number}"
+            if len(base.paragraphs) < 5:
+                continue  # its end would be too much of it
             at = self._told_at[number] + timedelta(hours=chance.uniform(12, 48))
             text = [*self._own_prose(), *base.paragraphs[-2:]]
             words = base.title.split()
