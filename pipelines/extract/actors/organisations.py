@@ -14,7 +14,11 @@ from pipelines.extract.folding import fold, slug
 from schemas.analysis import Sector
 
 _LONGEST_NAME: Final = 12
-_SHORTEST_INITIALS: Final = 3
+_SHORTEST_INITIALS: Final = 2
+# What two capitals mean more often than a body.
+_OTHER_WORDS: Final = frozenset(
+    "AC AI AM AP BC CD CO DC DJ DR HR ID II IP IQ IT IV LA MP MR MS NY OK PC PM PR TV VI XI".split()
+)
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.\-]{1,10}")
 _LEGAL: Final = re.compile(
     r",? (?:inc|corp|co|ltd|llc|plc|nv|n\.v|ag|sa|s\.a|se|spa|gmbh|ab|as|oyj|bhd|pty|kk|group|holding)\.?$",
@@ -171,9 +175,17 @@ def _by_short_form(name: str, short_forms: dict[str, list[Draft]]) -> Draft | No
     return found[0]
 
 
-def _add_initials(name: str, draft: Draft, initials: dict[str, list[Draft]]) -> None:
+def initials_of(name: str) -> str:
+    """Give the initials that a body may be called by; empty where that would be another word."""
     letters = "".join(word[0] for word in name.split() if word[0].isupper())
-    if len(letters) >= _SHORTEST_INITIALS and draft not in initials.setdefault(letters, []):
+    if len(letters) < _SHORTEST_INITIALS or letters in _OTHER_WORDS or country_named(letters):
+        return ""
+    return letters
+
+
+def _add_initials(name: str, draft: Draft, initials: dict[str, list[Draft]]) -> None:
+    letters = initials_of(name)
+    if letters and draft not in initials.setdefault(letters, []):
         initials[letters].append(draft)
 
 

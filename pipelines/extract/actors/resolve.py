@@ -241,7 +241,7 @@ class _Resolver:
             elif reading.word(name.first - 1) in CLITICS:
                 owner = reading.ending.get(name.first - 1)
                 draft = self._drafts_of.get(owner) if owner is not None else None
-                if draft is not None and draft.kind == "country":
+                if draft is not None and draft.kind in ("country", "organisation"):
                     bodies[name] = draft
         add_affiliations(self._drafts_of, bodies)
 

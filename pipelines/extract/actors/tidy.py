@@ -21,7 +21,7 @@ from pipelines.extract.actors.cut_names import (
     titled_names,
 )
 from pipelines.extract.actors.listed_names import listed_names
-from pipelines.extract.actors.organisations import CLUBS_BEGIN, CLUBS_END, is_body_noun
+from pipelines.extract.actors.organisations import CLUBS_BEGIN, CLUBS_END, initials_of, is_body_noun
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import CLITICS
@@ -75,6 +75,12 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         short for reading in readings for name in reading.names for short in _short(reading, name)
     }
     companies |= _called_bodies(readings)
+    acronyms |= {
+        letters
+        for reading in readings
+        for name in reading.names
+        if name.entity_type == "ORG" and (letters := initials_of(name.text))
+    }
     for reading in readings:
         reading.rename(_overlaid(reading.names, list(titled_names(reading))))
         listed = list(listed_names(reading))

@@ -340,3 +340,13 @@ def test_several_hold_no_title_of_one() -> None:
 def test_a_part_of_a_country_names_it() -> None:
     """The Commons are those of the country of which England is a part."""
     assert cast_of("[L England] waits. [O Commons] voted.").actor("org:house-of-commons")
+
+
+def test_whose_somebody_is() -> None:
+    """A party's member is of the party's country and sector; its initials mean the party."""
+    cast = cast_of(
+        "[L South Africa] waits. The [O Inkatha Freedom Party]'s [P Ann Lee] met IFP members."
+    )
+    assert cast.actor("person:ann-lee").country == "ZA"
+    assert cast.actor("person:ann-lee").sector == "party"
+    assert "IFP" in cast.actor("org:inkatha-freedom-party").aliases
