@@ -8,7 +8,13 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from pipelines.extract.issues.pattern import NEAR_WORDS, PatternError, keys_of_word, read_pattern
+from pipelines.extract.issues.pattern import (
+    NEAR_WORDS,
+    PatternError,
+    Prefixes,
+    keys_of_word,
+    read_pattern,
+)
 
 _WORD: Final = re.compile(r"([^\W_]+(?:['’]s(?![^\W_]))?)")
 _POSSESSIVE: Final = ("'s", "’s")
@@ -91,6 +97,36 @@ class _Known(NamedTuple):
 _UNKNOWN: Final = _Known((), (), (), frozenset())
 
 
+class _Vocabulary(dict[str, _Known]):
+    """What each word met is to the trie; begins anew when it is full."""
+
+    def __init__(self, root: _Node, key_ids: dict[str, int]) -> None:
+        self._root = root
+        self._key_ids = key_ids
+        self._prefixes = Prefixes(key_ids)
+
+    def __missing__(self, word: str) -> _Known:
+        if len(word) > _LONGEST_WORD:
+            return _UNKNOWN
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        bare = word[:-2] if word.endswith(_POSSESSIVE) else word
+        found = (self._key_ids.get(key) for key in keys_of_word(bare, self._prefixes))
+        known = self[word] = self._read(tuple(each for each in found if each is not None))
+        return known
+
+    def _read(self, keys: tuple[int, ...]) -> _Known:
+        if not keys:
+            return _UNKNOWN
+        nodes = [self._root.below[key] for key in keys if key in self._root.below]
+        return _Known(
+            keys,
+            ending=tuple(node for node in nodes if node.says_something()),
+            beginning=tuple(node for node in nodes if node.below),
+            onwards=frozenset(key for node in nodes for key in node.below),
+        )
+
+
 class Automaton:
     """Patterns by number, compiled; `scan` is linear in the text for a given table."""
 
@@ -106,9 +142,7 @@ class Automaton:
             for phrase in _read(pattern)[0]:
                 self._node(phrase).hints.append(number)
         self._first_sides = sum(1 << side for side in range(0, self._sides, 2))
-        lengths = {len(key) - 2 for key in self._key_ids if key[0] in "pP"}
-        self._prefix_lengths = tuple(sorted(lengths))
-        self._remembered: dict[str, _Known] = {}
+        self._vocabulary = _Vocabulary(self._root, self._key_ids)
 
     def scan(self, text: str) -> Scan:
         """Find every pattern's places, those of near patterns last."""
@@ -160,35 +194,15 @@ class Automaton:
         pieces = _WORD.split(text)
         ends = list(accumulate(map(len, pieces)))
         words = Words(ends[0:-1:2], ends[1::2], [])
-        remembered = self._remembered
-        known = [remembered.get(word) or self._known(word) for word in pieces[1::2]]
+        known = list(map(self._vocabulary.__getitem__, pieces[1::2]))
         broken: set[int] = set()
-        for index, between in enumerate(pieces[0:-1:2]):
-            if between != " " and _BREAK.search(between):
+        gaps = pieces[0:-1:2]
+        for index in [index for index, gap in enumerate(gaps) if gap != " "]:
+            if _BREAK.search(gaps[index]):
                 broken.add(index)
-                if "\n" in between:
+                if "\n" in gaps[index]:
                     words.newlines.append(index)
         return words, known, broken
-
-    def _known(self, word: str) -> _Known:
-        if len(word) > _LONGEST_WORD:
-            return _UNKNOWN
-        bare = word[:-2] if word.endswith(_POSSESSIVE) else word
-        found = (self._key_ids.get(key) for key in keys_of_word(bare, self._prefix_lengths))
-        keys = tuple(each for each in found if each is not None)
-        nodes = [self._root.below[key] for key in keys if key in self._root.below]
-        known = _UNKNOWN
-        if keys:
-            known = _Known(
-                keys,
-                ending=tuple(node for node in nodes if node.says_something()),
-                beginning=tuple(node for node in nodes if node.below),
-                onwards=frozenset(key for node in nodes for key in node.below),
-            )
-        if len(self._remembered) >= _MOST_REMEMBERED:
-            self._remembered.clear()
-        self._remembered[word] = known
-        return known
 
 
 def _read(pattern: str) -> list[list[tuple[str, ...]]]:

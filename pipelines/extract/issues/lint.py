@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from pipelines.extract.issues import hints, score
 from pipelines.extract.issues.matcher import TopicMatcher
-from pipelines.extract.issues.pattern import PatternError, keys_of_word, read_pattern
+from pipelines.extract.issues.pattern import PatternError, Prefixes, keys_of_word, read_pattern
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, Topic
 
 _ID: Final = re.compile(r"medtop:\d{8}|x:[a-z0-9]+(-[a-z0-9]+)*")
@@ -180,20 +180,20 @@ def _check_exclusions(taxonomy: Taxonomy) -> Iterator[Finding]:
             for phrase in side
             for key in phrase
         }
-        lengths = tuple(sorted({len(key) - 2 for key in wanted if key[0] in "pP"}))
+        prefixes = Prefixes(wanted)
         for pattern in topic.exclude:
             phrases = [phrase for side in read_pattern(pattern) for phrase in side]
-            if not any(_answers(key, wanted, lengths) for phrase in phrases for key in phrase):
+            if not any(_answers(key, wanted, prefixes) for phrase in phrases for key in phrase):
                 message = f"{pattern!r} shares no word with the topic's patterns: it is never used."
                 yield Finding(file, topic.id, "exclude", message, "Remove it.")
 
 
-def _answers(key: str, wanted: set[str], lengths: tuple[int, ...]) -> bool:
+def _answers(key: str, wanted: set[str], prefixes: Prefixes) -> bool:
     """Tell whether a word of an exclusion is a word of one of the patterns."""
     word = key[2:].capitalize() if key[0] in "SPA" else key[2:]
     if key in wanted or any(each.startswith(key) for each in wanted if key[0] in "pP"):
         return True
-    folded = {*keys_of_word(word, lengths), *keys_of_word(key[2:].upper(), lengths)}
+    folded = {*keys_of_word(word, prefixes), *keys_of_word(key[2:].upper(), prefixes)}
     return bool(folded & wanted)
 
 

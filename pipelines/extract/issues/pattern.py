@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 from typing import Final
@@ -46,7 +47,24 @@ def read_pattern(pattern: str) -> list[list[tuple[str, ...]]]:
     return sides
 
 
-def keys_of_word(word: str, prefix_lengths: tuple[int, ...]) -> list[str]:
+class Prefixes:
+    """The lengths of the prefixes (`semiconduct*`) among some keys, by the letters they begin with."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        prefixes = [key[2:] for key in keys if key[0] in "pP"]
+        self._shortest = min(map(len, prefixes), default=0)
+        lengths: dict[str, set[int]] = {}
+        for prefix in prefixes:
+            lengths.setdefault(prefix[: self._shortest], set()).add(len(prefix))
+        self._lengths = {start: sorted(each) for start, each in lengths.items()}
+
+    def of(self, word: str) -> list[str]:
+        """Give the beginnings of a folded word that are as long as prefixes of those letters are."""
+        lengths = self._lengths.get(word[: self._shortest], ())
+        return [word[:length] for length in lengths if length <= len(word)]
+
+
+def keys_of_word(word: str, prefixes: Prefixes) -> list[str]:
     """Give every key that a word of a text answers to."""
     lower = fold(word)
     singular = stem(lower)
@@ -56,12 +74,10 @@ def keys_of_word(word: str, prefix_lengths: tuple[int, ...]) -> list[str]:
         capitals = word[:-1] if word[-1] == "s" else word
         if capitals.isupper():
             keys.append(f"A:{capitals}")
-    for length in prefix_lengths:
-        if length > len(lower):
-            break
-        keys.append(f"p:{lower[:length]}")
+    for prefix in prefixes.of(lower):
+        keys.append(f"p:{prefix}")
         if word[0].isupper():
-            keys.append(f"P:{lower[:length]}")
+            keys.append(f"P:{prefix}")
     return keys
 
 
