@@ -24,7 +24,6 @@ _MOST_COMPARED: Final = 10.0
 _LEAST_BESIDE_NARROWER: Final = 0.3
 # A text of at least so many words has at most so many topics, those not counted that a cue announces.
 _MOST: Final = ((400, 8), (60, 5), (0, 4))
-_LONG_WORDS: Final = 150
 
 
 def choose(
@@ -35,7 +34,7 @@ def choose(
         topic: evidence
         for topic, evidence in found.items()
         if score.accepted(evidence, needed, words)
-        and not (words >= _LONG_WORDS and _in_passing(evidence))
+        and not (words >= score.LONG_WORDS and _in_passing(evidence))
     }
     ranked = sorted(_not_idle(held, taxonomy, needed), key=lambda t: (-held[t].amount, t))
     left = next(most for least_words, most in _MOST if words >= least_words)

@@ -33,6 +33,12 @@ _OWN_PART: Final = 0.7
 # Below this many words a title is as good a part of the text as any other.
 _SHORT_WORDS: Final = 80
 _TITLE_ALONE: Final = 1.3
+_TITLE_ALONE_OF_LONG: Final = 1.5
+# From so many words on, it matters where a topic is spoken of.
+LONG_WORDS: Final = 150
+_NEEDED_IF_IN_TITLE: Final = 0.8
+_NEEDED_IF_IN_LEAD: Final = 1.0
+_NEEDED_IF_BELOW: Final = 1.8
 
 
 class Evidence(Struct):
@@ -79,11 +85,23 @@ def share_with_broader(found: dict[str, Evidence], taxonomy: Taxonomy) -> None:
 def accepted(evidence: Evidence, needed: float, words: int) -> bool:
     """Tell whether the text is about the topic: enough evidence, and a good part of it its own.
 
-    The body must speak of it too, or of a narrower topic; in a short text a title may be plain enough.
+    What title or lead speak of needs less of it than what only stands further down in a long text.
+    The body must speak of the topic too, or of a narrower one, unless the title is plain enough.
     """
     if not (evidence.in_body or evidence.amount > evidence.own):
-        needed *= _TITLE_ALONE if words < _SHORT_WORDS else math.inf
+        needed *= _TITLE_ALONE if words < _SHORT_WORDS else _TITLE_ALONE_OF_LONG
+    elif words >= LONG_WORDS:
+        needed *= _by_prominence(evidence)
     return evidence.amount >= needed and evidence.own >= _OWN_PART * needed
+
+
+def _by_prominence(evidence: Evidence) -> float:
+    """Give the factor of what is needed, by the most prominent place."""
+    if evidence.parts and evidence.parts[0][0].in_title:
+        return _NEEDED_IF_IN_TITLE
+    if any(is_prominent(place) for place, _ in evidence.parts):
+        return _NEEDED_IF_IN_LEAD
+    return _NEEDED_IF_BELOW
 
 
 def needed_evidence(words: int) -> float:
