@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
 from msgspec import Struct
 
 from connectors.ports import FacetName
-from schemas.analysis import Actor
+from schemas.analysis import Actor, Issue
 from schemas.enriched import EnrichedArticle
 from schemas.query import FieldName
 
@@ -129,9 +129,9 @@ def fields_of(document: EnrichedArticle) -> IndexFields:
         actor_key=keys_of(actors),
         role=tuple(words_of(role) for role in roles),
         role_name=_cut(unique(role.lower() for role in roles)),
-        issue=unique(words_of(issue.label) for issue in analysis.issues),
+        issue=unique(word for issue in analysis.issues for word in labels_of(issue)),
         issue_id=_cut(issues),
-        issue_key=keys_of(issues),
+        issue_key=unique(each for issue in analysis.issues for each in issue_keys_of(issue)),
         speaker=unique(word for id_ in speakers if id_ in actors for word in names_of(actors[id_])),
         speaker_id=_cut(speakers),
         speaker_key=keys_of(speakers),
@@ -246,6 +246,18 @@ def _group(kind: str, name: str) -> int:
 def names_of(actor: Actor) -> Iterable[str]:
     """Give all that an actor is called, as words."""
     return (words_of(name) for name in (actor.name, *actor.aliases, *actor.misspellings))
+
+
+def labels_of(issue: Issue) -> Iterator[str]:
+    """Give the words that an issue is looked for by: its own label and those of what it is part of."""
+    yield words_of(issue.label)
+    yield from (words_of(broader.label) for broader in issue.above)
+
+
+def issue_keys_of(issue: Issue) -> Iterator[str]:
+    """Give the keys that an issue is asked for by: its own and those of what it is part of."""
+    yield key(issue.id)
+    yield from (key(broader.id) for broader in issue.above)
 
 
 def unique(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -13,7 +13,15 @@ from typing import Final
 
 from msgspec import Struct
 
-from connectors.index_fields import key, keys_of, names_of, unique, words_of
+from connectors.index_fields import (
+    issue_keys_of,
+    key,
+    keys_of,
+    labels_of,
+    names_of,
+    unique,
+    words_of,
+)
 from schemas.analysis import Actor, Quote, Span, Statement
 from schemas.articles import Article
 from schemas.enriched import EnrichedArticle
@@ -172,7 +180,9 @@ class _Reading:
 
     def __init__(self, document: EnrichedArticle) -> None:
         self._article = document.article
-        self._labels = {each.id: words_of(each.label) for each in document.analysis.issues}
+        issues = document.analysis.issues
+        self._labels = {each.id: tuple(labels_of(each)) for each in issues}
+        self._issue_keys = {each.id: tuple(issue_keys_of(each)) for each in issues}
         self._actors = {
             actor.id: _Reference(
                 names=unique(islice(names_of(actor), _MAX_NAMES)),
@@ -194,7 +204,7 @@ class _Reading:
             addressee=self._actor(quote.addressee).names,
             addressee_key=_actor_keys(quote.addressee),
             issue=self._issues(quote.issues),
-            issue_key=keys_of(quote.issues),
+            issue_key=self._keys_of_issues(quote.issues),
             kind_key=key(quote.kind),
         )
 
@@ -209,7 +219,7 @@ class _Reading:
             kind_key=key(actor.kind),
             sector_key=keys_of(unique((actor.sector,))),
             issue=self._issues(actor.issues),
-            issue_key=keys_of(actor.issues),
+            issue_key=self._keys_of_issues(actor.issues),
         )
 
     def statement(self, place: int, statement: Statement) -> StatementFields:
@@ -223,14 +233,19 @@ class _Reading:
             stance_key=key(statement.stance),
             certainty_key=key(statement.certainty),
             issue=self._issues(statement.issues),
-            issue_key=keys_of(statement.issues),
+            issue_key=self._keys_of_issues(statement.issues),
         )
 
     def _actor(self, actor_id: str | None) -> _Reference:
         return self._actors.get(actor_id or "", _NOBODY)
 
     def _issues(self, issues: Iterable[str]) -> tuple[str, ...]:
-        return unique(self._labels.get(issue) for issue in issues)
+        return unique(word for issue in issues for word in self._labels.get(issue, ()))
+
+    def _keys_of_issues(self, issues: Iterable[str]) -> tuple[str, ...]:
+        """Give the keys; an issue that is not among the article's has its own alone."""
+        keys = (self._issue_keys.get(issue, (key(issue),)) for issue in issues)
+        return unique(each for of_issue in keys for each in of_issue)
 
 
 def _actor_keys(actor_id: str | None) -> tuple[str, ...]:

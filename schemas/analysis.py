@@ -81,14 +81,26 @@ class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     issues: tuple[str, ...] = ()
 
 
+class BroaderTopic(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A topic that another one is part of."""
+
+    id: str
+    label: str
+
+
 class Issue(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the article is about, as a topic id: `medtop:20000593` (IPTC), `cap:19`, or local `x:taiwan`."""
+    """What the article is about, as a topic id: `medtop:20000593` (IPTC), `cap:19`, or local `x:taiwan`.
+
+    `above` are the topics that it is part of, the nearest (which is `broader`) first; who searches for
+    one of them finds the article too.
+    """
 
     id: str
     label: str
     score: Confidence
     evidence: tuple[Span, ...] = ()
     broader: str | None = None
+    above: tuple[BroaderTopic, ...] = ()
 
 
 class Quote(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from schemas.analysis import Actor, Analysis, Issue, Mention, Quote, Role, Span
+from schemas.analysis import Actor, Analysis, BroaderTopic, Issue, Mention, Quote, Role, Span
 from schemas.articles import Article, Instant, Language, Source
 from schemas.enriched import EnrichedArticle
 
@@ -41,7 +41,13 @@ _ERDOGAN = Actor(
     country="TR",
 )
 _CHINA = Actor(id="country:CN", name="China", kind="country", mentions=(), country="CN")
-_TAIWAN_ISSUE = Issue(id="x:taiwan", label="Taiwan question", score=0.9)
+_TAIWAN_ISSUE = Issue(
+    id="x:taiwan",
+    label="Taiwan question",
+    score=0.9,
+    broader="medtop:20000638",
+    above=(BroaderTopic(id="medtop:20000638", label="international relations"),),
+)
 _TRADE_ISSUE = Issue(id="medtop:20000344", label="international trade", score=0.7)
 _FLOOD_ISSUE = Issue(id="medtop:20000151", label="flood", score=0.7)
 

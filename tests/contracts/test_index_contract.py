@@ -159,6 +159,8 @@ FOUND: list[tuple[str, str]] = [
     ("issue:taiwan", "a01 a02"),
     ("issue:medtop:20000344", "a01 a03"),
     ('issue:"international trade"', "a01 a03"),
+    ("issue:medtop:20000638", "a01 a02"),
+    ('issue:"international relations"', "a01 a02"),
     ("speaker:blinken", "a01"),
     ("speaker:wang", "a02"),
     ("speaker:person:wang-yi", "a02"),

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from connectors.embedded.index import EmbeddedIndex
 from connectors.index_parts import MAX_PARTS
 from connectors.ports import Hit, Index, SearchRequest
-from schemas.analysis import Actor, Analysis, Issue, Quote, Role, Span, Statement
+from schemas.analysis import Actor, Analysis, BroaderTopic, Issue, Quote, Role, Span, Statement
 from schemas.enriched import EnrichedArticle
 from schemas.query_parser import parse_query
 from tests.contracts.library import document, later
@@ -46,7 +46,12 @@ _CHINA = Actor(id="country:CN", name="China", kind="country", mentions=(), count
 _UNITED_STATES = Actor(
     id="country:US", name="United States", kind="country", mentions=(), country="US"
 )
-_TAIWAN = Issue(id="x:taiwan", label="Taiwan question", score=0.9)
+_TAIWAN = Issue(
+    id="x:taiwan",
+    label="Taiwan question",
+    score=0.9,
+    above=(BroaderTopic(id="medtop:20000638", label="international relations"),),
+)
 _TRADE = Issue(id="medtop:20000344", label="international trade", score=0.7)
 
 
@@ -183,6 +188,7 @@ FOUND = [
     ('quote:(speaker:"Wang Yi" Taiwan)', "q1"),
     ('quote:(speaker:"Wang Yi" (Taiwan OR issue:x:taiwan))', "q1 q3"),
     ("quote:(speaker:wang issue:taiwan)", "q1 q3"),
+    ("quote:(speaker:wang issue:medtop:20000638)", "q1 q3"),
     ('quote:(speaker:person:wang-yi issue:"taiwan question")', "q1 q3"),
     ("quote:(speaker:blinken kind:direct)", "q1 q2"),
     ("quote:(speaker:wang kind:indirect)", "q1 q2"),
@@ -211,6 +217,7 @@ FOUND = [
     ("actor:(country:CN kind:country)", "q1"),
     ("actor:(country:CN -kind:country issue:x:taiwan)", "q1 q2 q3"),
     ("actor:(blinken issue:x:taiwan)", ""),
+    ('actor:(country:CN -kind:country issue:"international relations")', "q1 q2 q3"),
     ("statement:(source:wang target:US stance:critical issue:x:taiwan)", "q1"),
     ("statement:(source:wang stance:supportive)", ""),
     ("statement:(source:CN target:US)", "q1"),

@@ -16,7 +16,7 @@ from pipelines.extract.issues.learnt import LearntTopics, load_learnt
 from pipelines.extract.issues.matcher import Place, TopicMatcher
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, default_taxonomy
 from pipelines.extract.text import Document
-from schemas.analysis import Issue, Span
+from schemas.analysis import BroaderTopic, Issue, Span
 
 _MOST_EVIDENCE: Final = 8
 _SECOND_CAP_FROM: Final = 0.6
@@ -65,6 +65,7 @@ class IssueFinder:
         self._learnt = learnt
         self._matcher = TopicMatcher(taxonomy)
         self._ids = tuple(topic.id for topic in self._matcher.topics)
+        self._above = {topic: _broader_topics(topic, taxonomy) for topic in self._ids}
 
     def find(self, body: Document, title: Document) -> IssueFindings:
         """Find the topics of an article; none where the body is short or says too little of any."""
@@ -123,6 +124,7 @@ class IssueFinder:
                 score=scores[topic],
                 evidence=tuple(evidence[topic]),
                 broader=self._taxonomy.topics[topic].broader,
+                above=self._above[topic],
             )
             for topic in ranked
         ]
@@ -147,6 +149,14 @@ class IssueFinder:
             for area in ranked
             if sums[area] >= _SECOND_CAP_FROM * sums[ranked[0]]
         ]
+
+
+def _broader_topics(topic: str, taxonomy: Taxonomy) -> tuple[BroaderTopic, ...]:
+    return tuple(
+        BroaderTopic(id=each, label=taxonomy.topics[each].label)
+        for each in taxonomy.ancestors(topic)
+        if each in taxonomy.topics
+    )
 
 
 @cache
