@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
-from msgspec.structs import replace
 
+from pipelines.commands.extract_texts import Unreadable, find_texts, read_texts
 from schemas.articles import Article, Instant, Source
 from schemas.enriched import EnrichedArticle
 
-_TEXT_FILES = "*.txt"
+_TWO_WAYS = re.compile(r"(0?[1-9]|1[0-2])([./-])(0?[1-9]|1[0-2])\2\d{4}")
 
 
 @click.command()
-@click.argument("source", metavar="FILE|DIR|-", required=False)
+@click.argument("sources", metavar="[FILE|DIR|-]...", nargs=-1)
 @click.option(
     "--format",
     "format_",
@@ -48,7 +50,7 @@ _TEXT_FILES = "*.txt"
 )
 @click.option("--title", default="", metavar="TEXT", help="The text's headline, where it has one.")
 def extract(
-    source: str | None,
+    sources: tuple[str, ...],
     format_: str,
     date_: str | None,
     backend: str,
@@ -58,7 +60,8 @@ def extract(
     """Read plain text and print actors, quotes, issues, statements and a check of its date.
 
     A first line that is nothing but a date is the text's claimed date. Offsets count code points of
-    the text as it stands in the file. Of a folder, all *.txt files are read.
+    the text as it stands in the file. Of a folder, all *.txt files are read. A text that can't be read
+    is told and left out, and the exit code is 1.
 
     \b
     dateline extract article.txt --format table
@@ -68,33 +71,50 @@ def extract(
     dateline extract --conll news.conll --format table
     """
     if conll is not None:
-        _score_names(conll, backend, format_)
+        _score_names(conll, backend, format_, sources)
         return
-    if source is None:
+    if not sources:
         raise click.UsageError("Name a file, a folder or - (standard input), or give --conll FILE.")
     now = datetime.now(UTC)
     claimed = _claimed(date_, now)
-    documents = _documents(source, backend, title, claimed, now)
+    names = find_texts(sources)
+    if title and len(names) > 1:
+        raise click.UsageError(f"--title is the headline of one text; these are {len(names)}.")
+    left_out: list[str] = []
+    documents = _documents(names, backend, title, claimed, now, left_out)
     if format_ == "table":
-        for document in documents:
-            _print_page(document)
-        return
-    if format_ == "html":
+        _print_table(documents)
+    elif format_ == "html":
         from pipelines.commands.extract_html import html_page
 
-        click.echo(html_page(documents))
-        return
-    results = map(_as_json, documents)
-    if format_ == "jsonl":
-        for result in results:
-            click.echo(msgspec.json.encode(result))
-        return
-    whole = list(results) if Path(source).is_dir() else next(results)
-    click.echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
+        click.echo(html_page(list(documents)))
+    elif format_ == "jsonl":
+        for document in documents:
+            click.echo(msgspec.json.encode(_as_json(document)))
+    else:
+        results = list(map(_as_json, documents))
+        is_one = len(sources) == 1 and not Path(sources[0]).is_dir()
+        whole = results[0] if is_one else results
+        click.echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
+    if left_out:
+        raise Unreadable(f"{len(left_out)} of {len(names)} texts could not be read.")
 
 
-def _score_names(conll: Path, backend: str, format_: str) -> None:
+def _print_table(documents: Iterator[EnrichedArticle]) -> None:
+    from pipelines.commands.extract_table import table_lines
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for document in documents:
+        for line in table_lines(document, width):
+            click.echo(line)
+
+
+def _score_names(conll: Path, backend: str, format_: str, sources: Sequence[str]) -> None:
     """Print how well a backend finds the names of a CoNLL file."""
+    if sources:
+        raise click.UsageError(f"--conll reads {conll} instead of a text: leave out {sources[0]}.")
+    if format_ == "html":
+        raise click.UsageError("--conll gives scores as json, jsonl or table.")
     from rich.console import Console
     from rich.progress import Progress
 
@@ -119,58 +139,22 @@ def _score_names(conll: Path, backend: str, format_: str) -> None:
 
 
 def _documents(
-    source: str, backend: str, title: str, claimed: Instant | None, now: datetime
+    names: Sequence[str],
+    backend: str,
+    title: str,
+    claimed: Instant | None,
+    now: datetime,
+    left_out: list[str],
 ) -> Iterator[EnrichedArticle]:
     from pipelines.extract import MODEL_EPOCH, open_extractor
     from pipelines.extract.mentions import open_backend
 
-    texts = _texts(source)
     extractor = open_extractor(open_backend(backend))
-    for name, text in texts:
+    for name, text in read_texts(names, left_out):
         article = _article(name, text, title, claimed, now)
         yield EnrichedArticle(
             article=article, analysis=extractor.analyse(article), model_epoch=MODEL_EPOCH
         )
-
-
-def _texts(source: str) -> Iterator[tuple[str, str]]:
-    """Give each text with its name; what can't be read is an error that names it, before any work."""
-    if source == "-":
-        return iter([("standard input", _decode("standard input", sys.stdin.buffer.read()))])
-    path = Path(source)
-    if not path.is_dir():
-        return iter([(source, _read(path))])
-    files = sorted(path.glob(_TEXT_FILES))
-    if not files:
-        raise click.ClickException(f"{source}: the folder holds no {_TEXT_FILES} files.")
-    return ((str(file), _read(file)) for file in _with_progress(files))
-
-
-def _with_progress(files: list[Path]) -> Iterator[Path]:
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    yield from track(
-        files, description="extracting", console=console, disable=not console.is_terminal
-    )
-
-
-def _read(path: Path) -> str:
-    try:
-        return _decode(str(path), path.read_bytes())
-    except OSError as error:
-        raise click.ClickException(f"{path}: can't be read: {error.strerror}.") from None
-
-
-def _decode(name: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise click.ClickException(
-            f"{name}: byte {error.start} is no UTF-8. Convert the text to UTF-8 first, "
-            "for example with iconv -f windows-1252 -t utf-8."
-        ) from None
 
 
 def _claimed(given: str | None, now: datetime) -> Instant | None:
@@ -178,6 +162,11 @@ def _claimed(given: str | None, now: datetime) -> Instant | None:
 
     if given is None:
         return None
+    if _TWO_WAYS.fullmatch(given.strip()):
+        raise click.BadParameter(
+            f"{given!r} may have the day or the month first; write it as YYYY-MM-DD.",
+            param_hint="--date",
+        )
     instant = read_date(given, observed_at=now)
     if instant is None:
         raise click.BadParameter(
@@ -228,11 +217,3 @@ def _with_words(value: Any, article: Article) -> Any:
         text = article.title if filled.get("in_title") else article.text
         filled["text"] = text[filled["start"] : filled["end"]]
     return filled
-
-
-def _print_page(document: EnrichedArticle) -> None:
-    from pipelines.commands.present import page
-
-    shown = replace(document, article=replace(document.article, title=document.article.source.name))
-    for line in page(shown):
-        click.echo(line)

@@ -1,12 +1,14 @@
 """An analysis as one HTML page: actors coloured in the text, quotes tied to speakers, issues beside it.
 
 The page stands alone: no script, style or font comes from elsewhere, and all that stands in the
-article is escaped.
+article is escaped. Without its script it still shows everything; the script lights up what belongs
+together.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -18,6 +20,8 @@ from msgspec import Struct
 from schemas.analysis import Actor, Analysis, Issue, Quote, Span, Statement
 from schemas.enriched import EnrichedArticle
 
+_POLICY_AREA: Final = "cap:"
+_WORDS_A_NOTE: Final = 3
 _PARAGRAPH: Final = re.compile(r"[^\n]*\S[^\n]*")
 
 
@@ -41,12 +45,36 @@ class Segment(Struct, frozen=True):
     is_cue: bool
 
 
+class Note(Struct, frozen=True):
+    """An issue in the margin of a paragraph: its number, and the words there that tell it."""
+
+    issue: int
+    words: tuple[str, ...]
+
+
 class Paragraph(Struct, frozen=True):
     """One paragraph in segments, with the quotes that begin and the issues spoken of in it."""
 
+    start: int
     segments: tuple[Segment, ...]
     quotes: tuple[int, ...]
-    issues: tuple[int, ...]
+    notes: tuple[Note, ...]
+
+
+class RoleLine(Struct, frozen=True):
+    """A role to show once: as the text states it, and whether the table of offices knows it."""
+
+    title: str
+    is_stated: bool
+    is_known: bool
+
+
+class StatementLine(Struct, frozen=True):
+    """A statement with its words, and the number of the paragraph they stand in."""
+
+    statement: Statement
+    words: str
+    paragraph: int | None
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -54,11 +82,13 @@ class Shown(Struct, frozen=True, kw_only=True):
 
     name: str
     title: str
+    language: str
     analysis: Analysis
     actors: tuple[Actor, ...]
+    roles: tuple[tuple[RoleLine, ...], ...]
     issues: tuple[Issue, ...]
     quotes: tuple[Quote, ...]
-    statements: tuple[tuple[Statement, str], ...]
+    statements: tuple[StatementLine, ...]
     paragraphs: tuple[Paragraph, ...]
     actor_numbers: dict[str, int]
     labels: dict[str, str]
@@ -85,19 +115,43 @@ def _shown(document: EnrichedArticle) -> Shown:
     article, analysis = document.article, document.analysis
     actors = tuple(sorted(analysis.actors, key=lambda actor: (-actor.salience, actor.name)))
     numbers = {actor.id: number for number, actor in enumerate(actors)}
-    marks = list(_marks(analysis, numbers))
+    paragraphs = tuple(_paragraphs(article.text, list(_marks(analysis, numbers))))
+    starts = [paragraph.start for paragraph in paragraphs]
     return Shown(
         name=article.source.name or article.source.host or article.id,
         title=article.title,
+        language=article.language.code,
         analysis=analysis,
         actors=actors,
+        roles=tuple(tuple(role_lines(actor)) for actor in actors),
         issues=analysis.issues,
         quotes=analysis.quotes,
-        statements=tuple((each, _words(each.evidence, document)) for each in analysis.statements),
-        paragraphs=tuple(_paragraphs(article.text, marks)),
+        statements=tuple(
+            StatementLine(each, _words(each.evidence, document), _at(each.evidence, starts))
+            for each in analysis.statements
+        ),
+        paragraphs=paragraphs,
         actor_numbers=numbers,
         labels={issue.id: issue.label for issue in analysis.issues},
     )
+
+
+def role_lines(actor: Actor) -> Iterator[RoleLine]:
+    """Give an actor's roles; one that both the text and the table of offices know stands there once."""
+    from pipelines.extract.offices import title_words
+
+    stated: dict[frozenset[str], str] = {}
+    known: dict[frozenset[str], str] = {}
+    for role in actor.roles:
+        titles = stated if role.source == "stated" else known
+        titles.setdefault(title_words(role.title), role.title)
+    for words, title in (stated | known | stated).items():
+        yield RoleLine(title, words in stated, words in known)
+
+
+def _at(span: Span, starts: Sequence[int]) -> int | None:
+    """Give the paragraph that a span of the body begins in."""
+    return None if span.in_title else max(0, bisect_right(starts, span.start) - 1)
 
 
 def _words(span: Span, document: EnrichedArticle) -> str:
@@ -118,7 +172,7 @@ def _marks(analysis: Analysis, numbers: dict[str, int]) -> Iterator[Mark]:
         if quote.cue_span is not None:
             yield Mark(quote.cue_span.start, quote.cue_span.end, "cue", number)
     for number, issue in enumerate(analysis.issues):
-        for span in issue.evidence:
+        for span in () if issue.id.startswith(_POLICY_AREA) else issue.evidence:
             if not span.in_title:
                 yield Mark(span.start, span.end, "issue", number)
 
@@ -137,10 +191,21 @@ def _paragraphs(text: str, marks: Sequence[Mark]) -> Iterator[Paragraph]:
         inside = [mark for mark in opened if mark.end > start] + starting
         opened = inside
         yield Paragraph(
+            start=start,
             segments=tuple(_segments(text, start, end, inside)),
             quotes=tuple(mark.key for mark in starting if mark.kind == "quote"),
-            issues=_keys(inside, "issue"),
+            notes=tuple(_notes(text, start, end, inside)),
         )
+
+
+def _notes(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Note]:
+    words: dict[int, list[str]] = {}
+    for mark in marks:
+        if mark.kind == "issue":
+            found = " ".join(text[max(start, mark.start) : min(end, mark.end)].split())
+            words.setdefault(mark.key, []).append(found)
+    for key in sorted(words):
+        yield Note(key, tuple(dict.fromkeys(words[key]))[:_WORDS_A_NOTE])
 
 
 def _segments(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Segment]:

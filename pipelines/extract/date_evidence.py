@@ -93,7 +93,8 @@ def office_evidence(actors: Sequence[Actor], claimed: date | None) -> Iterator[E
     )
     for actor in actors:
         for role, tense, terms in stated_offices(actor, places):
-            evidence = _of_office(actor, role.title, tense, terms)
+            body = f" ({role.organisation})" if role.organisation else ""
+            evidence = _of_office(actor, f"{role.title}{body}", tense, terms)
             if evidence is not None:
                 yield evidence
 

@@ -1,6 +1,14 @@
 """Who held which office when: what dates an article and gives persons their country."""
 
-from pipelines.extract.offices.stated import Tense, stated_offices, terms_text
+from pipelines.extract.offices.stated import Tense, stated_offices, terms_text, title_words
 from pipelines.extract.offices.table import Office, offices, offices_of
 
-__all__ = ["Office", "Tense", "offices", "offices_of", "stated_offices", "terms_text"]
+__all__ = [
+    "Office",
+    "Tense",
+    "offices",
+    "offices_of",
+    "stated_offices",
+    "terms_text",
+    "title_words",
+]

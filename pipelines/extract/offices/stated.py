@@ -78,7 +78,7 @@ def _tense(title: str) -> Tense:
 def _means(role: Role, office: Office, places: frozenset[str]) -> bool:
     if role.country and office.country and role.country != office.country:
         return False
-    stated, dated = _words(role.title), _words(office.title)
+    stated, dated = title_words(role.title), title_words(office.title)
     if stated & _RANKS != dated & _RANKS:
         return False
     if office.kind in _OF_A_BODY and office.organisation is not None:
@@ -98,7 +98,7 @@ def _is_of_body(
     places: frozenset[str],
 ) -> bool:
     """Whether the role is the office's and the text names its body: with it, or in the role itself."""
-    body = _words(office.organisation or "") - _demonyms(office.country)
+    body = title_words(office.organisation or "") - _demonyms(office.country)
     same = role.organisation is not None and fold(role.organisation) == fold(
         office.organisation or ""
     )
@@ -106,7 +106,9 @@ def _is_of_body(
         return dated <= stated | body or (office.kind == "body" and "head" in stated)
     if role.organisation is not None:
         return False
-    return dated | body <= stated | _words(office.title) & body and _is_placed(role, office, places)
+    return dated | body <= stated | title_words(office.title) & body and _is_placed(
+        role, office, places
+    )
 
 
 def _is_placed(role: Role, office: Office, places: frozenset[str]) -> bool:
@@ -118,11 +120,12 @@ def _demonyms(country: str | None) -> frozenset[str]:
     known = countries().get(country or "")
     if known is None:
         return frozenset()
-    return _words(" ".join((known.name, *known.other_names, *known.demonyms)))
+    return title_words(" ".join((known.name, *known.other_names, *known.demonyms)))
 
 
 @cache
-def _words(title: str) -> frozenset[str]:
+def title_words(title: str) -> frozenset[str]:
+    """Give the words that make an office of a title: "spokesman" and "spokesperson" are one."""
     words: list[str] = []
     for word in re.findall(r"[\w.]+", fold(title)):
         words += _SAME.get(word, word).split()

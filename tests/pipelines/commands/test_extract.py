@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import SettingsSource
-from pipelines.commands.extract import extract
+from pipelines.commands.extract import _article, extract
+from pipelines.commands.extract_table import table_lines
+from schemas.analysis import Analysis, Quote, Span
+from schemas.enriched import EnrichedArticle
 
 _TEXT = "20.03.2023\r\n\r\nThe minister “spoke” 😀.\r\nIt rained.\r\n"
 
@@ -53,10 +57,28 @@ def test_folder(tmp_path: Path) -> None:
     assert [json.loads(line)["file"] for line in lines] == files
 
 
-def test_table(tmp_path: Path) -> None:
-    """The table is a page for people, with the text below."""
-    output = _run("-", "--format", "table", data=_TEXT.encode()).stdout
-    assert "The minister “spoke” 😀." in output
+def test_table() -> None:
+    """The table tells first what became of the date, then who is in the text and said what."""
+    text = "20.03.2023\n\n“We wait,” U.S. State Department spokesman Matthew Miller said.\n"
+    output = _run("-", "--format", "table", data=text.encode()).stdout
+    lines = output.splitlines()
+    assert lines[1].startswith("Date      wrong: claims 2023-03-20, likely 2023-04-24 to")
+    assert "  Matthew Miller (direct)" in lines
+    assert lines[lines.index("  Matthew Miller (direct)") + 1].strip() == "“We wait,”"
+    assert "\x1b" not in output
+
+
+def test_table_is_wrapped_for_a_terminal() -> None:
+    """On a terminal no line is longer than it is wide; a pipe gets each entry on one line."""
+    words = " ".join(["water"] * 60)
+    text = f"“{words},” President Emmanuel Macron said in France."
+    document = EnrichedArticle(
+        article=_article("a.txt", text, "", None, datetime(2026, 11, 1, tzinfo=UTC)),
+        analysis=Analysis(model="m", quotes=(Quote(span=Span(start=0, end=300), kind="direct"),)),
+        model_epoch=1,
+    )
+    assert max(map(len, table_lines(document, 70))) <= 70
+    assert max(map(len, table_lines(document, None))) > 250
 
 
 @pytest.mark.parametrize(
@@ -103,3 +125,56 @@ def test_neither_a_text_nor_a_conll_file() -> None:
     result = CliRunner().invoke(extract, [])
     assert result.exit_code == 2
     assert "--conll" in result.output
+
+
+def test_several_files_and_one_that_is_no_text(tmp_path: Path) -> None:
+    """Files may be named one by one; what can't be read is told and left out, and the exit code is 1."""
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text("It rained.", encoding="utf-8")
+    bad.write_bytes(b"\x89PNG\0\0")
+    for form in ("json", "jsonl", "html", "table"):
+        found = _run(str(bad), str(good), "--format", form)
+        assert found.exit_code == 1
+        assert "bad.txt: is no text" in found.stderr
+        assert "1 of 2 texts could not be read" in found.stderr
+        assert "good.txt" in found.stdout
+    folder = _run(str(tmp_path), "--format", "jsonl")
+    assert [json.loads(line)["file"] for line in folder.stdout.splitlines()] == [str(good)]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"caf\xe9 au lait", "byte 3 is no UTF-8"),
+        ("café".encode("utf-16"), "is UTF-16"),
+        (b"a\0b", "is no text"),
+        (bytes(range(32)), "is no text"),
+    ],
+)
+def test_what_is_no_text_is_told_with_its_remedy(data: bytes, told: str) -> None:
+    """Other encodings and binary files are refused in one sentence that says what to do."""
+    found = _run("-", data=data)
+    assert found.exit_code == 1
+    assert told in found.stderr
+    assert "Traceback" not in found.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "Name a file, a folder or -"),
+        (("missing.txt",), "missing.txt: can't be read"),
+        (("-", "--date", "05/06/2023"), "may have the day or the month first"),
+        (("-", "--date", "soon"), "can't be read as a date"),
+        (("-", "--backend", "other"), "there is default"),
+        (("-", "-", "--title", "X"), "--title is the headline of one text"),
+        (("-", "--conll", "x.conll"), "--conll reads x.conll instead of a text"),
+        (("--conll", "x.conll", "--format", "html"), "--conll gives scores as json"),
+    ],
+)
+def test_mistaken_options(arguments: tuple[str, ...], told: str) -> None:
+    """A mistake is told in one sentence, with nothing on standard output."""
+    found = _run(*arguments)
+    assert found.exit_code != 0
+    assert found.stdout == ""
+    assert told in found.stderr or told in str(found.exception)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from pipelines.commands.extract_html import html_page
-from schemas.analysis import Actor, Analysis, Issue, Mention, Quote, Span
+from pipelines.commands.extract_html import html_page, role_lines
+from schemas.analysis import Actor, Analysis, Issue, Mention, Quote, Role, Span, Statement
 from schemas.enriched import EnrichedArticle
 from tests.pipelines.extract.gold import analysis_of, gold_article, load_gold
 
@@ -120,3 +120,65 @@ def test_marks_may_cross(text: str, edges: list[tuple[int, int]]) -> None:
     article = replace(document.article, text=text)
     shown = _read(EnrichedArticle(article=article, analysis=analysis)).paragraphs
     assert shown == [line for line in text.split("\n") if line.strip()]
+
+
+def test_a_statement_leads_to_its_paragraph() -> None:
+    """The words of a statement link to the paragraph they stand in."""
+    document = _acceptance()
+    text = "One.\n\nTwo says so.\n\nThree."
+    statement = Statement(
+        source="country:CN", predicate="says", evidence=Span(start=6, end=17), stance="neutral"
+    )
+    page = html_page(
+        [
+            EnrichedArticle(
+                article=replace(document.article, text=text),
+                analysis=Analysis(model="m", statements=(statement,)),
+            )
+        ]
+    )
+    assert '<a href="#d0p1">Two says so</a>' in page
+    assert 'id="d0p1"' in page
+
+
+def test_issues_stand_in_the_margin_with_their_words() -> None:
+    """Beside a paragraph stand the topics of it and the words that tell them; policy areas do not."""
+    document = _acceptance()
+    evidence = (Span(start=4, end=9),)
+    issues = (
+        Issue(id="x:trade", label="trade", score=0.9, evidence=evidence),
+        Issue(id="cap:18", label="Foreign Trade", score=0.9, evidence=evidence),
+    )
+    page = html_page(
+        [
+            EnrichedArticle(
+                article=replace(document.article, text="The trade grew."),
+                analysis=Analysis(model="m", issues=issues),
+            )
+        ]
+    )
+    assert '<b>trade</b> <span dir="auto">“trade”</span>' in page
+    assert page.count("Foreign Trade") == 1
+
+
+def test_a_role_of_the_table_is_told_from_a_stated_one() -> None:
+    """A role that both the text and the table of offices know stands there once, with a tick."""
+    roles = (
+        Role(title="Secretary of State", source="stated"),
+        Role(title="secretary of state", source="office_table"),
+        Role(title="president", source="office_table"),
+    )
+    actor = Actor(id="person:a", name="A", kind="person", mentions=(), roles=roles)
+    assert [(line.title, line.is_stated, line.is_known) for line in role_lines(actor)] == [
+        ("Secretary of State", True, True),
+        ("president", False, True),
+    ]
+
+
+def test_several_articles_begin_with_their_contents() -> None:
+    """Of a folder the page first lists the articles, each with what became of its date."""
+    document = _acceptance()
+    page = html_page([document, document])
+    assert "2 articles" in page
+    assert page.count('<a href="#d1">') == 1
+    assert "http" not in page.replace("http-equiv", "")
