@@ -178,7 +178,10 @@ def url_evidence(url: str | None) -> Iterator[Evidence]:
 
 def weekday_evidence(body: Document, around: date) -> Iterator[Evidence]:
     """Give the years in which a weekday falls on the date it is named with: "Sunday, June 25"."""
-    for match in _WEEKDAY_DATE.finditer(body.text):
+    for token in body.words.low_places(_WEEKDAYS):
+        match = _WEEKDAY_DATE.match(body.text, body.tokens[token].start)
+        if match is None:
+            continue
         month = _MONTHS[(match["month"] or match["month_last"]).lower()]
         weekday = _WEEKDAYS.index(match["weekday"].lower())
         year = int(match["year"]) if match["year"] else None

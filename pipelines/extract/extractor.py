@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -55,7 +57,7 @@ class ArticleExtractor:
         actors = with_pronouns(cast.actors, quotes.pronouns, body)
         return Analysis(
             model=self.model,
-            actors=tuple(_with_issues(actor, issues, said, statements) for actor in actors),
+            actors=_with_issues(actors, issues, said, statements),
             issues=issues.issues,
             quotes=said,
             statements=statements,
@@ -87,13 +89,24 @@ def _with_topics(quotes: tuple[Quote, ...], issues: IssueFindings) -> tuple[Quot
 
 
 def _with_issues(
-    actor: Actor,
+    actors: Iterable[Actor],
     issues: IssueFindings,
     quotes: tuple[Quote, ...],
     statements: tuple[Statement, ...],
-) -> Actor:
-    """Give the actor with the topics of what it says and does."""
-    topics = [topic for quote in quotes if actor.id in quote.speakers for topic in quote.issues]
-    topics += [topic for each in statements if each.source == actor.id for topic in each.issues]
-    order = [issue.id for issue in issues.issues if issue.id in topics]
-    return replace(actor, issues=tuple(order))
+) -> tuple[Actor, ...]:
+    """Give actors with the topics of what they say and do."""
+    topics: dict[str, set[str]] = defaultdict(set)
+    for quote in quotes:
+        for speaker in quote.speakers:
+            topics[speaker].update(quote.issues)
+    for statement in statements:
+        topics[statement.source].update(statement.issues)
+    return tuple(
+        replace(
+            actor,
+            issues=tuple(issue.id for issue in issues.issues if issue.id in topics[actor.id]),
+        )
+        if topics.get(actor.id)
+        else actor
+        for actor in actors
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipelines.extract.actors.organisation_table import known_organisations
@@ -12,25 +12,39 @@ from pipelines.extract.gazetteer import countries
 from pipelines.extract.text.tokens import read_tokens
 from schemas.analysis import EntityType
 
+# Names as words, by their first word and their second.
+_Table = dict[str, dict[str, list[tuple[tuple[str, ...], EntityType]]]]
+
 
 @cache
-def _table() -> dict[str, list[tuple[tuple[str, ...], EntityType]]]:
-    """Give the names of our tables by their first word, the longest first."""
-    listed: list[tuple[str, EntityType]] = []
+def _table() -> _Table:
+    """Give the names of our tables by their first word and their second, the longest first.
+
+    Names of one word have an empty second.
+    """
+    listed: list[tuple[tuple[str, ...], EntityType]] = []
     for _, names in known_organisations():
-        listed += [(name, "ORG") for name, ambiguous in names.items() if not ambiguous]
+        listed += [(_words(name), "ORG") for name, ambiguous in names.items() if not ambiguous]
     for country in countries().values():
-        listed += [(name, "LOC") for name in (country.name, *country.other_names)]
-        listed += [(name, "LOC") for name in (*country.capitals, *country.seats)]
-        listed += [(name, "GROUP") for name in country.demonyms]
-    found: dict[str, list[tuple[tuple[str, ...], EntityType]]] = {}
-    for name, entity_type in listed:
-        words = tuple(token.text for token in read_tokens(name, 0, len(name)))
+        listed += [(_words(name), "LOC") for name in (country.name, *country.other_names)]
+        listed += [(_words(name), "LOC") for name in (*country.capitals, *country.seats)]
+        listed += [(_words(name), "GROUP") for name in country.demonyms]
+    listed.sort(key=lambda entry: -len(entry[0]))
+    found: _Table = {}
+    for words, entity_type in listed:
         if words[0][0].isupper():
-            found.setdefault(words[0], []).append((words, entity_type))
-    for each in found.values():
-        each.sort(key=lambda entry: -len(entry[0]))
+            of_first = found.setdefault(words[0], {})
+            of_first.setdefault(_second(words, 0), []).append((words, entity_type))
     return found
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(token.text for token in read_tokens(name, 0, len(name)))
+
+
+def _second(words: Sequence[str], first: int) -> str:
+    """Give the word after another; an empty one at the end."""
+    return words[first + 1] if first + 1 < len(words) else ""
 
 
 def listed_names(reading: Reading) -> Iterator[Name]:
@@ -41,7 +55,9 @@ def listed_names(reading: Reading) -> Iterator[Name]:
     for token in reading.places(table):
         if token < after:
             continue
-        for words, entity_type in table[reading.words[token]]:
+        of_first = table[reading.words[token]]
+        two = of_first.get(_second(reading.words, token), ())
+        for words, entity_type in (*two, *of_first.get("", ())):
             end = token + len(words)
             if tuple(reading.words[token:end]) == words and _is_missed(reading, token, end):
                 name = reading.name_between(

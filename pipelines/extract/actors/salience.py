@@ -67,6 +67,8 @@ def _weight(draft: Draft, length: int) -> float:
 
 
 def _reference(draft: Draft, reference: Reference) -> Reference:
+    if reference.actor == draft.id and reference.gender == draft.gender:
+        return reference
     return replace(reference, actor=draft.id, gender=draft.gender)
 
 

@@ -74,20 +74,20 @@ def tidy_names(readings: Sequence[Reading]) -> None:
     companies = {
         short for reading in readings for name in reading.names for short in _short(reading, name)
     }
-    companies |= _called_bodies(readings)
-    acronyms |= {
+    initials = {
         letters
         for reading in readings
         for name in reading.names
         if name.entity_type == "ORG" and (letters := initials_of(name.text))
     }
+    short_names = acronyms | initials | companies | _called_bodies(readings)
     for reading in readings:
         reading.rename(_overlaid(reading.names, list(titled_names(reading))))
         listed = list(listed_names(reading))
         names = _overlaid(reading.names, listed)
-        names = [_as_organisation(name, {*acronyms, *companies}) for name in names]
+        names = [_as_organisation(name, short_names) for name in names]
         reading.rename(names)
-        names += _missed_short_names(reading, {*acronyms, *companies})
+        names += _missed_short_names(reading, short_names)
         reading.rename(sorted(names, key=lambda name: name.first))
 
 

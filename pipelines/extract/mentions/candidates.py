@@ -54,7 +54,7 @@ def candidates(words: Traits) -> Ints:
     possible[2:] |= joined & (words[2:] & _OUTSIDE == 0)
     found = np.flatnonzero(possible)
     connecting = np.cumsum(words & _CONNECTS != 0)
-    between = np.diff(found) - 1
+    between = found[1:] - found[:-1] - 1
     gaps = (between > 0) & (between < _LONGEST_CONNECTION)
     gaps &= connecting[found[1:] - 1] - connecting[found[:-1]] == between
     for left, right in zip(found[:-1][gaps].tolist(), found[1:][gaps].tolist(), strict=True):

@@ -233,8 +233,8 @@ def _one_after_the_other(lines: Sequence[Sequence[str]]) -> tuple[list[str], lis
 
 def _stretches(at: Ints) -> tuple[Ints, Ints]:
     """Give first index and length of each run of neighbouring places, the longest first."""
-    begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
-    lengths = np.diff(begins, append=len(at))
+    begins = np.flatnonzero(np.concatenate([[True], at[1:] - at[:-1] != 1]))
+    lengths = np.concatenate([begins[1:], [len(at)]]) - begins
     if lengths.max() > _LONGEST_STRETCH:
         pieces = [
             (piece, min(_LONGEST_STRETCH, begin + length - piece))

@@ -78,7 +78,7 @@ class WordRows:
 
     def complete(self, tagged: Ints) -> None:
         """Compute what words that are to be tagged add to their own scores."""
-        missing = np.unique(tagged[~self._has_own[tagged]]).tolist()
+        missing = sorted({*tagged[~self._has_own[tagged]].tolist()})
         for first in range(0, len(missing), _WORDS_AT_ONCE):
             own = missing[first : first + _WORDS_AT_ONCE]
             inner = [_encoded(self._look.inner(self._numbers.words[number])) for number in own]

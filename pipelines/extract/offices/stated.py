@@ -58,13 +58,13 @@ def stated_offices(
 
     `places`: the codes of the countries that the text speaks of, other than by this person.
     """
-    terms = offices_of(actor.name)
+    stated = [role for role in actor.roles if role.source == "stated"]
+    terms = offices_of(actor.name) if stated else ()
     found: list[tuple[Role, Tense, tuple[Office, ...]]] = []
-    for role in actor.roles:
-        if role.source == "stated" and terms:
-            meant = tuple(office for office in terms if _means(role, office, places))
-            if meant:
-                found.append((role, _tense(role.title), meant))
+    for role in stated:
+        meant = tuple(office for office in terms if _means(role, office, places))
+        if meant:
+            found.append((role, _tense(role.title), meant))
     return found
 
 
