@@ -27,24 +27,33 @@ _EVERY: Final = 200  # lines between two updates of the progress shown
     "--clusters",
     "with_clusters",
     is_flag=True,
-    help="Also print one line an article with its story: the id of the earliest that it is one with.",
+    help="Also print one line an article: its cluster_id (copies of one text) and its story_id.",
 )
 @click.option(
     "--stories",
     "with_stories",
     is_flag=True,
-    help="Also tell the same event in other words: relations same_story, and wider --clusters.",
+    help="Also find the same event in other words: relations same_story, and wider story_ids.",
 )
 def dedupe(file: str, *, with_clusters: bool, with_stories: bool) -> None:
     """Read articles and print how they relate to each other, one relation as JSON a line.
 
     \b
     dateline dedupe articles.jsonl > relations.jsonl
-    dateline dedupe articles.jsonl --clusters | grep story_id
+    dateline dedupe articles.jsonl --clusters | grep cluster_id
     dateline dedupe articles.jsonl --clusters --stories
 
     \b
-    Each line of the file has   id, url, title, text, published[, source]   in any order of time.
+    Each line of the file has   id, url, title, text, published   in any order of time,
+    and may have   source   and, to tell stories apart, ids of its   actors   and   issues.
+
+    \b
+    A cluster is one text: copies, versions and good parts of it. Its cluster_id is the id of its
+    earliest article, and never depends on --stories. A story is one event, told in any words; it
+    holds its clusters whole. Without --stories nothing is known beyond clusters, and the story_id
+    is the cluster_id.
+
+    \b
     Kinds are same_url, version (one host), syndicated (another host) and excerpt. Passages are
     [start in `of`, start in `to`, length], in characters of the two texts.
 
@@ -58,17 +67,16 @@ def dedupe(file: str, *, with_clusters: bool, with_stories: bool) -> None:
         for line in counted.articles(stream):
             known.take(line)
             step()
-    stories = known.stories() if with_stories else {}
+    stories, links = known.stories() if with_stories else ({}, [])
     relations = 0
-    links = (link for part in stories.values() for link in part.relations)
     for relation in chain(known.relations(), links):
         click.echo(msgspec.json.encode(relation))
         relations += 1
     if with_clusters:
-        events = {article_id: part.story_id for article_id, part in stories.items()}
-        for article_id, story_id in (events or known.clusters()).items():
-            pair = {"article_id": article_id, "story_id": story_id}
-            click.echo(msgspec.json.encode(pair))
+        for article_id, cluster_id in known.clusters().items():
+            story_id = stories.get(article_id, cluster_id)
+            ids = {"article_id": article_id, "cluster_id": cluster_id, "story_id": story_id}
+            click.echo(msgspec.json.encode(ids))
     counted.close(f"{relations} relations, {known.again} lines of an id that was there before")
 
 
@@ -106,7 +114,7 @@ class CountedLines:
         if self._unreadable and not self._read:
             raise click.ClickException(
                 f"{self._file}: no line can be read: each must be a JSON object with"
-                " id, url, title, text, published[, source]."
+                " id, url, title, text, published[, source, actors, issues]."
             )
 
 

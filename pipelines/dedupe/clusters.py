@@ -22,8 +22,13 @@ def clusters(ages_ms: Mapping[str, int], relations: Iterable[Relation]) -> dict[
     together. An excerpt belongs to its whole where it is a good part of it, or its beginning under a like
     headline; but not where another excerpt is of another part: a digest does not merge what it quotes.
     """
+    return united(ages_ms, _ties(relations))
+
+
+def united(ages_ms: Mapping[str, int], ties: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give for each article the earliest, by (event time, id), that ties lead to."""
     parents = {each: each for each in ages_ms}
-    for of, to in _ties(relations):
+    for of, to in ties:
         if of not in parents or to not in parents:
             continue
         roots = {_root(parents, of), _root(parents, to)}

@@ -32,14 +32,18 @@ from pipelines.dedupe.compare import HOUR_MS
 from pipelines.dedupe.story_state import Link, Node, StoryState
 from pipelines.dedupe.story_terms import (
     Term,
+    Vector,
     cosine,
+    frames_of,
+    is_refilled,
     keys_of,
+    names_differ,
     shared_words,
     used_terms,
     vector_of,
     weigh,
 )
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.trace import UNDATED_MS, Document
 from schemas.relations import Evidence, Relation
 
 STORY_WINDOW_MS: Final = 96 * HOUR_MS  # later, not even an equal text would be enough
@@ -47,8 +51,10 @@ STORY_WINDOW_MS: Final = 96 * HOUR_MS  # later, not even an equal text would be 
 _HALF_LIFE_MS: Final = 48 * HOUR_MS
 _ENOUGH: Final = 0.25
 _ALONE: Final = 0.40  # from here on a link needs no second likeness
-_SECOND: Final = 0.12
+_SECOND: Final = 0.2
 _SHARED_TERMS: Final = 4
+_TEMPLATE: Final = 0.5  # as alike as the reports of two days
+_SURE: Final = 0.7  # from here on no actor or issue need be shared
 _MOST_COMPARED: Final = 24
 _MOST_RECONSIDERED: Final = 256
 _LONGEST_CHAIN: Final = 16
@@ -90,18 +96,22 @@ class StoryFinder:
 
     def __init__(self, state: StoryState) -> None:
         self._state = state
-        self._vectors: OrderedDict[int, tuple[tuple[Term, ...], dict[str, int]]] = OrderedDict()
+        self._vectors: OrderedDict[int, tuple[tuple[Term, ...], Vector]] = OrderedDict()
 
     def observe(
-        self, document: Document, leaders: Mapping[str, str | None]
+        self,
+        document: Document,
+        leaders: Mapping[str, str | None],
+        subjects: Sequence[str] = (),
     ) -> dict[str, StoryPart]:
         """Take in an article or its newer version; gives the parts that have changed, by article.
 
         `leaders` says of articles whose relations have changed, the observed one among them, which
-        article each is a copy of (None: of none).
+        article each is a copy of (None: of none). `subjects` are the ids of the article's actors and
+        issues, where they are known.
         """
         due = _Due()
-        placed = self._place(document, leaders.get(document.id), due)
+        placed = self._place(document, leaders.get(document.id), subjects, due)
         shifted = {placed}
         for article_id, leader in leaders.items():
             number = self._state.number_of(article_id)
@@ -114,7 +124,9 @@ class StoryFinder:
 
     # --- coming and going ------------------------------------------------------------------------
 
-    def _place(self, document: Document, leader: str | None, due: _Due) -> int:
+    def _place(
+        self, document: Document, leader: str | None, subjects: Sequence[str], due: _Due
+    ) -> int:
         """Store an article with its terms, and where it stands for itself, make it to be found."""
         number = self._state.number_of(document.id)
         root = None
@@ -127,6 +139,8 @@ class StoryFinder:
             terms=weigh(used_terms(document.title, document.text)),
             leader=leader,
             root=root,
+            frames=frames_of(document.text),
+            subjects=tuple(sorted(subjects)),
         )
         number = self._state.save(number, node)
         if leader is None:
@@ -194,7 +208,7 @@ class StoryFinder:
 
     def _best(self, number: int, node: Node) -> Link | None:
         """Give the link to the earlier article that one is most like, None where none is enough."""
-        from_ms = node.at_ms - STORY_WINDOW_MS
+        from_ms = node.at_ms - STORY_WINDOW_MS if node.at_ms != UNDATED_MS else -UNDATED_MS
         buckets = [self._state.earlier(key, node.at_ms, from_ms) for key in keys_of(node.terms)]
         best: tuple[float, tuple[int, str], Link] | None = None
         mine = self._vector(number)
@@ -205,6 +219,8 @@ class StoryFinder:
             earlier = self._node(other)
             value = _aged(plain, earlier, node)
             if value < _ENOUGH or _age(earlier) >= _age(node):
+                continue
+            if names_differ(mine, self._vector(other)) or _differ(node, earlier, plain):
                 continue
             found = (-value, _age(earlier), Link(other, value, round(plain, 3), ()))
             if (best is None or found[:2] < best[:2]) and self._is_held(number, value, earlier):
@@ -278,17 +294,19 @@ class StoryFinder:
 
     def _relation(self, node: Node, link: Link) -> Relation:
         parent = self._node(link.parent)
-        hours = (node.at_ms - parent.at_ms) / HOUR_MS
+        evidence = [Evidence(measure="tf_idf_cosine", value=link.cosine, terms=link.words)]
+        apart_ms = _apart_ms(node, parent)
+        if apart_ms is not None:
+            hours = round(apart_ms / HOUR_MS, 1)
+            evidence.append(Evidence(measure="hours_apart", value=hours))
+        known_ms = [each.at_ms for each in (node, parent) if each.at_ms != UNDATED_MS]
         return Relation(
             kind="same_story",
             of=node.id,
             to=parent.id,
-            evidence=(
-                Evidence(measure="tf_idf_cosine", value=link.cosine, terms=link.words),
-                Evidence(measure="hours_apart", value=round(hours, 1)),
-            ),
+            evidence=tuple(evidence),
             confidence=round(min(0.99, 0.5 + link.value * 0.75), 2),
-            decided_at=datetime.fromtimestamp(node.at_ms / 1000, UTC),
+            decided_at=datetime.fromtimestamp(max(known_ms, default=0) / 1000, UTC),
         )
 
     # --- the state -------------------------------------------------------------------------------
@@ -299,7 +317,7 @@ class StoryFinder:
             raise LookupError(f"article number {number} is not remembered")
         return node
 
-    def _vector(self, number: int) -> dict[str, int]:
+    def _vector(self, number: int) -> Vector:
         terms = self._node(number).terms
         cached = self._vectors.get(number)
         if cached is not None and (cached[0] is terms or cached[0] == terms):
@@ -311,10 +329,23 @@ class StoryFinder:
         return vector
 
 
+def _apart_ms(one: Node, other: Node) -> int | None:
+    """Give how far apart two articles are; None where one has no date, and may be near the other."""
+    return None if UNDATED_MS in (one.at_ms, other.at_ms) else abs(one.at_ms - other.at_ms)
+
+
 def _aged(plain: float, one: Node, other: Node) -> float:
     """Give what time leaves of a likeness."""
-    halvings = abs(one.at_ms - other.at_ms) / _HALF_LIFE_MS
+    halvings = (_apart_ms(one, other) or 0) / _HALF_LIFE_MS
     return round(plain * math.pow(0.5, halvings), 4)
+
+
+def _differ(one: Node, other: Node, plain: float) -> bool:
+    """Tell whether two articles that are alike are of different things nonetheless."""
+    if plain >= _TEMPLATE and is_refilled(one.frames, other.frames):
+        return True
+    both_known = bool(one.subjects and other.subjects)
+    return both_known and plain < _SURE and {*one.subjects}.isdisjoint(other.subjects)
 
 
 def _parent(link: Link | None) -> int | None:

@@ -29,7 +29,8 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 class Node(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One article. `leader` is the id of the article it is a copy of, which then stands for it.
 
-    `link` is None for the earliest article of a story; `root` is the number of that.
+    `link` is None for the earliest article of a story; `root` is the number of that. `frames` are of
+    `story_terms.frames_of`; `subjects` are ids of actors and issues, where they are known.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Node(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     leader: str | None = None
     link: Link | None = None
     root: int | None = None
+    frames: tuple[int, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 class StoryState(Protocol):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from pipelines.dedupe.clusters import clusters
+from pipelines.dedupe.clusters import clusters, united
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
 from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of
 from pipelines.dedupe.story_state import MemoryStoryState
-from pipelines.dedupe.trace import UNDATED_MS, Document
+from pipelines.dedupe.trace import UNDATED_MS
 from pipelines.jobs.dedupe_lines import ArticleLine
 from schemas.relations import Evidence, Relation
 
@@ -26,7 +26,7 @@ class FileRelations:
         self._finder = CopyFinder(MemoryCopyState())
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self._held: dict[str, tuple[int, int, str]] = {}
-        self._documents: dict[str, Document] = {}
+        self._lines: dict[str, ArticleLine] = {}
         self._urls: dict[str, str] = {}
         self.again = 0
 
@@ -40,7 +40,7 @@ class FileRelations:
         if held is not None and held >= rank:
             return
         self._held[document.id] = rank
-        self._documents[document.id] = document
+        self._lines[document.id] = line
         if line.url is not None:
             self._urls[document.id] = line.url
         for amendment in self._finder.observe(document):
@@ -59,17 +59,25 @@ class FileRelations:
 
     def clusters(self) -> dict[str, str]:
         """Give for each article the id of the earliest article that it is one with."""
-        ages_ms = {article_id: rank[0] for article_id, rank in self._held.items()}
-        return clusters(ages_ms, self.relations())
+        return clusters(self._ages_ms(), self.relations())
 
-    def stories(self) -> dict[str, StoryPart]:
-        """Give for each article the story of its event, and the relation it came to it through."""
+    def stories(self) -> tuple[dict[str, str], list[Relation]]:
+        """Give for each article the id of its story, and the relations that articles came to it through.
+
+        A story holds all of a cluster, and is called after its earliest article.
+        """
         finder = StoryFinder(MemoryStoryState())
         parts: dict[str, StoryPart] = {}
-        for document in sorted(self._documents.values(), key=lambda each: (each.at_ms, each.id)):
+        for line in sorted(self._lines.values(), key=_age):
+            document = line.document
             leader = leader_of(self._relations.get(document.id, ()))
-            parts |= finder.observe(document, {document.id: leader})
-        return parts
+            parts |= finder.observe(document, {document.id: leader}, line.subjects)
+        links = [link for part in parts.values() for link in part.relations]
+        stories = united(self._ages_ms(), [*self.clusters().items(), *_ties(parts)])
+        return {article_id: f"s-{first}" for article_id, first in stories.items()}, links
+
+    def _ages_ms(self) -> dict[str, int]:
+        return {article_id: rank[0] for article_id, rank in self._held.items()}
 
     def _same_url(self) -> dict[str, Relation]:
         by_url: defaultdict[str, list[str]] = defaultdict(list)
@@ -92,3 +100,12 @@ class FileRelations:
             decided_at=datetime.fromtimestamp(max(known_ms, default=0) / 1000, UTC),
             to_content_hash=self._held[to][2],
         )
+
+
+def _age(line: ArticleLine) -> tuple[int, str]:
+    return line.document.at_ms, line.document.id
+
+
+def _ties(parts: Mapping[str, StoryPart]) -> Iterator[tuple[str, str]]:
+    """Give each article with the one that its story began with."""
+    return ((article_id, part.story_id.removeprefix("s-")) for article_id, part in parts.items())

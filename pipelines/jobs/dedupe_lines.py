@@ -19,11 +19,15 @@ _LONGEST_SHOWN: Final = 60
 
 
 class ArticleLine(Struct, frozen=True):
-    """One article of a file: where it stood, its canonical URL, and what deduplication needs."""
+    """One article of a file: where it stood, its canonical URL, and what deduplication needs.
+
+    `subjects` are the ids of its actors and issues, where they are given.
+    """
 
     line: int
     url: str | None
     document: Document
+    subjects: tuple[str, ...] = ()
 
 
 class Unreadable(Struct, frozen=True):
@@ -42,6 +46,8 @@ class _Given(Struct):
     text: Any = None
     published: Any = None
     source: Any = None
+    actors: Any = None
+    issues: Any = None
 
 
 class _Wrong(Exception):
@@ -52,7 +58,7 @@ _decode: Callable[[bytes], _Given] = msgspec.json.Decoder(_Given).decode
 
 
 def read_lines(file: BinaryIO) -> Iterator[ArticleLine | Unreadable]:
-    """Read `id, url, title, text, published[, source]` a line; blank lines are left out."""
+    """Read `id, url, title, text, published[, source, actors, issues]` a line; blank lines are left out."""
     for number, line in enumerate(file, 1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
@@ -79,7 +85,8 @@ def _read(number: int, given: _Given) -> ArticleLine:
         text=text,
         content_hash=content_hash(title, text),
     )
-    return ArticleLine(number, canonical_url(url) if url else None, document)
+    subjects = (*_ids(given, "actors"), *_ids(given, "issues"))
+    return ArticleLine(number, canonical_url(url) if url else None, document, subjects)
 
 
 def _string(given: _Given, name: str) -> str:
@@ -89,6 +96,15 @@ def _string(given: _Given, name: str) -> str:
     if not isinstance(value, str):
         raise _Wrong(f"has a {name} that is no string: {_shown(value)}")
     return value
+
+
+def _ids(given: _Given, name: str) -> list[str]:
+    values = getattr(given, name)
+    if values is None:
+        return []
+    if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+        raise _Wrong(f"has {name} that are no list of ids: {_shown(values)}")
+    return values
 
 
 def _source(source: Any) -> str:

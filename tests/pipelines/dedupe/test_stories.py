@@ -18,7 +18,9 @@ from pipelines.dedupe.story_titles import central_headline
 from pipelines.dedupe.trace import Document
 from schemas.relations import Relation
 from tests.pipelines.dedupe.builders import make_document
+from tests.pipelines.dedupe.hard_negatives import hard_negatives
 from tests.pipelines.dedupe.story_sets import AFFAIR_EVENTS, affairs, b_cubed, reports
+from tests.pipelines.dedupe.story_templates import templates
 from tests.pipelines.dedupe.streams import made_up_words
 
 
@@ -71,6 +73,39 @@ def test_affairs_of_the_newsroom() -> None:
         assert one.partition("/")[0] == other.partition("/")[0]
     together = [len({stories[id_] for id_ in event.split()}) == 1 for event in AFFAIR_EVENTS]
     assert sum(together) >= 6, together
+
+
+@pytest.mark.parametrize("kind", templates())
+def test_what_is_written_alike(kind: str) -> None:
+    """Matches, earthquakes, earnings and the like in the same words are stories of their own."""
+    assert len(set(_stories(templates()[kind]).values())) == 3
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["weather", "markets", "earnings", "police blotter", "galleries", "headlines with numbers"],
+)
+def test_the_same_every_day(kind: str) -> None:
+    """What a host fills in every day anew is no story of many days."""
+    pairs = [(one, other) for name, one, other in hard_negatives() if name == kind]
+    assert pairs
+    for pair in pairs:
+        assert len(set(_stories(_in_order(pair)).values())) == 2
+
+
+def test_outlets_differ_in_accents() -> None:
+    """A name that one outlet writes without its accents is the same name."""
+    one = make_document("a", "Congress voted to oust José Jerí.", title="Perú ousts Jerí", hours=0)
+    other = make_document("b", "Jose Jeri was ousted by Congress.", title="Peru: Jeri out", hours=1)
+    assert len(set(_stories([one, other]).values())) == 1
+
+
+def test_addresses_are_no_words() -> None:
+    """Links to the same places below two texts do not make them one story."""
+    links = "https://shop.example/brontal-quellux www.sorvato.example/peregrin?ref=haverin"
+    one = make_document("a", f"We built a train from cardboard. {links}", title="Train", hours=0)
+    other = make_document("b", f"Rhubarb needs less sugar. {links}", title="Rhubarb", hours=1)
+    assert len(set(_stories([one, other]).values())) == 2
 
 
 @pytest.mark.parametrize("seed", range(8))
