@@ -115,11 +115,15 @@ def _name_after(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | No
     if reading.word(phrase.end) != "," or phrase.noun.plural:
         return None
     name = _person_at(reading, phrase.end + 1)
-    if name is None or not (phrase.determiner or phrase.possessive or phrase.owners):
+    is_joined = reading.word(phrase.first - 1) == "and"
+    if name is None or not (phrase.determiner or phrase.possessive or phrase.owners or is_joined):
         return None
     if _name_before(reading, phrase) is not None or reading.word(name.end) in CLITICS:
         return None
-    closes = reading.word(name.end) in (",", ".", "", "who", ";", "—", "–", "(")
+    end = name.end
+    if reading.word(end) in ("of", "from") and (home := reading.starting.get(end + 1)) is not None:
+        end = home.end
+    closes = reading.word(end) in (",", ".", "", "who", ";", "—", "–", "(")
     return (name, 0.9) if closes else None
 
 
@@ -142,7 +146,8 @@ def _name_before(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | N
         return None
     if phrase.noun.plural and reading.word(name.first - 1) != "and":
         return None
-    return (name, 0.9) if reading.word(phrase.end) in _AFTER_APPOSITION else None
+    after = reading.word(phrase.end)
+    return (name, 0.9) if after in _AFTER_APPOSITION or after.endswith("ing") else None
 
 
 def _by_chain(

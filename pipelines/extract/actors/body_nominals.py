@@ -17,13 +17,15 @@ from pipelines.extract.folding import fold
 _NOUNS: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         "association authority bank board bureau centre center church coalition college commission"
-        " committee council court department federation foundation fund gallery hospital institute library"
+        " committee council court department federation forum foundation fund gallery hospital institute"
+        " library"
         " ministry monitor movement museum office parliament panel school senate team theatre tribunal"
         " university".split(),
         frozenset(),
     ),
     **dict.fromkeys(
-        "company firm carmaker automaker airline brewer carrier chipmaker developer insurer lender maker"
+        "company firm carmaker automaker airline brewer carrier chain chipmaker developer insurer lender"
+        " maker"
         " manufacturer operator producer retailer startup supplier".split(),
         frozenset({"business"}),
     ),
@@ -57,6 +59,10 @@ _BLOCS: Final = frozenset(
 # A body that is called one of these may be called any of them.
 _GROUPS: Final = frozenset(
     "association charity federation group movement network ngo nonprofit organisation organization".split()
+)
+_COMPANIES: Final = frozenset(
+    "airline automaker brewer carmaker carrier chain chipmaker company developer firm insurer lender maker"
+    " manufacturer operator producer retailer startup supplier".split()
 )
 _EXPLAINED: Final = 0.85
 _BY_NAME: Final = 0.85
@@ -97,12 +103,18 @@ def find_body_nominals(
         near = [
             (first - name.end, draft)
             for name, draft in reversed(recent)
-            if first - name.end < _FAR_TOKENS
+            if first - name.end < _FAR_TOKENS and not _is_medium(reading, name)
         ]
         found = _meant(reading.low[token], near, explained)
         if found is not None:
             draft, confidence = found
             yield BodyNominal(first=first, end=token + 1, draft=draft, confidence=confidence)
+
+
+def _is_medium(reading: Reading, name: Name) -> bool:
+    """Whether something is but said there: "on Facebook", "on its Facebook page"."""
+    before = name.first - (2 if reading.word(name.first - 1) == "its" else 1)
+    return reading.word(before) == "on"
 
 
 def _stands_alone(reading: Reading, token: int) -> bool:
@@ -130,12 +142,14 @@ def _meant(
     noun: str, near: Sequence[tuple[int, Draft]], explained: Mapping[Draft, set[str]]
 ) -> tuple[Draft, float] | None:
     """Give the body a noun means; `near` are those named before with their distance, the last first."""
-    called = _GROUPS if noun in _GROUPS else {noun}
+    called = next((each for each in (_GROUPS, _COMPANIES) if noun in each), {noun})
     for _, draft in near:
         if not called.isdisjoint(explained.get(draft, ())):
             return draft, _EXPLAINED
     by_sector = next((each for each in near if _may_be(each[1], noun)), None)
     by_name = next((each for each in near if noun in _words_of(each[1])), None)
+    if noun in _COMPANIES:
+        by_name = None  # “X & Company” is but one of them
     if by_name is not None and not _is_passed(by_name, by_sector):
         return by_name[1], _BY_NAME
     return (by_sector[1], _BY_SECTOR) if by_sector is not None else None

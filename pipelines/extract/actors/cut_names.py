@@ -17,7 +17,7 @@ _IN_NAMES: Final = frozenset(
 )
 _JOINING: Final = frozenset({"of", "to", "for", "at"})
 _MODIFIERS: Final = frozenset(
-    {"shadow", "vice", "deputy", "democrat", "republican", "pm", "fm", "dpm"}
+    {"shadow", "vice", "deputy", "democrat", "republican", "pm", "fm", "dpm", "god"}
 )
 _LONGEST_NAME: Final = 3
 _TITLE_WITHIN: Final = 7
@@ -75,6 +75,19 @@ def titled_names(reading: Reading) -> Iterator[Name]:
                 yield found
 
 
+def told_outlets(reading: Reading) -> Iterator[Name]:
+    """Give organisations, unfound, that something is told: "told News24 that"."""
+    for token in reading.low_places({"told"}):
+        end = token + 1
+        while _is_part(reading, end, with_digits=True) and end - token <= _LONGEST_NAME:
+            end += 1
+        is_named = end - token > 2 or any(sign.isdigit() for sign in reading.words[end - 1])
+        if is_named and reading.word(end) == "that":
+            found = reading.name_between(token + 1, end, "ORG", 0.7)
+            if found is not None:
+                yield found
+
+
 def _ends_title(reading: Reading, body: Name, nouns: Container[str]) -> bool:
     before = body.first - 2 if reading.word(body.first - 1) == "the" else body.first - 1
     if reading.word(before) not in _JOINING:
@@ -83,7 +96,8 @@ def _ends_title(reading: Reading, body: Name, nouns: Container[str]) -> bool:
     return any(word in nouns for word in reading.low[first:before])
 
 
-def _is_part(reading: Reading, token: int) -> bool:
+def _is_part(reading: Reading, token: int, *, with_digits: bool = False) -> bool:
     if token >= len(reading.words) or token in reading.covering:
         return False
-    return reading.words[token][0].isupper() and reading.words[token].isalpha()
+    word = reading.words[token]
+    return word[0].isupper() and (word.isalnum() if with_digits else word.isalpha())

@@ -21,18 +21,20 @@ def explaining_nouns(
     found: dict[Draft, set[str]] = {}
     for name, draft in named:
         told = set()
-        before = reading.word(name.first - 1)
-        if before in nouns:
-            told.add(before)
-        told.update(word for word in _apposition(reading, name) if word in nouns)
+        before = name.first - (2 if reading.word(name.first - 1) == "," else 1)
+        if reading.word(before) in nouns:
+            told.add(reading.word(before))
+        told.update(word for word in apposition(reading, name.end) if word in nouns)
         if told:
             found.setdefault(draft, set()).update(told)
     return found
 
 
-def _apposition(reading: Reading, name: Name) -> Sequence[str]:
-    """Give the words of an apposition behind a name, up to its first preposition, verb or comma."""
-    token = name.end
+def apposition(reading: Reading, token: int) -> Sequence[str]:
+    """Give the words of an apposition behind a name that ends before a token.
+
+    It goes up to its first preposition, verb or comma.
+    """
     if reading.word(token) == "(" and reading.word(token + 2) == ")":
         token += 3
     if reading.word(token) != "," or reading.word(token + 1) not in _OPENS:

@@ -12,6 +12,7 @@ from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import fold, slug
 
 _OF_STATE: Final = frozenset({"government", "legislature", "judiciary", "military"})
+_PLACES: Final = frozenset({"country", "place"})
 _COMMON: Final = frozenset(
     "ministry department parliament senate congress army navy cabinet treasury police court government"
     " assembly council commission authority agency guard".split()
@@ -28,7 +29,7 @@ def central_country(readings: Sequence[Reading], drafts_of: Mapping[Name, Draft]
     for reading in readings:
         for name in reading.names:
             draft = drafts_of.get(name)
-            if draft is None or draft.kind not in ("country", "place"):
+            if draft is None or not (draft.kind in _PLACES or _is_of_state(draft)):
                 continue
             code = draft.country
             if code is None:
@@ -40,6 +41,11 @@ def central_country(readings: Sequence[Reading], drafts_of: Mapping[Name, Draft]
                 1.0 if draft.kind == "country" else 0.6
             )
     return max(weights, key=lambda code: weights[code], default=None)
+
+
+def _is_of_state(draft: Draft) -> bool:
+    """Whether a body of our table is one state's: a parliament, a ministry, a court."""
+    return draft.from_table and draft.sector in _OF_STATE
 
 
 def country_near(reading: Reading, name: Name, drafts_of: Mapping[Name, Draft]) -> str | None:

@@ -27,8 +27,8 @@ _OFFICES: Final = frozenset("minister secretary commissioner undersecretary mini
 _CONTINENTS: Final = frozenset("European African Asian Western Arab Eastern Nordic Pacific".split())
 _OF_UNION: Final = frozenset("commissioner commissioners parliament commission union".split())
 _ORGANISATION_NOUNS: Final = frozenset(
-    "securities ministry university association party federation institute corporation commission committee"
-    " airlines foundation employers council authority agency union".split()
+    "securities stores industries motors ministry university association party federation institute"
+    " corporation commission committee airlines foundation employers council authority agency union".split()
 )
 _PARTY_ADJECTIVES: Final = frozenset(
     "governing ruling opposition centre-left left right left-wing right-wing far-right centrist".split()
@@ -39,7 +39,8 @@ _SUBJECTS: Final = frozenset(
     " agriculture transport labour labor environment home affairs prime external internal security culture"
     " treasury industry information technology development cooperation tourism sports science"
     " planning water"
-    " irrigation housing migration immigration state chief deputy cabinet climate budget".split()
+    " parliamentary petroleum railways railway power mines mining textiles rural urban women youth"
+    " fisheries irrigation housing migration immigration state chief deputy cabinet climate budget".split()
 )
 
 
@@ -103,7 +104,7 @@ def _kind(reading: Reading, name: Name, countries: frozenset[str], families: set
         return "country"
     if name.entity_type == "GROUP":
         return _kind_of_group(reading, name)
-    return "organisation" if _ends_as_organisation(text) else "place"
+    return "organisation" if ends_as_organisation(text) else "place"
 
 
 def _kind_of_group(reading: Reading, name: Name) -> NameKind:
@@ -114,7 +115,8 @@ def _kind_of_group(reading: Reading, name: Name) -> NameKind:
     return "union" if name.text == "European" and ahead & _OF_UNION else "no_actor"
 
 
-def _ends_as_organisation(text: str) -> bool:
+def ends_as_organisation(text: str) -> bool:
+    """Whether the last word of a name says that it is an organisation's: "X Securities"."""
     words = text.split()
     return len(words) > 1 and words[-1].lower() in _ORGANISATION_NOUNS
 
@@ -125,7 +127,7 @@ def _kind_of_person(reading: Reading, name: Name, families: set[str]) -> NameKin
     if text.isupper() and _opens_line(reading, name):
         return "place"
     if " " in text or text.lower() in families:
-        return "organisation" if _ends_as_organisation(text) else "person"
+        return "organisation" if ends_as_organisation(text) else "person"
     if country_named(text):
         return "country"
     if country_of_seat(text) or country_of_capital(text):

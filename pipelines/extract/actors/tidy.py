@@ -19,11 +19,14 @@ from pipelines.extract.actors.cut_names import (
     office_within,
     place_before,
     titled_names,
+    told_outlets,
 )
+from pipelines.extract.actors.explained import apposition
 from pipelines.extract.actors.listed_names import listed_names
 from pipelines.extract.actors.organisations import CLUBS_BEGIN, CLUBS_END, initials_of, is_body_noun
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
+from pipelines.extract.actors.sorting import ends_as_organisation
 from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import slug
 from schemas.analysis import EntityType
@@ -38,6 +41,7 @@ _PARTICLES: Final = frozenset("van von der den bin ibn bint".split())
 # "Blinken-led", "Washington-based" are no names.
 _SMALL_PARTS: Final = frozenset("led based backed born elect style era appointed".split())
 _PREFIXES: Final = frozenset("anti ex mid non post pre pro then".split())
+_POST_NOMINALS: Final = frozenset("KC QC SC CBE OBE MBE".split())
 _LEGAL_FORMS: Final = frozenset("inc corp co ltd llc plc nv ag sa se spa gmbh ab oyj bhd".split())
 _LAWS: Final = (["Act"], ["Bill"], ["Law"], ["Ordinance"])
 # "Sen. X, D-N.M.,": party and state of a member of Congress.
@@ -45,9 +49,12 @@ _MEMBER_FOR: Final = re.compile(r"[DRI]-[A-Z][A-Za-z.]{1,6}")
 _BODIES: Final = frozenset(
     "airline automaker bank broadcaster brewer carmaker chipmaker company developer firm gang giant"
     " insurer lender maker manufacturer miner militia operator publisher retailer startup"
-    " steelmaker supplier".split()
+    " steelmaker supplier institute magazine newspaper pollster website".split()
 )
-_NO_COMPANIES: Final = frozenset("broadcaster gang militia".split())
+_COMPANIES: Final = frozenset("company firm manufacturer retailer chain bank startup".split())
+_NO_COMPANIES: Final = frozenset(
+    "broadcaster gang institute magazine militia newspaper pollster website".split()
+)
 _ANALYSTS: Final = frozenset("analyst economist strategist trader manager".split())
 _SHORTEST_ACRONYM: Final = 2
 _LONGEST_ACRONYM: Final = 10
@@ -82,7 +89,8 @@ def tidy_names(readings: Sequence[Reading]) -> None:
     }
     short_names = acronyms | initials | companies | _called_bodies(readings)
     for reading in readings:
-        reading.rename(_overlaid(reading.names, list(titled_names(reading))))
+        unfound = [*titled_names(reading), *told_outlets(reading)]
+        reading.rename(_overlaid(reading.names, unfound))
         listed = list(listed_names(reading))
         names = _overlaid(reading.names, listed)
         names = [_as_organisation(name, short_names) for name in names]
@@ -100,7 +108,7 @@ def _short(reading: Reading, name: Name) -> Iterator[str]:
         return
     if len(words) == 2 and _is_club(words):
         yield words[1] if words[0].lower() in CLUBS_BEGIN else words[0]
-    if _is_called_a_body(reading, name.first):
+    if _is_called_a_body(reading, name.first) or _is_company(reading, name.first, name.end):
         yield name.text
 
 
@@ -268,10 +276,20 @@ def _person(reading: Reading, name: Name) -> Name:
         end += 2
     if "&" in reading.words[first:end]:
         return _cut(reading, name, first, end, "ORG")
-    if _is_called_a_body(reading, first) or _is_club(reading.words[first:end]):
+    while end - first > 2 and reading.words[end - 1] in _POST_NOMINALS:
+        end -= 1
+    words = reading.words[first:end]
+    if _is_called_a_body(reading, first) or _is_club(words) or _is_company(reading, first, end):
         return _cut(reading, name, first, end, "ORG")
     unchanged = first == name.first and end == name.end
     return name if unchanged else _cut(reading, name, first, end, "PER")
+
+
+def _is_company(reading: Reading, first: int, end: int) -> bool:
+    """Whether a name ends as a company's does, or is explained as one: "X, a mining company that"."""
+    if ends_as_organisation(reading.text_of(first, end)):
+        return True
+    return not _COMPANIES.isdisjoint(apposition(reading, end))
 
 
 def _is_called_a_body(reading: Reading, first: int) -> bool:
@@ -288,8 +306,7 @@ def is_called_company(reading: Reading, name: Name) -> bool:
     """Whether a name is called a company: "carmaker X", "its operator, X", "X, the company that"."""
     before = reading.word(name.first - 1)
     nouns = {reading.word(name.first - 2) if before == "," else before}
-    if reading.word(name.end) == "," and reading.word(name.end + 1) in ("the", "a"):
-        nouns.add(reading.word(name.end + 2))
+    nouns.update(apposition(reading, name.end))
     return not nouns.isdisjoint(_BODIES - _NO_COMPANIES)
 
 

@@ -54,7 +54,7 @@ def _is_whole(reading: Reading, governor: int, lowest: int) -> bool:
     before = reading.words[governor] if governor >= lowest else ""
     if before in ("of", "by", "from") and governor > lowest:
         noun = reading.words[governor - 1]
-        return noun.endswith("s") or (before != "of" and noun in SPEAKING_ROLES)
+        return noun.endswith("s") or (before != "of" and noun in (*SPEAKING_ROLES, "team", "group"))
     return before == "between" or not (before in PREPOSITIONS or is_finite(before))
 
 

@@ -39,6 +39,10 @@ _PARAGRAPH_COST: Final = 0.6
 _LONGEST_OPENING: Final = 14
 _SUBJECT: Final = 1.6
 _KNOWN_GENDER: Final = 0.4
+_TELLS: Final = -2.0
+_TELLS_WITHIN: Final = 6
+_OBJECT_FORMS: Final = {"he": "him", "she": "her"}
+_AFTER_TOLD: Final = frozenset("that to about of how if whether why what not in on . ,".split())
 _POSSESSIVE: Final = -1.2
 _GOVERNED: Final = -0.8
 _EXPLAINED: Final = -0.1  # “with X, their captain, who …”
@@ -175,15 +179,19 @@ class PronounReader:
         """Give who spoke last, some sentences ago, where nobody else is named since."""
         if word not in ("he", "she"):
             return None
+        called = self._last_called.get(word)
+        if called is not None and unit - called[0] < _MOST_UNITS_SILENT:
+            return Resolution(called[1], _LAST_SPEAKER)
         wanted = "m" if word == "he" else "f"
         for number in range(unit - 1, max(-1, unit - _MOST_UNITS_SILENT), -1):
             if number in self.speakers:
                 speaker = self.speakers[number]
                 actor = self._reading.actors.get(speaker or "")
                 is_person = actor is not None and actor.kind == "person"
-                if speaker is None or not is_person or self._gender.get(speaker, wanted) != wanted:
+                if speaker is None:
                     return None
-                return Resolution(speaker, _LAST_SPEAKER)
+                if is_person and self._gender.get(speaker, wanted) == wanted:
+                    return Resolution(speaker, _LAST_SPEAKER)
         return None
 
     def _best(self, scores: dict[str, float], word: str, unit: int) -> Resolution | None:
@@ -229,8 +237,19 @@ class PronounReader:
             explained = after == "," and last + 2 not in reading.from_token
             return score + (_EXPLAINED if explained else _GOVERNED)
         if self._is_subject(unit_first, first, last, before):
-            score += _SUBJECT
+            score += _TELLS if self._tells(word, last) else _SUBJECT
         return score
+
+    def _tells(self, word: str, last: int) -> bool:
+        """“X once told her that …”: she is not X."""
+        told = _OBJECT_FORMS.get(word)
+        words = self._reading.words
+        for at in range(last + 1, min(last + _TELLS_WITHIN, len(words) - 1)):
+            if words[at] == told:
+                return is_verb(self._reading, at - 1) and words[at + 1] in _AFTER_TOLD
+            if words[at] in (".", ";"):
+                return False
+        return False
 
     def _governor(self, last: int, unit_first: int) -> str:
         """Give the word before a name's phrase, or before all of a list that it ends."""

@@ -13,6 +13,7 @@ from schemas.analysis import Actor
 
 # No walk over tokens is longer: keeps everything linear on a text of one sentence.
 LONGEST_WALK: Final = 160
+_ORDERS: Final = frozenset({"KC", "QC", "SC", "CBE", "OBE", "MBE"})
 
 
 class Reading:
@@ -69,8 +70,9 @@ class Reading:
         return self.token_at(reference.start)
 
     def last_of(self, reference: Reference) -> int:
-        """Give the index of a reference's last token."""
-        return self.end_token(reference.end) - 1
+        """Give the index of a reference's last token: "Ann Lee" ends at "KC" where that follows."""
+        end = self.end_token(reference.end)
+        return end if self.tokens[end : end + 1] and self.tokens[end].text in _ORDERS else end - 1
 
     def outer_of(self, index: int) -> tuple[int, int] | None:
         """Give the marks of the outermost quotation that a token stands in; None outside of all."""

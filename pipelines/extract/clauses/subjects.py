@@ -42,7 +42,8 @@ from pipelines.extract.clauses.words import (
 _MOST_STEPS: Final = 12
 _LONGEST_RELATIVE: Final = 12
 _TITLES_WITH_OF: Final = frozenset(
-    "secretary minister president undersecretary under-secretary".split()
+    "chief director head leader minister president secretary speaker under-secretary"
+    " undersecretary".split()
 )
 _PARTICIPLES: Final = frozenset(
     "accused arrested based briefed caught charged convicted detained displaced held injured interviewed"
@@ -251,6 +252,8 @@ class SubjectFinder:
             return False
         if self._reading.first_of(phrase.head) - 1 in self._reading.to_token:
             return True
+        if self._reading.words[governor] not in ("of", "for"):
+            return False
         return governor > lowest and not _TITLES_WITH_OF.isdisjoint(
             self._reading.words[max(lowest, governor - 3) : governor]
         )

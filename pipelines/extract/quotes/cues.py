@@ -75,7 +75,7 @@ reiterate : say                 reject : mark as
 remark : say                    remember : think                remind : tell
 repeat : say                    reply : say                     report : say
 rule : think                    echo : say
-request : say urge              respond : say mark              retort : mark
+request : say urge              respond : say mark              retort : mark say
 reveal : say                    scoff : mark                    scream : mark
 shout : mark                    sigh : mark                     signal signalled : say
 speak spoke spoken : of         speculate : think               state : say

@@ -31,7 +31,9 @@ Kind = Literal["direct", "indirect", "mixed"]
 
 # Within what somebody says in direct speech, others are reported only where they are named.
 _LOOK_AHEAD: Final = 3
-_PRONOUNS_WITHIN_SPEECH: Final = frozenset("i we you he she it they".split())
+_PRONOUNS_WITHIN_SPEECH: Final = frozenset(
+    "i we you he she it they my our your his her its their".split()
+)
 # Most words are none of these: looked up once instead of kind by kind.
 _OPENING_CUES: Final = frozenset({*VERB_CUES, *CONTENT_NOUNS, *VIEW_NOUNS, *SOURCE_PHRASES, ":"})
 

@@ -43,7 +43,10 @@ class OtherCueReader:
         if subject is None or self._words[subject.last] in NO_SOURCES:
             return
         cue = Cue("according to", "base", frozenset())
-        if self._begins_clause(index, lowest):
+        begins = self._begins_clause(index, lowest) or (
+            self._words[index - 1] == "," and not self._stretches.has_verb(lowest, index)
+        )
+        if begins:
             first = self._after_source(subject, highest)
             if first is None:
                 return

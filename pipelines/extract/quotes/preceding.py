@@ -19,6 +19,11 @@ from pipelines.extract.clauses.words import (
 from pipelines.extract.quotes.stretches import StretchReader
 
 DASHES: Final = frozenset({"-", "–", "—", "--"})
+# “When X fell, she says, Y rose”: what these begin is but half of what is said.
+_SUBORDINATE: Final = frozenset(
+    "after although as because before if once since though unless until when whenever where while".split()
+)
+_APPOSES: Final = frozenset("a an the who whose its his her".split())
 _DATELINE_WITHIN: Final = 14
 _GAP_WITHIN: Final = 40
 _THAT_WITHIN: Final = 16
@@ -92,13 +97,17 @@ class PrecedingReader:
                 return at + 1
         return first
 
-    def after_adjunct(self, resume: int, highest: int) -> int:
-        """“…, X said in a judgment read for hours, but …”: go on at the comma before "but"."""
+    def after_adjunct(self, first: int, resume: int, highest: int) -> int:
+        """“…, X said in a judgment read for hours, but …”: go on at the comma before "but".
+
+        What begins at `first` with "if" or "when" goes on in any case.
+        """
+        goes_on = self._words[first] in _SUBORDINATE
         if resume >= highest or self._words[resume] not in PREPOSITIONS:
             return resume
         for at in range(resume, min(highest - 1, resume + _ADJUNCT_WITHIN)):
             if self._words[at] == ",":
-                return at if self._words[at + 1] in ("but", "and") else resume
+                return at if goes_on or self._words[at + 1] in ("but", "and") else resume
             if at in self._reading.opens or self._words[at] in SUBORDINATORS:
                 return resume
         return resume
@@ -108,6 +117,10 @@ class PrecedingReader:
         if resume + 1 >= highest or self._words[resume] != ",":
             return False
         following = self._words[resume + 1]
+        if self._words[first] in _SUBORDINATE:
+            return True
+        if following in _APPOSES and not self._stretches.has_verb(resume + 1, highest):
+            return False
         if following in ("but", "and") or resume + 1 in self._reading.opens or is_finite(following):
             return True
         return not self._stretches.has_verb(first, end)
@@ -147,8 +160,15 @@ class PrecedingReader:
             for at in range(end - 1, max(previous_cue, first), -1):
                 if self._words[at] in CONJUNCTIONS and self._words[at - 1] == ",":
                     return at + 1
+        first = self._after_semicolon(first, end)
         if first < end and self._words[first] in ("but", "and", "yet"):
             return first + 1
+        return first
+
+    def _after_semicolon(self, first: int, end: int) -> int:
+        for at in range(end - 1, first, -1):
+            if self._words[at] == ";" and not self._reading.is_quoted(at):
+                return at + 1
         return first
 
     def _after_dateline(self, lowest: int, end: int) -> int:

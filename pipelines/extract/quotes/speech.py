@@ -91,7 +91,10 @@ class SpeechReader:
         before = reading.words[first - 1] if first > unit_first else "."
         begins = before in TERMINAL or before == ":" or first - 1 in reading.closes
         count = last - first - 1
-        if "al." in "".join(reading.words[max(0, first - 2) : first]):
+        if (
+            reading.words[max(0, first - 2) : first] == ["al", "."]
+            or reading.words[first - 1] == "al."
+        ):
             return False  # “Lee et al. “A title.””
         if begins:
             if last + 1 >= unit_end and not ends:

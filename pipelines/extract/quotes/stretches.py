@@ -24,6 +24,7 @@ _SHORTEST_CLAUSE: Final = 4
 _BARE_SUBJECTS: Final = frozenset("he she they it we i there".split())
 # A comma before these opens what is said of the name before it.
 _AFTER_NAMES: Final = frozenset("a an the who which whose".split())
+_STOPS: Final = frozenset({".", "!", "?"})  # of sentences within one quotation
 _TRIMMED: Final = frozenset({".", "!", "?", ",", ";", ":"})
 _REPORTERS_ACTS: Final = frozenset(
     "blamed refused declined rejected dismissed condemned regretted praised welcomed".split()
@@ -64,6 +65,8 @@ class StretchReader:
                 continue
             word = words[at]
             if word == ";" or (word == ":" and self._is_explained(at, limit)):
+                break
+            if word in _STOPS and at + 1 < limit and self._reading.is_capitalised(at + 1):
                 break
             if at > start and own_clauses and self._goes_on(at, limit):
                 break

@@ -27,6 +27,8 @@ from pipelines.extract.quotes.cues import NOUN_FORMS, VERB_CUES, Cue
 _SPEECH: Final = frozenset({"say", "tell", "ask", "think", "mark", "vow", "urge"})
 _MARKED: Final = frozenset({"mark", "name", "as"})
 _INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think", "out_that"})
+_TOGETHER: Final = frozenset({"both", "all", "each"})
+_TOLD_BY: Final = frozenset({"tell", "urge", "ask"})
 _OPENING: Final = frozenset("while although though whereas as after when because".split())
 # Whom these are followed by listens: “…,” told X is no English.
 _TRANSITIVE: Final = frozenset("tell inform assure remind reassure notify teach".split())
@@ -56,6 +58,9 @@ class VerbCueReader:
     def read(self, index: int, cue: Cue, lowest: int, highest: int) -> None:
         """Add what the cue at a token attributes, within `lowest` and `highest`."""
         verb = self._subjects.verb_group(index, lowest)
+        if verb.be and cue.form == "past" and self._words[index + 1 : index + 2] == ["by"]:
+            self._read_passive(index, cue, verb, lowest, highest)
+            return
         if not self._attributes(index, cue, verb, lowest):
             return
         inverted = self._inverted(index, cue, verb, lowest, highest)
@@ -75,6 +80,18 @@ class VerbCueReader:
         if content is not None:
             self._add_after(index, cue, subject, self._within(content, subject, verb, lowest))
 
+    def _read_passive(self, index: int, cue: Cue, verb: Verb, lowest: int, highest: int) -> None:
+        """“X was told by Y that …”, “X was urged by Y to …”."""
+        if verb.negated or verb.modal or not cue.frames & _TOLD_BY:
+            return
+        agent = self._subjects.after(index + 2, highest)
+        content = self._contents.following(agent.last, cue, highest) if agent is not None else None
+        if agent is None or content is None:
+            return
+        told = self._subjects.before(verb, lowest)
+        named = self._reading.from_token.get(told.first) if told is not None else None
+        self._add_after(index, cue, agent, content._replace(cue_end=index + 1, addressee=named))
+
     def _attributes(self, index: int, cue: Cue, verb: Verb, lowest: int) -> bool:
         """Whether this form, with what stands before it, reports that something was said."""
         if verb.infinitive or (verb.negated and cue.lemma != "deny"):
@@ -92,7 +109,7 @@ class VerbCueReader:
             if before == "," or before in CONJUNCTIONS:
                 return True
             return self._subjects.with_participle(verb, lowest) is not None
-        if index and (self._words[index - 1] in _BEFORE_NOUNS or self._words[index - 1] == "-"):
+        if self._is_noun(index):
             return False
         following = self._words[index + 1] if index + 1 < len(self._words) else ""
         if self._words[index] in NOUN_FORMS and (is_finite(following) or following in _PLAIN_VERBS):
@@ -103,6 +120,13 @@ class VerbCueReader:
             before = self._words[verb.before] if verb.before >= lowest else ""
             return before == "they" or (before.endswith("s") and before not in POSSESSIVE_MARKS)
         return True
+
+    def _is_noun(self, index: int) -> bool:
+        """“The claim”, “other projects”; “X and Y both said” is a verb."""
+        before = self._words[index - 1] if index else ""
+        if before in _TOGETHER:
+            return self._words[index] in NOUN_FORMS
+        return before == "-" or before in _BEFORE_NOUNS
 
     def _follows_past(self, index: int, verb: Verb, lowest: int) -> bool:
         """“… announced nothing, but calls for a vote grew”: after a past this is a noun."""
@@ -201,6 +225,8 @@ class VerbCueReader:
             return
         if not cue.frames & _INDIRECT_BEFORE:
             return
+        if cue.frames == {"out_that"} and self._words[index + 1 : index + 2] != ["out"]:
+            return
         if (
             not cue.frames & {"say", "tell", "out_that"}
             and after < highest
@@ -210,11 +236,12 @@ class VerbCueReader:
         first = self._list.content_start(clause_first - 1, lowest)
         end = self._stretches.trimmed(first, clause_first)
         inner = self._preceding.last_clause(first, end)
-        resume = self._preceding.after_adjunct(resume, highest)
+        resume = self._preceding.after_adjunct(inner, resume, highest)
         around = self._preceding.goes_around(inner, end, resume, highest)
         if around:
             first, end = inner, self._stretches.clause_end(resume + 1, highest)
-        if end - first >= 2 and self._is_clause(first, end):
+        inverted = cue.lemma == "say" and subject.start > index  # “Not everything, says X.”
+        if end - first >= 2 and (inverted or self._is_clause(first, end)):
             content = Content(first, end, cue_end, addressee)
             self._list.add(index, cue_end, cue, subject, content, 0.88, around=around)
 
@@ -243,7 +270,8 @@ class VerbCueReader:
     def _is_object_clause(self, index: int, subject: Subject, lowest: int) -> bool:
         """“What X said next surprised everyone” quotes nothing; “what X called “…”” does."""
         before = self._words[subject.start - 1] if subject.start > lowest else ""
-        names = before == "what" and self._words[index + 1 : index + 2] in (["a"], ["an"])
+        following = self._words[index + 1 : index + 2]
+        names = before == "what" and following in (["a"], ["an"], ["as"])
         if index + (2 if names else 1) in self._reading.opens:
             return False
         return before in _NOT_TOLD

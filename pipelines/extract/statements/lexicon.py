@@ -121,7 +121,7 @@ NEGATIVE: Final = frozenset(
     " oppressive outrage outrageous overreach pathetic persecution plunder plundering politicised"
     " politicized premature propaganda provocation provocative provoke punitive racist ransom"
     " reckless regret regrettable reject rejected rejects reprehensible repression ridiculous"
-    " rigged ruthless sabotage scandal scapegoat scapegoating senseless sham shambles shame"
+    " rigged robbed ruthless sabotage scandal scapegoat scapegoating senseless sham shambles shame"
     " shameful shameless shocked shocking shove slander smear squander squandered steal stole"
     " stolen stunt subjugation suppress suppressing suppression terror terrorism terrorist"
     " terrorists theft threat threaten threatened threatening threats toxic tragedy traitor"

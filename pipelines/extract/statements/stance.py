@@ -24,9 +24,16 @@ Certainty = Literal["asserted", "reported", "denied", "hypothetical"]
 _OBLIGATIONS: Final = frozenset("must should ought".split())
 _HAVE_TO: Final = frozenset("have has had need needs needed".split())
 _REFUSALS: Final = frozenset("will would wo ca cannot can shall".split())
+# What is refused whoever will not do it.
+_REFUSED: Final = frozenset(
+    "accept agree allow apologise apologize attend comply forgive negotiate recognise recognize"
+    " renegotiate resign sign support surrender tolerate vote withdraw yield".split()
+)
+# “Never knew”, “never meant to” deny a charge.
+_NEVER_DONE: Final = frozenset("intended knew meant ordered planned touched".split())
 _ASKS: Final = frozenset("ask urge demand beg implore request appeal".split())
 _OWN: Final = frozenset("i we it he she they".split())
-_DENIERS: Final = NEGATIONS | frozenset("no neither nor hardly".split())
+_DENIERS: Final = NEGATIONS | frozenset("no neither nor hardly robbed deprived".split())
 _CONDITIONS: Final = frozenset("would could might if may".split())
 _SUPPOSING: Final = frozenset("hope expect predict forecast suspect speculate estimate".split())
 _DENIED_WITHIN: Final = 3
@@ -75,10 +82,14 @@ def _refuses(reading: Reading, first: int, end: int) -> bool:
     for at in range(first + 1, end):
         if words[at] not in NEGATIONS:
             continue
-        if at + 1 < end and words[at + 1] == "guilty":
+        following = words[at + 1] if at + 1 < end else ""
+        if following == "guilty" or (words[at] == "never" and following in _NEVER_DONE):
             return True
-        someone = at - 2 >= first and (words[at - 2] in _OWN or at - 2 in reading.to_token)
-        if someone and words[at - 1] in _REFUSALS:
+        if words[at - 1] not in _REFUSALS:
+            continue
+        if following in _REFUSED:
+            return True
+        if at - 2 >= first and (words[at - 2] in _OWN or at - 2 in reading.to_token):
             return True
     return False
 
@@ -89,7 +100,7 @@ def _demands(words: list[str], first: int, end: int) -> bool:
         if word in _ASKS and at > first and words[at - 1] in ("i", "we"):
             return True
         if word in _OBLIGATIONS:
-            return at + 1 >= end or words[at + 1] != "have"
+            return "have" not in words[at + 1 : min(end, at + 3)]
         if word in _HAVE_TO and at + 1 < end and words[at + 1] == "to":
             return not any(before in _DENIERS for before in words[max(first, at - 2) : at])
     return False
@@ -137,9 +148,9 @@ def _value(word: str) -> int:
 
 
 def _value_beside(before: str, word: str) -> int:
-    """“Was right” is praise, “too late” is blame."""
-    if word == "right" and before in BE:
-        return 1
+    """“Was right” is praise, “was finished” and “too late” are blame."""
+    if before in BE and word in ("right", "finished"):
+        return 1 if word == "right" else -1
     return -1 if before == "too" and word in TOO_LITTLE else 0
 
 

@@ -18,6 +18,11 @@ BODIES = [
         "The organisation",
         "org:peace-now",
     ),
+    (
+        "The ship's operator, [O Visayan Lines], spoke on its [O Facebook] page. The company was sad.",
+        "The company",
+        "org:visayan-lines",
+    ),
     ("[O Gulf News] reported it. The newspaper was right.", "The newspaper", "org:gulf-news"),
 ]
 
@@ -121,3 +126,28 @@ def test_short_titles_are_no_names() -> None:
     )
     people = {each.id for each in cast.actors if each.kind == "person"}
     assert people == {"person:ann-lee", "person:omar-diallo"}
+
+
+def test_a_company_taken_for_a_person() -> None:
+    """What is explained as a company is one wherever it is named."""
+    cast = cast_of("[P Salar Austral], a mining company, denied it. [P Salar Austral] paid.")
+    assert [(each.id, each.sector) for each in cast.actors] == [("org:salar-austral", "business")]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name", "role"),
+    [
+        ("Her supervisor and co-author, [P Terry Walsh], left.", "Terry Walsh", "supervisor"),
+        ("The referee, [P Jean Ndala] of [L Congo], left.", "Jean Ndala", "referee"),
+        ("[P Ann Lee], 34, a schoolteacher travelling alone, left.", "Ann Lee", "schoolteacher"),
+        ("[P Ann Lee], an analyst at [P Brightwater Securities], left.", "Ann Lee", "analyst at B"),
+    ],
+)
+def test_roles_beside_names(marked: str, name: str, role: str) -> None:
+    """A role is found wherever the paper puts it: joined to another, with a home, before a participle."""
+    assert any(each.title.startswith(role) for each in actor(cast_of(marked), name).roles)
+
+
+def test_an_outlet_that_was_not_found() -> None:
+    """ "Told News24 that" names whom it is told, though the model did not find it."""
+    assert cast_of("[P Ann Lee] told News24 that it rained.").actor("org:news24")

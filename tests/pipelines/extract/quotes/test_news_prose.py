@@ -151,6 +151,69 @@ CASES: Final[dict[str, Case]] = {
         "A mayor who supports {Sato=p:sato} said it rained.",
         [("indirect", None, "it rained")],
     ),
+    "a subordinate clause before the reporting clause": (
+        "When she was a girl, {Ramos=p:ramos} says, the well was nine metres deep.",
+        [
+            (
+                "indirect",
+                "p:ramos",
+                "When she was a girl, Ramos says, the well was nine metres deep",
+            )
+        ],
+    ),
+    "a reporting clause with an adjunct of its own": (
+        "If the bill falls, {Merz=p:merz} warned in a letter to all members, the coalition falls too.",
+        [
+            (
+                "indirect",
+                "p:merz",
+                "If the bill falls, Merz warned in a letter to all members, the coalition falls too",
+            )
+        ],
+    ),
+    "pointed out in the midst": (
+        "{Lee=p:lee} asked why; {Kerala=l:kerala}, {Ann Lee=p:lee} pointed out, had a law.",
+        [("indirect", "p:lee", "Kerala, Ann Lee pointed out, had a law")],
+    ),
+    "no verb before an inverted subject": (
+        "Not everything, says {Lind=p:lind}, a chemist at the university.",
+        [("indirect", "p:lind", "Not everything")],
+    ),
+    "a passive with the one who tells": (
+        "{Pryce=p:pryce} was told by {Judge Farrar=p:farrar} that she was lucky.",
+        [("indirect", "p:farrar", "she was lucky")],
+    ),
+    "both of two": (
+        "{Cho=p:cho} and {Lee=p:lee} both said the dividend was safe.",
+        [("indirect", "p:cho", "the dividend was safe")],
+    ),
+    "according to somebody after a place": (
+        "At a meeting in {Berlin=l:berlin}, according to {Reuters=o:r}, the rebels wept.",
+        [("indirect", "o:r", "the rebels wept")],
+    ),
+    "who is told is not who speaks next": (
+        "{Noonan=p:noonan f} left. {Walsh=p:walsh} once told her that it rained. “I laughed,” she says.",
+        [("indirect", "p:walsh", "it rained"), ("direct", "p:noonan", "“I laughed,”")],
+    ),
+    "a sentence within a quotation ends what is reported in it": (
+        "“{Pradhan=p:pradhan} says there was no leak. Nobody believes it,” {Lee=p:lee} said.",
+        [
+            (
+                "direct",
+                "p:lee",
+                "“Pradhan says there was no leak. Nobody believes it,”",
+            ),
+            ("indirect", "p:pradhan", "there was no leak"),
+        ],
+    ),
+    "letters behind a name": (
+        "“You came back,” {Helen Farrar=p:farrar} KC told him.",
+        [("direct", "p:farrar", "“You came back,”")],
+    ),
+    "pointing to a place": (
+        "The ball flew, and {Ndala=p:ndala} pointed first to the spot.",
+        [],
+    ),
     "what a letter reads": (
         "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
         [("direct", None, "“we may extend the use of the form”")],

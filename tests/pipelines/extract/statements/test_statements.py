@@ -157,6 +157,18 @@ DONE: Final[list[Case]] = [
         ],
     ),
     (
+        "{Cole=p:cole} said the party would not renegotiate.",
+        [("p:cole", "said", None, "denial", "reported")],
+    ),
+    (
+        "{Cole=p:cole} said his client never knew the man.",
+        [("p:cole", "said", None, "denial", "reported")],
+    ),
+    (
+        "{Cole=p:cole} said his team had been “robbed of a fair match”.",
+        [("p:cole", "said", None, "critical", "reported")],
+    ),
+    (
         "{France=c:fr} criticised the move while {Peru=c:pe} slept.",
         [("c:fr", "criticised", None, "critical", "asserted")],
     ),
