@@ -87,7 +87,7 @@ def show(topic_id: str, topics: tuple[Path, ...]) -> None:
     narrower = [each.label for each in table.topics.values() if each.broader == topic.id]
     click.echo(f"narrower  {', '.join(narrower) or 'none'}")
     click.echo(f"cap       {topic.cap if topic.cap is not None else 'none'}")
-    for key in ("strong", "patterns", "weak", "exclude", "examples", "counter_examples"):
+    for key in ("strong", "patterns", "weak", "hints", "exclude", "examples", "counter_examples"):
         lines = getattr(topic, key)
         if lines:
             click.echo(f"{key}:")
@@ -133,17 +133,22 @@ def try_(
 
 @taxonomy.command()
 @click.argument("table_files", metavar="[FILE]…", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--unexercised", is_flag=True, help="Also list patterns that no example uses.")
+@click.option(
+    "--unexercised",
+    is_flag=True,
+    help="Also list patterns that no example holds, or that say nothing new.",
+)
 def check(table_files: tuple[Path, ...], unexercised: bool) -> None:
     """Check tables of topics, or the one that comes with dateline where no FILE is given.
 
     Found are: ids and labels that IPTC Media Topics do not have, broader topics that are missing or
-    go round in a circle, patterns that can't be read or stand twice, exclusions that never take
-    anything away, examples that are about another topic, counter-examples that are found.
+    go round in a circle, patterns that can't be read, stand twice or never count, exclusions that
+    never take anything away, hints that are too few, examples that are about another topic,
+    counter-examples that are found.
 
-    A file holds [[topics]] with id, label, broader, cap, strong, patterns, weak, exclude, examples,
-    counter_examples; in patterns, word* is a prefix, (one|another) a choice, a .. b words near each
-    other, =word an exact form, and capitals match only capitals.
+    A file holds [[topics]] with id, label, broader, cap, strong, patterns, weak, hints, exclude,
+    examples, counter_examples; in patterns, word* is a prefix, (one|another) a choice, a .. b words
+    near each other, =word an exact form, and capitals match only capitals.
 
     \b
     dateline taxonomy check

@@ -12,10 +12,12 @@ from typing import Final, Literal, NamedTuple
 from pipelines.extract.issues import hints, score
 from pipelines.extract.issues.matcher import TopicMatcher
 from pipelines.extract.issues.pattern import PatternError, Prefixes, keys_of_word, read_pattern
+from pipelines.extract.issues.rehearse import rehearse
 from pipelines.extract.issues.taxonomy import CAP_LABELS, Taxonomy, Topic
 
 _ID: Final = re.compile(r"medtop:\d{8}|x:[a-z0-9]+(-[a-z0-9]+)*")
-_PATTERN_KEYS: Final = ("strong", "patterns", "weak", "hints")
+_SPEAKING_KEYS: Final = ("strong", "patterns", "weak")
+_PATTERN_KEYS: Final = (*_SPEAKING_KEYS, "hints")
 
 
 class Finding(NamedTuple):
@@ -66,11 +68,15 @@ def check(taxonomy: Taxonomy) -> list[Finding]:
     if not any(finding.level == "error" for finding in found):
         found.extend(_check_exclusions(taxonomy))
         found.extend(_check_examples(taxonomy))
+        found.extend(each for each in _rehearsed(taxonomy) if each.level == "error")
     return found
 
 
 def unexercised(taxonomy: Taxonomy) -> list[Finding]:
-    """Give the patterns that match nothing in their own topic's examples, as warnings."""
+    """Give as warnings the patterns that no example of their topic holds, or that say nothing new.
+
+    Hints need no examples: none of them says anything alone.
+    """
     matcher = TopicMatcher(taxonomy)
     numbers = {topic.id: number for number, topic in enumerate(matcher.topics)}
     found = []
@@ -78,13 +84,27 @@ def unexercised(taxonomy: Taxonomy) -> list[Finding]:
         used: set[str] = set()
         for example in topic.examples:
             used |= matcher.hits_of(numbers[topic.id], example)
-        for key in _PATTERN_KEYS:
+        for key in _SPEAKING_KEYS:
             for pattern in getattr(topic, key):
                 if pattern not in used:
                     message = f"{pattern!r} matches nothing in the examples."
                     remedy = "Write an example for it, or remove it."
                     found.append(Finding(file, topic.id, key, message, remedy, "warning"))
-    return found
+    return found + [each for each in _rehearsed(taxonomy) if each.level == "warning"]
+
+
+def _rehearsed(taxonomy: Taxonomy) -> Iterator[Finding]:
+    files_of = {topic.id: file for file, topic in taxonomy.listed}
+    for topic, key, pattern, instead in rehearse(TopicMatcher(taxonomy)):
+        file = files_of[topic.id]
+        if instead is None:
+            message = (
+                f"{pattern!r} never counts: exclusions or masks take it away, or no text holds it."
+            )
+            yield Finding(file, topic.id, key, message, "Mend or remove it.")
+        else:
+            message = f"{pattern!r} says nothing beyond {instead!r}."
+            yield Finding(file, topic.id, key, message, "Remove it.", "warning")
 
 
 def _check_identity(

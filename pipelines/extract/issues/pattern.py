@@ -71,9 +71,9 @@ def keys_of_word(word: str, prefixes: Prefixes) -> list[str]:
     keys = [f"s:{singular}", f"=:{lower}"]
     if word[0].isupper():
         keys.append(f"S:{singular}")
-        capitals = word[:-1] if word[-1] == "s" else word
-        if capitals.isupper():
-            keys.append(f"A:{capitals}")
+    capitals = word[:-1] if word[-1] == "s" else word
+    if capitals.isupper():
+        keys.append(f"A:{capitals}")
     for prefix in prefixes.of(lower):
         keys.append(f"p:{prefix}")
         if word[0].isupper():

@@ -68,6 +68,16 @@ def test_a_clean_table_has_no_findings() -> None:
         ('label = "flood"', 'label = "flood"\ncap = 99', "99 is no policy area"),
         (', "The river burst its banks."', "", "examples: are fewer than two"),
         (
+            'exclude = ["flood of letters"]',
+            'exclude = ["flood of letters", "its banks"]',
+            "'burst its banks' never counts",
+        ),
+        (
+            'strong = ["sandbag"]',
+            'strong = ["sandbag", "dyk(e|es)"]',
+            "'dyk(e|es)' never counts",
+        ),
+        (
             'strong = ["sandbag"]',
             'strong = ["sandbag"]\nhints = ["spade", "dyke"]',
             "hints: are fewer than 3",
@@ -110,6 +120,14 @@ def test_unexercised_patterns_are_listed() -> None:
     text = _GOOD.replace('"burst its banks"', '"burst its banks", "deluge"')
     found = lint.unexercised(Taxonomy([("t.toml", decode_topics(text, "t.toml"))]))
     assert [each.message for each in found] == ["'deluge' matches nothing in the examples."]
+
+
+def test_patterns_that_say_nothing_new_are_listed() -> None:
+    """A pattern that another one of its topic speaks for wherever it stands is listed on demand."""
+    text = _GOOD.replace('strong = ["flood", ', 'strong = ["flood", "flood .. village", ')
+    text = text.replace("A flood destroyed the bridge.", "A flood destroyed the village.")
+    found = lint.unexercised(Taxonomy([("t.toml", decode_topics(text, "t.toml"))]))
+    assert [each.message for each in found] == ["'flood .. village' says nothing beyond 'flood'."]
 
 
 @pytest.mark.skipif(not _IPTC.exists(), reason="the scheme's original is not beside the checkout")

@@ -22,6 +22,7 @@ def _found(pattern: str, text: str) -> list[str]:
         ("Fed", "The Fed is fed up", ["Fed"]),
         ("WHO", "who asked the WHO? Who?", ["WHO"]),
         ("NGO", "NGOs and an ngo", ["NGOs"]),
+        ("5G", "5G, not 5g", ["5G"]),
         ("(raise|cut) rate", "cut rates, hold rates", ["cut rates"]),
         ("strike .. union", "The union called a strike", ["union called a strike"]),
         ("strike .. union", "A strike.\nThe union", []),
