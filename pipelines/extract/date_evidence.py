@@ -25,6 +25,7 @@ _URL_SLACK: Final = timedelta(days=400)
 _WEEKDAY_SLACK: Final = timedelta(days=92)
 _YEARS_AROUND: Final = 12
 _TABLE_BEGINS: Final = 2015
+_FROM_MEMORY_SLACK: Final = timedelta(days=31)
 # Reports look back at people in their old offices; who leads an article is in office as it is written.
 _LEADS: Final = 0.1
 _LEADING_MENTIONS: Final = 3
@@ -55,7 +56,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
     `allowed`: the days (both ends included) at which it can have been written. `strength` is what it
     is worth against a claim outside of them, `later` the same where the claim is after the first of
-    these days. `supports`: whether it also speaks for a claim among them.
+    these days. `supports`: whether it also speaks for a claim among them. A claim is allowed `slack`
+    before them too.
     """
 
     allowed: tuple[Interval, ...]
@@ -63,10 +65,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
     why: str
     later: Strength = "strong"
     supports: bool = True
+    slack: timedelta = timedelta()
 
     def allows(self, day: date) -> bool:
         """Whether the article can have been written on a day."""
-        return any(first <= day <= last for first, last in self.allowed)
+        return any(first <= day + self.slack and day <= last for first, last in self.allowed)
 
     def against(self, day: date) -> Strength:
         """Give what it is worth against a claimed day that it does not allow."""
@@ -94,14 +97,15 @@ def office_evidence(actors: Sequence[Actor], claimed: date | None) -> Iterator[E
     for actor in actors:
         for role, tense, terms in stated_offices(actor, places):
             body = f" ({role.organisation})" if role.organisation else ""
-            evidence = _of_office(actor, f"{role.title}{body}", tense, terms)
+            evidence = office_term_evidence(actor, f"{role.title}{body}", tense, terms)
             if evidence is not None:
                 yield evidence
 
 
-def _of_office(
+def office_term_evidence(
     actor: Actor, title: str, tense: Tense, terms: tuple[Office, ...]
 ) -> Evidence | None:
+    """Give what it tells that a person is called by an office of these terms; None for a coming holder."""
     if tense == "coming":
         return None
     said = f"{actor.name} is called {title}, an office held {terms_text(terms)}"
@@ -120,7 +124,8 @@ def _of_office(
     ]
     # Nobody is called by an office not yet taken; but people return to offices, and are looked back at.
     later: Strength = "weak" if leads else "hint"
-    return Evidence(allowed=tuple(allowed), strength="strong", later=later, why=said)
+    slack = timedelta() if all(office.source for office in terms) else _FROM_MEMORY_SLACK
+    return Evidence(allowed=tuple(allowed), strength="strong", later=later, why=said, slack=slack)
 
 
 def year_evidence(body: Document) -> Iterator[Evidence]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final, NamedTuple
 
 from pipelines.normalise.date_names import MONTHS
 
+_MOST_YEARS: Final = 1000
 _BEFORE_CHARS: Final = 90
 _AFTER_CHARS: Final = 70
 # Reports are dated by other clocks, and told on the evening before.
@@ -81,8 +83,8 @@ class YearMention(NamedTuple):
 
 
 def year_mentions(text: str) -> Iterator[YearMention]:
-    """Give the years of a text that are told as past or as to come; linear in its length."""
-    for match in _YEAR.finditer(text):
+    """Give the years told as past or as to come, of the first thousand; linear in the text's length."""
+    for match in islice(_YEAR.finditer(text), _MOST_YEARS):
         start = max(0, match.start() - _BEFORE_CHARS)
         before = _in_sentence(text[start : match.start()])
         part = _PART.search(before)

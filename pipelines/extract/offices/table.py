@@ -8,8 +8,9 @@ from then on. The column `source` tells what a row was held against:
 - `wikidata-2022`: taken from them as they stood in 2022, where the start follows a predecessor's end.
 - `reign`: start and end of the REIGN data set's list of leaders (to March 2021).
 - `ifg`: the Institute for Government's database of British ministers (to June 2026).
-- `reports`: at least two public reports that are independent of each other.
-- nothing: written from memory.
+- `wikipedia`: the start is that of Wikipedia's article on the office.
+- `reports`: the start is that of at least two public reports.
+- nothing: written from memory; the date check gives such a start a month more.
 
 Wikidata's ids come from these sources too, never from memory.
 """
@@ -35,7 +36,7 @@ KINDS: Final = (
     "head_of_state", "head_of_government", "foreign", "defence", "finance", "spokesperson", "body",
     "central_bank", "legislature", "party", "deputy", "security", "other",
 )  # fmt: skip
-SOURCES: Final = ("wikidata", "wikidata-2022", "reign", "ifg", "reports", "")
+SOURCES: Final = ("wikidata", "wikidata-2022", "reign", "ifg", "wikipedia", "reports", "")
 # After these days a source knows of no further terms.
 _KNOWN_UNTIL: Final = {"wikidata-2022": date(2022, 6, 30)}
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from pipelines.extract.date_check import check_date, stated_date
+from pipelines.extract.date_evidence import office_term_evidence
+from pipelines.extract.offices import Office
 from pipelines.extract.text import read_document
-from schemas.analysis import DateCheck
+from schemas.analysis import Actor, DateCheck
 from tests.pipelines.extract.actors.written import cast_of, read_marked
 
 _SEEN = date(2025, 2, 1)
@@ -108,6 +111,20 @@ def test_offices_of_bodies(marked: str, claimed: date, likely_from: str) -> None
     """Who leads or speaks for a body dates a text that names the body."""
     found = _check(marked, claimed)
     assert (found.verdict, found.likely_from) == ("wrong", likely_from)
+
+
+def test_a_start_from_memory_gets_a_month_more() -> None:
+    """A claim in the month before a start that nothing confirms is no contradiction."""
+    unconfirmed = Office(
+        person="Ann Lee", gender="f", country="KE", organisation=None, title="foreign minister",
+        kind="foreign", start="2023-04-24", end="", aliases=(), wikidata=None, source="",
+    )  # fmt: skip
+    for office, verdict in ((unconfirmed, True), (replace(unconfirmed, source="reports"), False)):
+        actor = Actor(id="person:ann-lee", name="Ann Lee", kind="person", mentions=())
+        found = office_term_evidence(actor, "Foreign Minister", "present", (office,))
+        assert found is not None
+        assert found.allows(date(2023, 4, 1)) is verdict
+        assert not found.allows(date(2023, 3, 1))
 
 
 def test_an_office_at_the_time_speaks_for_the_date() -> None:
