@@ -12,6 +12,7 @@ from pipelines.extract.date_evidence import (
     ALWAYS,
     Evidence,
     Interval,
+    age_evidence,
     dateline_evidence,
     first_seen_evidence,
     office_evidence,
@@ -48,6 +49,7 @@ def check_date(
     around = claimed or first_seen
     evidence = [
         *office_evidence(cast.actors, claimed),
+        *age_evidence(cast.actors, body),
         *dateline_evidence(body, around),
         *weekday_evidence(body, around),
         *year_evidence(body),

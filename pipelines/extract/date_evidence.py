@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from pipelines.extract.date_ages import stated_ages
 from pipelines.extract.date_urls import url_days
 from pipelines.extract.date_years import YearMention, year_mentions
 from pipelines.extract.offices import Office, Tense, stated_offices, terms_text
@@ -21,6 +22,8 @@ Strength = Literal["strong", "weak", "hint"]
 
 ALWAYS: Final[Interval] = (date(1900, 1, 1), date(2999, 12, 31))
 _DATELINE_SLACK: Final = timedelta(days=3)
+# Ages are often told by the year of birth alone.
+_AGE_SLACK: Final = timedelta(days=370)
 _URL_SLACK: Final = timedelta(days=400)
 _WEEKDAY_SLACK: Final = timedelta(days=92)
 _YEARS_AROUND: Final = 12
@@ -91,9 +94,7 @@ def office_evidence(actors: Sequence[Actor], claimed: date | None) -> Iterator[E
     """Give when persons held the offices that the text states of them; the table begins in 2015."""
     if claimed is not None and claimed.year < _TABLE_BEGINS:
         return
-    places = frozenset(
-        actor.country for actor in actors if actor.kind != "person" and actor.country
-    )
+    places = _places(actors)
     for actor in actors:
         for role, tense, terms in stated_offices(actor, places):
             body = f" ({role.organisation})" if role.organisation else ""
@@ -126,6 +127,23 @@ def office_term_evidence(
     later: Strength = "weak" if leads else "hint"
     slack = timedelta() if all(office.source for office in terms) else _FROM_MEMORY_SLACK
     return Evidence(allowed=tuple(allowed), strength="strong", later=later, why=said, slack=slack)
+
+
+def _places(actors: Sequence[Actor]) -> frozenset[str]:
+    """Give the countries that a text speaks of, other than by persons."""
+    return frozenset(actor.country for actor in actors if actor.kind != "person" and actor.country)
+
+
+def age_evidence(actors: Sequence[Actor], body: Document) -> Iterator[Evidence]:
+    """Give when persons had the ages that the text tells; nobody is told older than they are."""
+    for age in stated_ages(actors, body.text, _places(actors)):
+        yield Evidence(
+            allowed=((age.first, age.last),),
+            strength="strong",
+            later="hint",
+            slack=_AGE_SLACK,
+            why=f"{age.name} is said to be {age.years}, an age from {age.first} to {age.last}",
+        )
 
 
 def year_evidence(body: Document) -> Iterator[Evidence]:

@@ -12,7 +12,7 @@ from then on. The column `source` tells what a row was held against:
 - `reports`: the start is that of at least two public reports.
 - nothing: written from memory; the date check gives such a start a month more.
 
-Wikidata's ids come from these sources too, never from memory.
+Wikidata's ids and days of birth come from these sources too, never from memory.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from schemas.analysis import Sector
 
 COLUMNS: Final = (
     "person", "gender", "country", "organisation", "title", "kind", "start", "end", "aliases", "wikidata",
-    "source",
+    "source", "born",
 )  # fmt: skip
 KINDS: Final = (
     "head_of_state", "head_of_government", "foreign", "defence", "finance", "spokesperson", "body",
@@ -59,6 +59,7 @@ class Office(Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...]
     wikidata: str | None
     source: str
+    born: date | None = None
 
     @property
     def earliest(self) -> date:
@@ -113,6 +114,7 @@ def _row(line: str) -> Office:
         aliases=tuple(alias for alias in values["aliases"].split(";") if alias),
         wikidata=values["wikidata"] or None,
         source=values["source"],
+        born=date.fromisoformat(values["born"]) if values["born"] else None,
     )
 
 

@@ -113,6 +113,21 @@ def test_offices_of_bodies(marked: str, claimed: date, likely_from: str) -> None
     assert (found.verdict, found.likely_from) == ("wrong", likely_from)
 
 
+@pytest.mark.parametrize(
+    ("marked", "claimed", "verdict"),
+    [
+        ("[P Joe Biden], 81, said so in the [L United States].", date(2024, 2, 10), "ok"),
+        ("[P Joe Biden] (81) said so in the [L United States].", date(2020, 2, 10), "wrong"),
+        ("[P Joe Biden], 29, won in the [L United States].", date(2024, 2, 10), "unknown"),
+        ("[P Joe Biden], 81, is a baker in [L Canada].", date(2020, 2, 10), "unknown"),
+        ("[P Joe Biden], 81 loaves and the [L United States].", date(2020, 2, 10), "unknown"),
+    ],
+)
+def test_ages(marked: str, claimed: date, verdict: str) -> None:
+    """Nobody is told to be older than they are; a younger age may be looked back at."""
+    assert _check(marked, claimed, date(2026, 11, 1)).verdict == verdict
+
+
 def test_a_start_from_memory_gets_a_month_more() -> None:
     """A claim in the month before a start that nothing confirms is no contradiction."""
     unconfirmed = Office(

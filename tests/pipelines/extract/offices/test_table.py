@@ -37,6 +37,7 @@ def test_every_row_has_what_it_needs() -> None:
         assert office.latest is None or office.earliest < office.latest, office
         assert office.wikidata is None or re.fullmatch(r"Q\d+", office.wikidata), office
         assert office.source in SOURCES, office
+        assert office.born is None or 15 < office.earliest.year - office.born.year < 100, office
 
 
 def test_earlier_terms_are_of_those_who_came_back() -> None:
