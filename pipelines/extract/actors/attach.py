@@ -130,6 +130,8 @@ def _name_after(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | No
 def _name_before(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | None:
     """As in "Wang Yi, the top official in …", "Brennan, 26, an engineer", "Xi is the president"."""
     token = phrase.first - 1
+    if phrase.determiner == "whose":
+        return None
     if reading.word(token) in _COPULAS:
         name = reading.ending.get(token)
         if name is not None and name.entity_type == "PER" and phrase.determiner:
@@ -240,7 +242,14 @@ def _relative_end(reading: Reading, start: int) -> int:
 
 
 def its_owner(reading: Reading, role: StatedRole) -> tuple[Name, ...]:
-    """Give whose "its spokeswoman" is: the organisation or country named last, a sentence back at most."""
+    """Give whose "its spokeswoman" is: the organisation or country named last, a sentence back at most.
+
+    “X, whose spokeswoman” names it right before.
+    """
+    if role.phrase is not None and role.phrase.determiner == "whose":
+        comma = role.phrase.first - 1
+        before = reading.ending.get(comma if reading.word(comma) == "," else comma + 1)
+        return (before,) if before is not None and before.entity_type in ("ORG", "LOC") else ()
     if role.phrase is None or role.phrase.determiner != "its":
         return ()
     first, _ = reading.sentence_range(role.phrase.first)

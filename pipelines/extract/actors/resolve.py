@@ -250,7 +250,10 @@ class _Resolver:
         draft = self._drafts_of.get(role.person)
         if draft is None or draft.country or role.phrase is None:
             return
-        is_of_other_body = any(each.kind == "organisation" for each in self._owners(role.owners))
+        bodies = [each for each in self._owners(role.owners) if each.kind == "organisation"]
+        # "Minister of Information and National Orientation": what a minister is for may look like a body.
+        is_minister = role.phrase.noun.kind == "minister"
+        is_of_other_body = any(each.from_table or not is_minister for each in bodies)
         is_of_other_body |= any(known.source == "office_table" for known in draft.roles)
         is_of_state = role.phrase.noun.kind in OF_STATE or draft.sector == "government"
         if is_of_state and not is_of_other_body:

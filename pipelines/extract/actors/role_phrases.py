@@ -21,6 +21,8 @@ from pipelines.extract.actors.word_lists import (
     VERBS,
 )
 
+_OPENING: Final = DETERMINERS | {"whose"}
+_OWNING: Final = frozenset("its his her their our whose".split())
 _LONGEST_BEFORE: Final = 8
 _LONGEST_AFTER: Final = 16
 _OPENS_COMPLEMENT: Final = frozenset({"of", "for", "at", "in", "to"})
@@ -97,7 +99,7 @@ def _read_phrase(reading: Reading, head: int, noun: RoleNoun, limit: int | None)
     if reading.word(end_head) == "-" and reading.word(end_head + 1) in ("elect", "designate"):
         end_head += 2
     first, title_first, owners, possessive = _modifiers(reading, start)
-    determiner = reading.low[first] if reading.low[first] in DETERMINERS else ""
+    determiner = reading.low[first] if reading.low[first] in _OPENING else ""
     end = _complement_end(reading, end_head, limit)
     after = [name for name in reading.names_between(end_head, end) if name.entity_type != "PER"]
     return RolePhrase(
@@ -142,9 +144,9 @@ def _modifiers(reading: Reading, start: int) -> tuple[int, int, list[Name], bool
             # What stands before an organisation's or country's name belongs to the title still:
             # "former Chinese president".
             title_first = first
-    if first > 0 and reading.low[first - 1] in DETERMINERS:
+    if first > 0 and reading.low[first - 1] in _OPENING:
         first -= 1
-        possessive = possessive or reading.low[first] in ("its", "his", "her", "their", "our")
+        possessive = possessive or reading.low[first] in _OWNING
     return first, title_first, owners, possessive
 
 

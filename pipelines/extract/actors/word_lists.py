@@ -22,6 +22,8 @@ HONORIFICS: Final = {
     "sen.": "", "rep": "", "rep.": "", "gov": "", "gov.": "", "pres": "", "pres.": "", "brig": "",
     "brig.": "", "st": "", "st.": "", "judge": "", "justice": "", "mx": "", "mx.": "",
     "cmdr": "", "cmdr.": "", "pm": "", "fm": "", "dpm": "",
+    "comrade": "", "engr": "", "engr.": "", "barr": "", "barr.": "", "alhaji": "m", "malam": "m",
+    "shri": "m", "ustaz": "m", "hajiya": "f", "alhaja": "f", "smt": "f", "smt.": "f",
 }  # fmt: skip
 PREPOSITIONS: Final = frozenset(
     "of for at in within on to from by with about against under over between among after before during"

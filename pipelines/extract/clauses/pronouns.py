@@ -24,6 +24,8 @@ Gender = Literal["m", "f"]
 # “The 22-year-old” is somebody, of either gender.
 _SUBJECT_FORMS: Final = {
     "his": "he",
+    "him": "he",
+    "them": "they",
     "her": "she",
     "its": "it",
     "their": "they",

@@ -35,6 +35,7 @@ from pipelines.extract.clauses.words import (
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
+    TERMINAL,
     is_adverb,
     is_finite,
 )
@@ -141,7 +142,7 @@ class SubjectFinder:
         words = self._reading.words
         if index >= highest:
             return None
-        if words[index] in SUBJECT_PRONOUNS:
+        if words[index] in SUBJECT_PRONOUNS or self._is_object_pronoun(index):
             return self._pronoun(index)
         phrase = phrase_right(self._reading, index, highest)
         if phrase is None:
@@ -152,6 +153,11 @@ class SubjectFinder:
             listed = listed_right(self._reading, phrase, highest)
             return self._of_list(phrase.head, listed, phrase.last)
         return self._apposed(phrase, highest) or self._unnamed(phrase, [])
+
+    def _is_object_pronoun(self, index: int) -> bool:
+        """“According to him, …”; “her” before a noun owns it."""
+        after = self._reading.words[index + 1 : index + 2] or ["."]
+        return self._reading.words[index] in ("him", "her", "them") and after[0] in TERMINAL
 
     def shared(self, index: int, lowest: int) -> Subject | None:
         """Find the subject that a verb after "and" or a participle shares with a verb before it."""

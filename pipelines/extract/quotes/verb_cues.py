@@ -96,7 +96,8 @@ class VerbCueReader:
         """Whether this form, with what stands before it, reports that something was said."""
         if verb.infinitive or (verb.negated and cue.lemma != "deny"):
             return False
-        if verb.be and cue.form in ("past", "participle", "base", "third"):
+        is_passive = verb.be or self._has_agent(index)
+        if is_passive and cue.form in ("past", "participle", "base", "third"):
             return False
         if cue.form == "participle" and verb.before == index - 1:
             return False
@@ -127,6 +128,13 @@ class VerbCueReader:
         if before in _TOGETHER:
             return self._words[index] in NOUN_FORMS
         return before == "-" or before in _BEFORE_NOUNS
+
+    def _has_agent(self, index: int) -> bool:
+        """“The wage proposed by the union”; “said by telephone” has no agent."""
+        agent = index + 2
+        if self._words[index + 1 : agent] != ["by"] or agent >= len(self._words):
+            return False
+        return self._words[agent] in DETERMINERS or agent in self._reading.from_token
 
     def _follows_past(self, index: int, verb: Verb, lowest: int) -> bool:
         """“… announced nothing, but calls for a vote grew”: after a past this is a noun."""

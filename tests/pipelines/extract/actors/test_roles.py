@@ -350,3 +350,24 @@ def test_whose_somebody_is() -> None:
     assert cast.actor("person:ann-lee").country == "ZA"
     assert cast.actor("person:ann-lee").sector == "party"
     assert "IFP" in cast.actor("org:inkatha-freedom-party").aliases
+
+
+def test_whose_role_it_is() -> None:
+    """ "Whose spokesman, X," gives X the role in the body before, and that body no husband."""
+    cast = cast_of(
+        "[L Nigeria] waits. The [O Peoples Democratic Party], whose spokesman, [P Bob Roe], left, met"
+        " [P Ann Lee], whose husband, [P Tim Poe], stayed. Comrade [P Joe Doe] left."
+    )
+    spokesman = cast.actor("person:bob-roe")
+    assert [role.title for role in spokesman.roles] == ["spokesman"]
+    assert spokesman.country == "NG"
+    assert cast.actor("person:ann-lee").roles == ()
+    assert cast.actor("person:joe-doe")
+
+
+def test_a_minister_of_a_field_is_of_the_article_s_country() -> None:
+    """What a minister is for may look like a body's name: the country is the article's all the same."""
+    cast = cast_of(
+        "[L Nigeria] waits. The Minister of [O Information], [P Ann Lee], appealed to [L Nigeria]."
+    )
+    assert cast.actor("person:ann-lee").country == "NG"

@@ -382,6 +382,14 @@ INDIRECT: Final[list[Case]] = [
         [("mixed", "p:hall", "he was “thrilled”")],
     ),
     (
+        "{Hall=p:hall m} spoke. According to him, “nobody can sign what nobody can pay.”",
+        [("direct", "p:hall", "“nobody can sign what nobody can pay.”")],
+    ),
+    (
+        "{Labour=o:labour} rejected the N62 wage proposed by the council, describing it as a “crumb”.",
+        [("mixed", "o:labour", "it as a “crumb”")],
+    ),
+    (
         "{Hungary=c:hu} and {Poland=c:pl} said that they would vote against it.",
         [("indirect", "c:hu", "they would vote against it")],
     ),
