@@ -15,6 +15,7 @@ from pipelines.dedupe.document import document_of
 from pipelines.jobs.bench_dedupe_others import METHODS, Missing
 from pipelines.jobs.bench_dedupe_stream import Labelled, crowd, labelled_stream
 from pipelines.jobs.bench_scores import pair_scores
+from pipelines.jobs.long_lived import spare_long_lived
 from schemas.articles import Article
 from schemas.relations import Relation
 
@@ -26,13 +27,18 @@ Tell = Callable[[str], None]
 
 
 class _Measured:
-    """A store that is given articles, and what that costs: the generator's time is not counted."""
+    """A store that is given articles, and what that costs: the generator's time is not counted.
 
-    def __init__(self, folder: Path) -> None:
+    Of the first `scored` articles it is remembered how they relate.
+    """
+
+    def __init__(self, folder: Path, scored: int = 0) -> None:
         self._folder = folder
         self._store = DedupeStore(folder / "dedupe.sqlite", copies=True)
         self._position = 0
+        self._scored = scored
         self.relations: dict[str, tuple[Relation, ...]] = {}
+        spare_long_lived()  # as `process` does
 
     def give(self, articles: Iterable[Article]) -> float:
         """Decide articles in batches; gives seconds of CPU an article."""
@@ -41,9 +47,12 @@ class _Measured:
             started = time.process_time()
             for article in batch:
                 verdict = self._store.decide(article, str(self._position))
+                if self._position < self._scored:
+                    self.relations[article.id] = ()
                 self._position += 1
                 for each in verdict.amendments:
-                    self.relations[each.article_id] = each.relations
+                    if each.article_id in self.relations:
+                        self.relations[each.article_id] = each.relations
             self._store.commit()
             spent_s += time.process_time() - started
             given += len(batch)
@@ -85,7 +94,7 @@ def run_dedupe_benchmark(
 
 
 def _ours(folder: Path, articles: int, in_state: int) -> dict[str, Any]:
-    measured = _Measured(folder)
+    measured = _Measured(folder, scored=articles)
     stream = labelled_stream(in_state + articles)
     try:
         measured.give(each.article for each in islice(stream, in_state))
@@ -154,7 +163,6 @@ def _curve(points: Sequence[int], tell: Tell) -> dict[str, float]:
         try:
             for point in points:
                 measured.give(islice(stream, max(0, point - filled)))
-                measured.relations.clear()
                 costs[str(point)] = measured.give(islice(stream, _BATCH)) * _MILLION
                 filled = point + _BATCH
                 tell(f"{point} in state: {costs[str(point)]:.0f} µs an article")

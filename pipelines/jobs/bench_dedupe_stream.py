@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
@@ -97,10 +95,14 @@ def _article(number: int, host: str, title: str, paragraphs: Paragraphs) -> Arti
 
 
 @cache
-def _vocabulary() -> tuple[list[str], list[int]]:
+def _running_words() -> list[str]:
     texts = (article.text for affair in written_affairs() for article in affair.articles)
-    counts = Counter(word for text in texts for word in re.findall(r"[\w’'-]+", text))
-    return list(counts), list(accumulate(counts.values()))
+    return [word for text in texts for word in re.findall(r"[\w’'-]+", text)]
+
+
+@cache
+def _vocabulary() -> list[str]:
+    return list(dict.fromkeys(_running_words()))
 
 
 @cache
@@ -111,8 +113,7 @@ def _stock() -> list[str]:
 
 def draw_words(chance: random.Random, count: int) -> list[str]:
     """Give words of the newsroom's articles in their frequencies, each drawn by itself."""
-    words, cumulated = _vocabulary()
-    return chance.choices(words, cum_weights=cumulated, k=count)
+    return chance.choices(_running_words(), k=count)
 
 
 def _sentence(chance: random.Random) -> str:
@@ -135,7 +136,7 @@ def _cut(paragraphs: Paragraphs, chance: random.Random) -> Paragraphs:
 
 def _framed(paragraphs: Paragraphs, chance: random.Random) -> Paragraphs:
     return [
-        f"{chance.choice(_vocabulary()[0]).upper()} (Wire) - {paragraphs[0]}",
+        f"{chance.choice(_vocabulary()).upper()} (Wire) - {paragraphs[0]}",
         *paragraphs[1:],
         _CREDIT,
     ]
@@ -144,8 +145,7 @@ def _framed(paragraphs: Paragraphs, chance: random.Random) -> Paragraphs:
 def _reworded(paragraphs: Paragraphs, chance: random.Random) -> Paragraphs:
     return [
         " ".join(
-            chance.choice(_vocabulary()[0]) if chance.random() < 0.1 else word
-            for word in each.split()
+            chance.choice(_vocabulary()) if chance.random() < 0.1 else word for word in each.split()
         )
         for each in paragraphs
     ]

@@ -25,6 +25,7 @@ from connectors.embedded.ledger import Entry, Ledger
 from connectors.ports import RAW_TOPIC, Index, Log, LogReader, Received
 from pipelines.dedupe import DedupeStore
 from pipelines.extract import Extractor, open_extractor
+from pipelines.jobs.long_lived import spare_long_lived
 from pipelines.jobs.patience import until_answered
 from pipelines.lending import lend
 from pipelines.tally import amendment_counts, partition_books, stage_seconds, total
@@ -83,6 +84,7 @@ def process(
             clock=clock,
             on_batch=on_batch,
         )
+        spare_long_lived()
         return processor.run(until_idle_s)
 
 
