@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from connectors.embedded import log_groups
 from connectors.embedded.log_groups import Membership
 from connectors.embedded.log_records import microseconds, read
 from connectors.embedded.log_store import LogFile, create_topic
+from connectors.log_order import in_order_of_appending
 from connectors.ports import Position, Received
 from schemas.errors import DatelineError, LeaseLost
 
@@ -44,7 +45,6 @@ class SqliteLogReader:
         self._clock = clock
         self._held: frozenset[int] = frozenset()
         self._positions: dict[int, int] = {}
-        self._turn = 0
         self._polled_at = time.monotonic()
         self._closed = threading.Event()
         try:
@@ -135,28 +135,32 @@ class SqliteLogReader:
         self._positions.clear()
 
     def _read(self, max_records: int) -> list[Received]:
+        held = sorted(self._positions)
+        if not held:
+            return []
+        # Small steps: what is read of a partition beyond the last record given is read again.
+        step = max_records // (4 * len(held)) + 1
         received: list[Received] = []
         room_bytes = _MAX_POLL_BYTES
-        order = sorted(self._positions)
-        # Each poll begins with another partition, so that a full one does not starve the others.
-        self._turn += 1
-        for step in range(len(order)):
-            identifier = order[(self._turn + step) % len(order)]
+        for record in in_order_of_appending(self._records(each, step) for each in held):
+            received.append(record)
+            self._positions[self._ids[record.position.partition]] = record.position.offset + 1
+            room_bytes -= len(record.key) + len(record.value)
             if len(received) >= max_records or room_bytes <= 0:
                 break
-            records = self._read_partition(identifier, max_records - len(received), room_bytes)
-            room_bytes -= sum(len(record.value) for record in records)
-            received.extend(records)
         return received
 
-    def _read_partition(self, identifier: int, limit: int, room_bytes: int) -> list[Received]:
+    def _records(self, identifier: int, step: int) -> Iterator[Received]:
+        """Give the next records of a partition, read when they are needed."""
         topic, number = self._who.topic, self._numbers[identifier]
         start = Position(topic, number, self._positions[identifier])
-        with self._file.reading() as db:
-            records = read(db, start, identifier, limit=limit, room_bytes=room_bytes)
-        if records:
-            self._positions[identifier] = records[-1].position.offset + 1
-        return records
+        while True:
+            with self._file.reading() as db:
+                records = read(db, start, identifier, limit=step)
+            yield from records
+            if not records:
+                return
+            start = Position(topic, number, records[-1].position.offset + 1)
 
     def _beat(self, path: Path, every_s: float) -> None:
         """Extend the lease until closed, with a connection of this thread's own."""

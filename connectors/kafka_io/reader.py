@@ -20,6 +20,7 @@ from kafka.structs import OffsetAndMetadata
 
 from connectors.kafka_io.browsing import partitions_of, received_from
 from connectors.kafka_io.clients import errors_of, open_consumer
+from connectors.log_order import in_order_of_appending
 from connectors.ports import Received
 from schemas.errors import LeaseLost
 from schemas.settings import LogSettings
@@ -27,7 +28,8 @@ from schemas.settings import LogSettings
 # Whoever has not polled for that long hangs: its partitions go to others although its heart beats.
 _MAX_BATCH_S: Final = 1800.0
 _FETCH_BYTES: Final = 32 * 1024 * 1024
-_PARTITION_FETCH_BYTES: Final = 2 * 1024 * 1024
+# The client gives one fetch of a partition after the other: small ones keep partitions in step.
+_PARTITION_FETCH_BYTES: Final = 256 * 1024
 _LONGEST_HEARTBEAT_S: Final = 1.0
 _LEAVE_WITHIN_S: Final = 2.0
 _LOOK_EVERY_S: Final = 5.0
@@ -87,7 +89,9 @@ class KafkaLogReader:
                 self._heard_at = time.monotonic()
             else:
                 self._make_sure_it_answers()
-        received = [received_from(record) for records in polled.values() for record in records]
+        received = list(
+            in_order_of_appending(map(received_from, records) for records in polled.values())
+        )
         held = self._held()
         self._undone = {number: at for number, at in self._undone.items() if number in held}
         for record in received:
