@@ -105,6 +105,12 @@ class Drafts:
             draft = self._by_id[actor_id] = Draft(actor_id, kind, name)
         return draft
 
+    def countries_named(self) -> set[str]:
+        """Give the countries of all that is no person."""
+        return {
+            each.country for each in self._by_id.values() if each.kind != "person" and each.country
+        }
+
     def of_kind(self, kind: ActorKind) -> list[Draft]:
         """Give the drafts of one kind in the order they were opened."""
         return [draft for draft in self._by_id.values() if draft.kind == kind]

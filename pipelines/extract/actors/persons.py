@@ -151,7 +151,6 @@ def _open_person(
 ) -> None:
     shown = offices[0].person if offices else built.text
     draft = drafts.open(f"person:{slug(shown)}", "person", shown)
-    draft.wikidata = next((office.wikidata for office in offices if office.wikidata), None)
     draft.gender = offices[0].gender if offices else built.gender
     persons.add(draft.id, built)
 

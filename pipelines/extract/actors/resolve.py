@@ -205,8 +205,9 @@ class _Resolver:
             if draft is not None:
                 add_stated_role(draft, role, self._owners_of_role(reading, role))
         self._affiliations()
+        places = self._drafts.countries_named()
         for draft in self._drafts.of_kind("person"):
-            add_offices(draft, self._written_on)
+            add_offices(draft, self._written_on, places)
         for reading, role in stated:
             self._home_of(reading, role, home)
         return free

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -12,7 +12,7 @@ from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.person_names import Gender
 from pipelines.extract.actors.reading import Name
 from pipelines.extract.actors.role_nouns import role_nouns
-from pipelines.extract.offices import Office, offices_of
+from pipelines.extract.offices import Office, offices_of, title_words
 from schemas.analysis import Role, Sector
 
 # Roles whose bearer acts for a state: without a country of their own it is the article's.
@@ -27,6 +27,7 @@ _PUBLIC: Final = frozenset(
 _PRIVATE: Final = frozenset(
     {"athlete", "artist", "expert", "journalist", "activist", "member", "lawyer"}
 )
+_KNOWN_EVERYWHERE: Final = frozenset({"head_of_state", "head_of_government"})
 _GOVERNMENT_WORDS: Final = frozenset(
     "ministry government minister's minister’s president's president’s".split()
 )
@@ -110,19 +111,17 @@ def add_affiliations(drafts_of: Mapping[Name, Draft], owners: Mapping[Name, Draf
             draft.sector = draft.sector or owner.sector
 
 
-def add_offices(draft: Draft, written_on: date | None) -> None:
-    """Add the offices that the table knows of a person, those of the time first.
+def add_offices(draft: Draft, written_on: date | None, places: Collection[str]) -> None:
+    """Add the offices that the table knows of a person, those of the time first, and the person's id.
 
-    Of a person without an office at the time the nearest term is given. One of another country than
-    the text states, or with roles in quite another walk of life, is another person of the same name.
+    `places`: the countries that the text names. Of a person without an office at the time the nearest
+    term is given. One of another country than the text states, or with roles in quite another walk of
+    life, is another person of the same name; so is a minister of a country that is not spoken of.
     """
-    terms = [
-        office
-        for office in offices_of(draft.name)
-        if not (draft.country and office.country and draft.country != office.country)
-    ]
+    terms = [office for office in offices_of(draft.name) if _is_spoken_of(draft, office, places)]
     if not terms or (draft.sector and draft.sector not in _PUBLIC) or _is_private(draft):
         return
+    draft.wikidata = next((office.wikidata for office in terms if office.wikidata), None)
     for office in _at_the_time(terms, written_on):
         draft.roles.append(
             Role(
@@ -135,6 +134,15 @@ def add_offices(draft: Draft, written_on: date | None) -> None:
         )
         draft.country = draft.country or office.country
         draft.sector = draft.sector or office.sector
+
+
+def _is_spoken_of(draft: Draft, office: Office, places: Collection[str]) -> bool:
+    if office.country is None or office.kind in _KNOWN_EVERYWHERE:
+        return office.country is None or draft.country in (None, office.country)
+    if draft.country is not None:
+        return draft.country == office.country
+    words = title_words(office.title)
+    return office.country in places or any(words <= title_words(role.title) for role in draft.roles)
 
 
 def _is_private(draft: Draft) -> bool:
