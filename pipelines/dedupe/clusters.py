@@ -12,6 +12,7 @@ from schemas.relations import Relation
 _PART_JACCARD: Final = 0.25
 _BEGINNING_CHARS: Final = 600  # with a dateline and furniture before it
 _LIKE_TITLE: Final = 0.5
+_FAIRLY_LIKE_TITLE: Final = 0.34
 _SAME_PART: Final = 0.5  # of the shorter of two excerpts, so much is in the other too
 
 
@@ -63,13 +64,18 @@ def _ties(relations: Iterable[Relation]) -> list[tuple[str, str]]:
 
 
 def _is_good_part(excerpt: Relation) -> bool:
-    return _measured(excerpt, "jaccard") >= _PART_JACCARD
+    """Tell a shortened copy: a good part, under a like headline or from near the beginning."""
+    like = _measured(excerpt, "title_containment") >= _FAIRLY_LIKE_TITLE
+    return _measured(excerpt, "jaccard") >= _PART_JACCARD and (like or _is_near_begin(excerpt))
 
 
 def _is_beginning(excerpt: Relation) -> bool:
     """Tell what stands before a paywall, or what a list of articles gives of one."""
-    begin = min((start for start, _ in _places(excerpt)), default=_BEGINNING_CHARS)
-    return begin < _BEGINNING_CHARS and _measured(excerpt, "title_containment") >= _LIKE_TITLE
+    return _measured(excerpt, "title_containment") >= _LIKE_TITLE and _is_near_begin(excerpt)
+
+
+def _is_near_begin(excerpt: Relation) -> bool:
+    return any(start < _BEGINNING_CHARS for start, _ in _places(excerpt))
 
 
 def _measured(excerpt: Relation, measure: str) -> float:

@@ -25,6 +25,7 @@ _SUMMARY_SHINGLES: Final = 40
 _SHORT_SHINGLES: Final = 80
 _LONG_SHINGLES: Final = 200
 _SHORT_JACCARD: Final = 0.5
+_SHORT_VERSION_JACCARD: Final = 0.4
 _SAME_HOST_TITLE: Final = 0.34
 _LIKE_TITLE: Final = 0.6
 _SAME_TITLE: Final = 0.9
@@ -33,16 +34,17 @@ _SAME_HOST_HEAD: Final = 0.1
 _UNTITLED_JACCARD: Final = 0.5
 _OTHER_NUMBERS_JACCARD: Final = 0.5
 _ENTRY_JACCARD: Final = 0.1
-_REWRITTEN_JACCARD: Final = 0.1
-_REWRITTEN_SPAN: Final = 0.6
+_REWRITTEN_JACCARD: Final = 0.13
+_FAIR_JACCARD: Final = 0.15
+_REWRITTEN_SPAN: Final = 0.5
+_MUCH_REWRITTEN_SPAN: Final = 0.6
 _REWRITTEN_TITLE: Final = 0.5
-_UNTITLED_REWRITTEN_JACCARD: Final = 0.15
-_UNTITLED_REWRITTEN_SPAN: Final = 0.7
 _PASSAGE_JACCARD: Final = 0.5
 _PASSAGE_CONTAINMENT: Final = 0.67
-_PASSAGE_DENSITY: Final = 0.8
-_PASSAGE_SPAN: Final = 0.6
-_PASSAGE_BEGIN: Final = 0.3
+_PASSAGE_BLOCK: Final = 0.8  # of what is shared
+_PASSAGE_BEGIN: Final = 0.24
+_UNLIKE_PASSAGE_BEGIN: Final = 0.05  # where the headlines differ too
+_LATE_PASSAGE_BEGIN: Final = 0.5  # what another article was added below
 _PASSAGE_TITLE: Final = 0.8
 _PARAGRAPH_SHINGLES: Final = 40
 _FURNITURE: Final = (
@@ -132,7 +134,7 @@ def _weigh(one: Trace, other: Trace) -> Judgement | str:
     overlap = _overlap(one, other)
     if same_host and is_same_entry(one.document, other.document):
         return _weigh_entry(_likeness(one, other, overlap))
-    kind = _kind(overlap, same_host, min(len(one.shingles), len(other.shingles)))
+    kind = _kind(one, other, overlap)
     if kind is None and (same_host or not _is_rewritten(one, other, overlap)):
         return "their texts share too little"
     likeness = _likeness(one, other, overlap)
@@ -179,15 +181,20 @@ def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
     )
 
 
-def _kind(overlap: Overlap, same_host: bool, shingles: int) -> Kind | None:
+def _kind(one: Trace, other: Trace, overlap: Overlap) -> Kind | None:
     whole = overlap.jaccard >= _COPY_JACCARD
     needed = _EXCERPT_CONTAINMENT if whole else _SHORT_EXCERPT_CONTAINMENT
     if overlap.length <= _EXCERPT_LENGTH and overlap.containment >= needed:
         return "excerpt"
-    short = shingles < _SHORT_SHINGLES
-    alike = overlap.jaccard >= (_SHORT_JACCARD if short else _COPY_JACCARD)
-    edited = not short and overlap.loose is not None and overlap.loose >= _COPY_JACCARD
-    if not alike and not edited:
+    same_host = one.document.host == other.document.host
+    if min(len(one.shingles), len(other.shingles)) >= _SHORT_SHINGLES:
+        alike = whole or (overlap.loose or 0.0) >= _COPY_JACCARD
+    else:
+        # So short, they say little by themselves, but under one headline on two hosts.
+        title = _title_containment(one.document.title, other.document.title) or 0.0
+        like_title = not same_host and title >= _LIKE_TITLE
+        alike = overlap.jaccard >= (_COPY_JACCARD if like_title else _SHORT_JACCARD)
+    if not alike:
         return None
     return "version" if same_host else "syndicated"
 
@@ -200,18 +207,17 @@ def _weigh_entry(likeness: Likeness) -> Judgement | str:
 
 
 def _is_rewritten(one: Trace, other: Trace, overlap: Overlap) -> bool:
-    """Tell texts that share less, but all over: an outlet wrote many of the sentences anew."""
+    """Tell texts that share less, but all over, under like headlines: much was written anew."""
     if min(len(one.shingles), len(other.shingles)) < _SHORT_SHINGLES:
         return False
     if not _REWRITTEN_JACCARD <= overlap.jaccard < _COPY_JACCARD:
         return False
-    layout = layout_of(one, other)
-    if layout is None or layout.span < _REWRITTEN_SPAN:
-        return False
     title = _title_containment(one.document.title, other.document.title) or 0.0
-    return title >= _REWRITTEN_TITLE or (
-        overlap.jaccard >= _UNTITLED_REWRITTEN_JACCARD and layout.span >= _UNTITLED_REWRITTEN_SPAN
-    )
+    if title < _REWRITTEN_TITLE:
+        return False
+    layout = layout_of(one, other)
+    needed = _REWRITTEN_SPAN if overlap.jaccard >= _FAIR_JACCARD else _MUCH_REWRITTEN_SPAN
+    return layout is not None and layout.span >= needed
 
 
 def _is_template(one: Trace, other: Trace, likeness: Likeness) -> bool:
@@ -232,10 +238,12 @@ def _is_one_passage(one: Trace, other: Trace, likeness: Likeness) -> bool:
     if overlap.jaccard >= _PASSAGE_JACCARD or overlap.containment >= _PASSAGE_CONTAINMENT:
         return False
     layout = layout_of(one, other)
-    if layout is None or layout.density < _PASSAGE_DENSITY or layout.span >= _PASSAGE_SPAN:
+    if layout is None or layout.block < _PASSAGE_BLOCK:
         return False
     title = _LIKE_TITLE if likeness.title is None else likeness.title
-    return title < _SAME_HOST_TITLE or (title < _PASSAGE_TITLE and layout.begin >= _PASSAGE_BEGIN)
+    if title < _SAME_HOST_TITLE:
+        return layout.begin >= _UNLIKE_PASSAGE_BEGIN or layout.late_begin >= _LATE_PASSAGE_BEGIN
+    return title < _PASSAGE_TITLE and layout.begin >= _PASSAGE_BEGIN
 
 
 def _is_summary_of_another(one: Trace, other: Trace, likeness: Likeness) -> bool:
@@ -248,6 +256,8 @@ def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
     """Ask more of two pages of one host: what they share may be the host's own furniture."""
     jaccard = likeness.overlap.jaccard
     shingles = min(len(one.shingles), len(other.shingles))
+    if shingles < _LONG_SHINGLES and jaccard < _SHORT_VERSION_JACCARD:
+        return False
     numbers = _title(one.document.title).numbers, _title(other.document.title).numbers
     if numbers[0] != numbers[1] and jaccard < _OTHER_NUMBERS_JACCARD:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -17,30 +17,42 @@ _STRAY: Final = 0.05  # of what is shared, so much at either end may be a coinci
 class Layout(Struct, frozen=True, kw_only=True):
     """How the shared shingles lie in two texts; of each measure that of the text where it is smaller.
 
-    `begin` and `span` of the stretch that holds nine tenths of them, as shares of the text; `density`:
-    the share of that stretch that is shared; `longest`: how many follow each other without a gap.
+    `span` of the stretch that holds nine tenths of them, as a share of the text; `longest`: how many
+    follow each other without a gap; `block`: the share of all that these are; `begin`: where they begin,
+    as a share of the text; `late_begin`: the same in the text where they begin later.
     """
 
-    begin: float
     span: float
-    density: float
     longest: int
+    block: float
+    begin: float
+    late_begin: float
+
+
+class _Stretch(NamedTuple):
+    """The measures of a layout in one text."""
+
+    span: float
+    longest: int
+    block: float
+    begin: float
 
 
 def layout_of(one: Trace, other: Trace) -> Layout | None:
     """Tell how what two texts share lies in them; None where they share nothing."""
-    here, there = _layout(one.hashes, other.shingles), _layout(other.hashes, one.shingles)
+    here, there = _stretch(one.hashes, other.shingles), _stretch(other.hashes, one.shingles)
     if here is None or there is None:
         return None
     return Layout(
-        begin=min(here.begin, there.begin),
         span=min(here.span, there.span),
-        density=min(here.density, there.density),
         longest=min(here.longest, there.longest),
+        block=min(here.block, there.block),
+        begin=min(here.begin, there.begin),
+        late_begin=max(here.begin, there.begin),
     )
 
 
-def _layout(hashes: Hashes, shared_with: Hashes) -> Layout | None:
+def _stretch(hashes: Hashes, shared_with: Hashes) -> _Stretch | None:
     shingles = grams(hashes, SHINGLE)
     if not len(shingles) or not len(shared_with):
         return None
@@ -51,11 +63,12 @@ def _layout(hashes: Hashes, shared_with: Hashes) -> Layout | None:
         return None
     stray = int(len(hits) * _STRAY)
     first, last = int(hits[stray]), int(hits[len(hits) - 1 - stray])
-    stretch = last - first + 1
     misses = np.flatnonzero(np.concatenate(([True], ~shared, [True])))
-    return Layout(
-        begin=first / len(shingles),
-        span=stretch / len(shingles),
-        density=(len(hits) - 2 * stray) / stretch,
-        longest=int(np.diff(misses).max()) - 1,
+    runs = np.diff(misses) - 1
+    longest = int(runs.argmax())
+    return _Stretch(
+        span=(last - first + 1) / len(shingles),
+        longest=int(runs[longest]),
+        block=int(runs[longest]) / len(hits),
+        begin=int(misses[longest]) / len(shingles),
     )
