@@ -101,8 +101,7 @@ def resolve_before_name(
     fitting = [
         draft
         for draft in persons
-        if draft.roles
-        and ("former" in words or not any("former" in role.title for role in draft.roles))
+        if ("former" in words or not any("former" in role.title for role in draft.roles))
         and not _contradicts(draft, phrase, owners)
         and _fit(draft, phrase, words - _STOP, owners) >= _ENOUGH_BEFORE
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from pipelines.extract.actors.attach import StatedRole, attach_roles, its_owner
@@ -49,6 +50,7 @@ _METONYM: Final = 0.5
 _SURE_PAIR: Final = 0.7
 _CALLED: Final = 0.65
 _LOOKED_BACK: Final = 80  # tokens
+_MOST_TITLED: Final = 100
 
 
 def resolve_actors(
@@ -79,6 +81,7 @@ class _Resolver:
         self._drafts_of: dict[Name, Draft] = {}
         self._by_last_word: dict[str, list[Draft]] = {}
         self._bodies_at: dict[tuple[bool, int], Draft] = {}
+        self._titled: list[Draft] = []
         self._named = named_countries(self._readings)
         self._sorted = sort_names(self._readings, self._named)
         for reading in self._readings:
@@ -261,6 +264,8 @@ class _Resolver:
             draft.country = country_near(reading, role.person, self._drafts_of) or home
 
     def _nominals(self, free: Sequence[tuple[Reading, RolePhrase]]) -> None:
+        titled = (draft for draft in self._drafts.of_kind("person") if draft.roles)
+        self._titled = list(islice(titled, _MOST_TITLED))
         recent = RecentPersons(
             (reading, name, self._drafts_of[name]) for reading, name in self._of_kind("person")
         )
@@ -280,8 +285,7 @@ class _Resolver:
     def _later(self, reading: Reading, phrase: RolePhrase) -> tuple[Draft, float] | None:
         """Give the person who is named only after the phrase."""
         words = set(reading.text_of(phrase.title_first, phrase.end).lower().split())
-        owners = self._owners(phrase.owners)
-        return resolve_before_name(phrase, words, owners, self._drafts.of_kind("person"))
+        return resolve_before_name(phrase, words, self._owners(phrase.owners), self._titled)
 
     def _by_calling(self, reading: Reading, phrase: RolePhrase) -> tuple[Draft, float] | None:
         """“X … The Syrian novelist …”: such a calling is stated of the person named right before."""

@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Subject
 from pipelines.extract.clauses.noun_phrases import is_verb
+from pipelines.extract.clauses.reading import LONGEST_WALK
 from pipelines.extract.clauses.subjects import Verb
 from pipelines.extract.clauses.words import (
     AUXILIARIES,
@@ -142,7 +143,8 @@ class VerbCueReader:
             return False
         if not self._words[index].endswith("s"):
             return False
-        verbs = (at for at in range(verb.before - 1, lowest, -1) if is_verb(self._reading, at))
+        floor = max(lowest, verb.before - LONGEST_WALK)
+        verbs = (at for at in range(verb.before - 1, floor, -1) if is_verb(self._reading, at))
         last = next(verbs, None)
         return last is not None and not self._words[last].endswith("s")
 
