@@ -42,6 +42,7 @@ class Reading:
         self.reference_starts: list[int] = []
         self.from_token: dict[int, Reference] = {}
         self.to_token: dict[int, Reference] = {}
+        self.beside: dict[int, list[str]] = {}  # “both sides”: further actors by their start
         self._add_references((*cast.references, *references))
         self.units = self._read_units(body)
         self._unit_starts = [first for first, _, _ in self.units]
@@ -133,6 +134,8 @@ class Reading:
             known = self.to_token.get(last)
             if known is None or known.start > reference.start:
                 self.to_token[last] = reference
+            elif (known.start, known.end) == (reference.start, reference.end):
+                self.beside.setdefault(known.start, []).append(reference.actor)
 
     def _read_units(self, body: Document) -> list[tuple[int, int, int]]:
         """Join sentences whose border lies within quotation marks."""

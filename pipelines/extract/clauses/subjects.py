@@ -353,7 +353,7 @@ class SubjectFinder:
         """“Egypt and Sudan said”: the first named is the subject, the others say so with it."""
         first = listed[0].head or head
         subject = self._of_reference(first, listed[0]._replace(last=last))
-        return subject._replace(others=self._others(listed, first))
+        return subject._replace(others=(*subject.others, *self._others(listed, first)))
 
     def _apposed(self, phrase: Phrase, highest: int) -> Subject | None:
         """“Said one of them, Faith Akinyi”; “said a spokesman for the ministry, Liang Guohua”."""
@@ -383,7 +383,8 @@ class SubjectFinder:
         last = self._reading.last_of(reference)
         first = self._reading.first_of(reference)
         actor = None if self._is_place(reference) else reference.actor
-        return Subject(first, last, actor, reference.confidence, start=phrase.first)
+        others = tuple(self._reading.beside.get(reference.start, ())) if reference.plural else ()
+        return Subject(first, last, actor, reference.confidence, start=phrase.first, others=others)
 
     def _unnamed(self, phrase: Phrase, governed: list[Phrase]) -> Subject:
         """Give a subject without a name: whom it speaks for, where it is an office or a spokesperson."""

@@ -130,7 +130,8 @@ VIEW_NOUNS: Final = frozenset("view opinion words eyes assessment judgment".spli
 PLAIN: Final = frozenset(
     "say tell add announce report warn reply answer note explain insist deny admit claim argue caution"
     " complain testify write ask call urge predict promise acknowledge concede state believe think expect"
-    " estimate reckon find".split()
+    " estimate reckon find allege assert confirm conclude contend maintain stress emphasise emphasize"
+    " disclose recommend declare stipulate".split()
 ) | {"according to"}
 SPEECH_NOUNS: Final = frozenset(
     "statement interview interviews briefing briefings conference speech letter report note message post"

@@ -13,6 +13,7 @@ _FEWEST_WORDS: Final = 2
 _FEWEST_WORDS_WITHIN: Final = 5
 _LONGEST_HEADING: Final = 8  # between paragraphs, ‘Good chemistry’ is a heading
 _MOST_WORDS_AFTER: Final = 2  # more is a clause of its own: “Yes!” the crowd roared
+_SMALL_WORD: Final = 3
 _GOES_ON: Final = 0.8
 _ANNOUNCED: Final = 0.75
 _AFTER_REPORT: Final = 0.6
@@ -92,6 +93,12 @@ class SpeechReader:
         begins = before in TERMINAL or before == ":" or first - 1 in reading.closes
         count = last - first - 1
         if (
+            before == ","
+            and reading.words[last + 1 : last + 2] == [","]
+            and self._is_title(first, last)
+        ):
+            return False
+        if (
             reading.words[max(0, first - 2) : first] == ["al", "."]
             or reading.words[first - 1] == "al."
         ):
@@ -101,6 +108,12 @@ class SpeechReader:
                 return count >= _LONGEST_HEADING
             return count >= _FEWEST_WORDS and (ends or reading.words[last + 1] == ",")
         return ends and count >= _FEWEST_WORDS_WITHIN and before == ","
+
+    def _is_title(self, first: int, last: int) -> bool:
+        """“The film, “The Last Ferry”, opens”: capitals, and no stop inside."""
+        inside = [at for at in range(first + 1, last) if len(self._reading.words[at]) > _SMALL_WORD]
+        ends = self._reading.words[last - 1] in TERMINAL
+        return not ends and all(self._reading.is_capitalised(at) for at in inside)
 
     def _continued(self, first: int, last: int, known: Attribution) -> Speech:
         confidence = round(_GOES_ON * known.subject.confidence, 3)

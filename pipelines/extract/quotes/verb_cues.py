@@ -28,7 +28,8 @@ from pipelines.extract.quotes.cues import NOUN_FORMS, VERB_CUES, Cue
 _SPEECH: Final = frozenset({"say", "tell", "ask", "think", "mark", "vow", "urge"})
 _MARKED: Final = frozenset({"mark", "name", "as"})
 _INDIRECT_BEFORE: Final = frozenset({"say", "tell", "think", "out_that"})
-_TOGETHER: Final = frozenset({"both", "all", "each"})
+# “X and Y both said”, “another said”
+_TOGETHER: Final = frozenset("all another both each few many most several some".split())
 _TOLD_BY: Final = frozenset({"tell", "urge", "ask"})
 _OPENING: Final = frozenset("while although though whereas as after when because".split())
 # Whom these are followed by listens: “…,” told X is no English.

@@ -214,6 +214,18 @@ CASES: Final[dict[str, Case]] = {
         "The ball flew, and {Ndala=p:ndala} pointed first to the spot.",
         [],
     ),
+    "a document without an owner": (
+        "The indictment alleges that {Kaya=p:kaya} took bribes.",
+        [("indirect", None, "Kaya took bribes")],
+    ),
+    "another of several": (
+        "An official left. Another said the deal was dead.",
+        [("indirect", None, "the deal was dead")],
+    ),
+    "the title of a film": (
+        "The film, “The Last Ferry”, opens on Friday.",
+        [],
+    ),
     "what a letter reads": (
         "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
         [("direct", None, "“we may extend the use of the form”")],

@@ -9,6 +9,8 @@ import pytest
 from pipelines.extract.issues import IssueFindings
 from pipelines.extract.quotes import find_quotes
 from pipelines.extract.statements import find_statements
+from pipelines.extract.text import read_document
+from tests.pipelines.extract.actors.written import cast_of
 from tests.pipelines.extract.marked import read_marked
 
 TOGETHER: Final = [
@@ -39,6 +41,19 @@ TOGETHER: Final = [
 def test_who_speaks_together(marked: str, expected: list[tuple[str, ...]]) -> None:
     """A reader finds all who say something together, the first named first."""
     assert [quote.speakers for quote in find_quotes(*read_marked(marked)).quotes] == expected
+
+
+def test_both_sides_speak() -> None:
+    """Where "both sides" are two states, both say it."""
+    cast = cast_of(
+        "Talks between [L Egypt] and [L Chad] went on. [L Egypt]-[L Chad] ties grew. Both sides said so."
+    )
+    body = read_document(
+        "Talks between Egypt and Chad went on. Egypt-Chad ties grew. Both sides said it rained."
+    )
+    assert [quote.speakers for quote in find_quotes(body, cast).quotes] == [
+        ("country:EG", "country:TD")
+    ]
 
 
 def test_each_of_several_makes_the_statement() -> None:
