@@ -91,7 +91,7 @@ def _without_claim(evidence: Sequence[Evidence], seen: Evidence) -> DateCheck:
 
 def _agreed(evidence: Sequence[Evidence], claimed: date, first_seen: date) -> DateCheck:
     """Nothing speaks against the claim: it is ok where something speaks for it."""
-    why = [f"{_sentence(each)}." for each in evidence if each.supports and each.allows(claimed)]
+    why = [f"{_sentence(each)}." for each in evidence if each.speaks_for(claimed)]
     if 0 <= (first_seen - claimed).days <= _SOON_DAYS:
         why.append(f"It was first seen on {first_seen}, within a week of the claimed {claimed}.")
     return DateCheck(

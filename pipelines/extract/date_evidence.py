@@ -29,6 +29,7 @@ _WEEKDAY_SLACK: Final = timedelta(days=92)
 _YEARS_AROUND: Final = 12
 _TABLE_BEGINS: Final = 2015
 _FROM_MEMORY_SLACK: Final = timedelta(days=31)
+_ELECTED_SLACK: Final = timedelta(days=150)
 # Reports look back at people in their old offices; who leads an article is in office as it is written.
 _LEADS: Final = 0.1
 _LEADING_MENTIONS: Final = 3
@@ -73,6 +74,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def allows(self, day: date) -> bool:
         """Whether the article can have been written on a day."""
         return any(first <= day + self.slack and day <= last for first, last in self.allowed)
+
+    def speaks_for(self, day: date) -> bool:
+        """Whether it is a reason to believe in a claimed day."""
+        return self.supports and any(first <= day <= last for first, last in self.allowed)
 
     def against(self, day: date) -> Strength:
         """Give what it is worth against a claimed day that it does not allow."""
@@ -125,7 +130,10 @@ def office_term_evidence(
     ]
     # Nobody is called by an office not yet taken; but people return to offices, and are looked back at.
     later: Strength = "weak" if leads else "hint"
+    # Who is elected to it is called by an office before taking it up, "the new president" above all.
     slack = timedelta() if all(office.source for office in terms) else _FROM_MEMORY_SLACK
+    if tense == "new" or any(office.kind == "body" for office in terms):
+        slack = _ELECTED_SLACK
     return Evidence(allowed=tuple(allowed), strength="strong", later=later, why=said, slack=slack)
 
 

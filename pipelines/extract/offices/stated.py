@@ -17,7 +17,7 @@ from pipelines.extract.gazetteer import countries
 from pipelines.extract.offices.table import Office, offices_of
 from schemas.analysis import Actor, Role
 
-Tense = Literal["present", "former", "coming"]
+Tense = Literal["present", "new", "former", "coming"]
 
 _FORMER: Final = frozenset(
     "former ex then late predecessor ousted deposed exiled then- ex- onetime erstwhile".split()
@@ -26,6 +26,7 @@ _COMING: Final = frozenset(
     "elect designate nominee candidate incoming future hopeful successor next presumptive prospective"
     " potential possible likely aspiring would-be designated nominated".split()
 )
+_NEW: Final = frozenset({"new", "newly"})
 _SAME: Final = {
     "spokesman": "spokesperson", "spokeswoman": "spokesperson", "chairman": "chair", "chairwoman": "chair",
     "chairperson": "chair", "defense": "defence", "premier": "prime minister",
@@ -37,7 +38,7 @@ _SAME: Final = {
 _RANKS: Final = frozenset(
     "deputy vice under assistant shadow acting interim caretaker opposition junior honorary".split()
 )
-_SMALL: Final = frozenset("of the for in and to a an us u.s american new outgoing".split())
+_SMALL: Final = frozenset("of the for in and to a an us u.s american outgoing".split())
 # Others than states that have presidents, kings and premiers.
 _NO_STATES: Final = frozenset(
     """academy assembly association bank board chamber church city club college commission committee
@@ -72,7 +73,9 @@ def _tense(title: str) -> Tense:
     words = set(re.findall(r"[a-z]+", title.lower()))
     if words & _FORMER:
         return "former"
-    return "coming" if words & _COMING else "present"
+    if words & _COMING:
+        return "coming"
+    return "new" if words & _NEW else "present"
 
 
 def _means(role: Role, office: Office, places: frozenset[str]) -> bool:
@@ -129,7 +132,7 @@ def title_words(title: str) -> frozenset[str]:
     words: list[str] = []
     for word in re.findall(r"[\w.]+", fold(title)):
         words += _SAME.get(word, word).split()
-    return frozenset(words) - _SMALL - _FORMER - _COMING
+    return frozenset(words) - _SMALL - _FORMER - _COMING - _NEW
 
 
 def terms_text(terms: Sequence[Office]) -> str:

@@ -128,6 +128,26 @@ def test_ages(marked: str, claimed: date, verdict: str) -> None:
     assert _check(marked, claimed, date(2026, 11, 1)).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("marked", "claimed", "verdict"),
+    [
+        ("[L Mexico]'s new president, [P Claudia Sheinbaum], spoke.", date(2024, 6, 4), "unknown"),
+        ("[L Mexico]'s president, [P Claudia Sheinbaum], spoke.", date(2024, 6, 4), "wrong"),
+        ("[L Mexico]'s new president, [P Claudia Sheinbaum], spoke.", date(2022, 6, 4), "wrong"),
+        (
+            "[O World Health Organization] Director-General [P Tedros Adhanom] spoke.",
+            date(2017, 6, 4),
+            "unknown",
+        ),
+    ],
+)
+def test_who_is_elected_is_called_by_the_office_before(
+    marked: str, claimed: date, verdict: str
+) -> None:
+    """A new president, or the chosen head of a body, is named months before taking office."""
+    assert _check(marked, claimed).verdict == verdict
+
+
 def test_a_start_from_memory_gets_a_month_more() -> None:
     """A claim in the month before a start that nothing confirms is no contradiction."""
     unconfirmed = Office(
