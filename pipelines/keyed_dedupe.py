@@ -48,10 +48,11 @@ _PASSED: Final = "passed"
 
 
 class Positioned(Struct, frozen=True):
-    """An article and where its record stands in the log."""
+    """An article and where its record stands in the log; ids of its actors and issues, where known."""
 
     position: str
     article: Article
+    subjects: tuple[str, ...] = ()
 
 
 class _Arrived(Struct, frozen=True, array_like=True):
@@ -59,6 +60,7 @@ class _Arrived(Struct, frozen=True, array_like=True):
 
     observed_ms: int
     document: Document
+    subjects: tuple[str, ...] = ()
 
 
 class _Progress(Struct, frozen=True, array_like=True):
@@ -100,7 +102,7 @@ class _Shard:
         for each in self._copies.observe(document):
             leaders[each.article_id] = leader_of(each.relations)
             self._known[each.article_id] = with_copies(self._get(each.article_id), each.relations)
-        parts = self._stories.observe(document, leaders)
+        parts = self._stories.observe(document, leaders, arrived.subjects)
         for article_id, part in parts.items():
             standing = self._get(article_id)
             self._known[article_id] = with_story(standing, part.story_id, part.relations)
@@ -153,8 +155,10 @@ def _by_id(positioned: Positioned) -> tuple[str, bytes]:
     return positioned.article.id, msgspec.msgpack.encode(positioned)
 
 
-def _by_shard(article: Article, shard_of: Callable[[Article], str]) -> tuple[str, bytes]:
-    arrived = _Arrived(event_ms(article.observed_at.astimezone(UTC)), document_of(article))
+def _by_shard(passed: Positioned, shard_of: Callable[[Article], str]) -> tuple[str, bytes]:
+    article = passed.article
+    observed_ms = event_ms(article.observed_at.astimezone(UTC))
+    arrived = _Arrived(observed_ms, document_of(article), passed.subjects)
     return shard_of(article), msgspec.msgpack.encode(arrived)
 
 
@@ -174,7 +178,8 @@ class _DecideExact(beam.DoFn):  # type: ignore[misc]  # Beam has no types
         if after is not before:
             stored.write(msgspec.msgpack.encode(after))
         if after is not before and verdict.status == "pass":  # given again, it has been related
-            yield beam.pvalue.TaggedOutput(_PASSED, verdict.article)
+            passed = replace(positioned, article=verdict.article)
+            yield beam.pvalue.TaggedOutput(_PASSED, passed)
 
 
 class _Relate(beam.DoFn):  # type: ignore[misc]  # Beam has no types

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -119,8 +119,11 @@ class DedupeStore:
     ) -> None:
         self.close()
 
-    def decide(self, article: Article, position: str) -> Verdict:
-        """Decide one observation; `position` is where its record stands in the log."""
+    def decide(self, article: Article, position: str, subjects: Sequence[str] = ()) -> Verdict:
+        """Decide one observation; `position` is where its record stands in the log.
+
+        `subjects` are the ids of the article's actors and issues, where they are known already.
+        """
         if not self._db.in_transaction:
             self._begin()
         key = f"{STATE_VERSION}/{article.id}"
@@ -135,7 +138,7 @@ class DedupeStore:
         again = state is before  # an older version given again must not replace a newer one
         if before is None and self._is_new(article.id):
             self._standings.expect_none(article.id)
-        return replace(verdict, amendments=self._relate(verdict.article, again=again))
+        return replace(verdict, amendments=self._relate(verdict.article, subjects, again=again))
 
     def _is_new(self, article_id: str) -> bool:
         return self._copies is not None and self._copies.number_of(article_id) is None
@@ -156,7 +159,9 @@ class DedupeStore:
         )
         self._decided.clear()
 
-    def _relate(self, article: Article, *, again: bool) -> tuple[Amendment, ...]:
+    def _relate(
+        self, article: Article, subjects: Sequence[str], *, again: bool
+    ) -> tuple[Amendment, ...]:
         """Give what an article changes, or may have changed when it first came; its own comes last."""
         if self._finder is None:
             return ()
@@ -170,7 +175,7 @@ class DedupeStore:
         ids = {each.article_id for each in changed}
         if self._stories is not None and not again:
             leaders = {each.article_id: leader_of(each.relations) for each in changed}
-            parts = self._stories.observe(document, leaders)
+            parts = self._stories.observe(document, leaders, subjects)
             for article_id, part in parts.items():
                 self._standings.set_story(article_id, part.story_id, part.relations, document.at_ms)
             ids |= parts.keys()

@@ -29,20 +29,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS
-from pipelines.dedupe.story_state import Link, Node, StoryState
-from pipelines.dedupe.story_terms import (
-    Term,
+from pipelines.dedupe.story_likeness import (
     Vector,
     cosine,
     frames_of,
     is_refilled,
-    keys_of,
     names_differ,
     shared_words,
-    used_terms,
     vector_of,
-    weigh,
 )
+from pipelines.dedupe.story_state import Link, Node, StoryState
+from pipelines.dedupe.story_terms import Term, keys_of, terms_of
 from pipelines.dedupe.trace import UNDATED_MS, Document
 from schemas.relations import Evidence, Relation
 
@@ -136,7 +133,7 @@ class StoryFinder:
         node = Node(
             id=document.id,
             at_ms=document.at_ms,
-            terms=weigh(used_terms(document.title, document.text)),
+            terms=terms_of(document.title, document.text),
             leader=leader,
             root=root,
             frames=frames_of(document.text),

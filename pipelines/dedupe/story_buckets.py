@@ -31,7 +31,9 @@ ORDER BY at_ms, number LIMIT ?
 # A batch has one partition of the log after the other, so time goes back within it.
 _READ: Final = 8 * MOST_IN_BUCKET
 _LONGEST: Final = 16 * MOST_IN_BUCKET
-_MOST_CACHED: Final = 30_000
+_MOST_BYTES: Final = 32 * 1024 * 1024
+_ENTRY_BYTES: Final = 44  # an integer of this size and its place in a list
+_BUCKET_BYTES: Final = 320  # a bucket without entries, and its place in a dict
 _NUMBER_BITS: Final = 40  # an entry is one integer: event time, then number
 _NUMBER: Final = (1 << _NUMBER_BITS) - 1
 
@@ -60,15 +62,19 @@ class _Bucket(Struct):
 
 
 class StoryBuckets:
-    """Buckets in the table of `SCHEMA`; within a transaction of the given connection."""
+    """Buckets in the table of `SCHEMA`; within a transaction of the given connection.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    About `most_bytes` of them are kept in memory.
+    """
+
+    def __init__(self, db: sqlite3.Connection, most_bytes: int = _MOST_BYTES) -> None:
         self._db = db
+        self._most_bytes = most_bytes
         self.forget_changes()
 
     def forget_changes(self) -> None:
         """Drop what is not flushed and what is cached."""
-        self._cached: dict[int, _Bucket] = {}
+        self._forget_cached()
         self._changed: dict[tuple[int, int, int], bool] = {}  # only of buckets that are cached
 
     def flush(self) -> None:
@@ -80,8 +86,6 @@ class StoryBuckets:
             [row for row, is_in in rows if is_in],
         )
         self._changed.clear()
-        if len(self._cached) > _MOST_CACHED:
-            self._cached.clear()
 
     def earlier(self, key: int, at_ms: int, from_ms: int) -> list[int]:
         """Give the articles of a bucket not after a time, the latest first, at most 48."""
@@ -107,6 +111,7 @@ class StoryBuckets:
         for key in keys:
             self._bucket(key).add(at_ms << _NUMBER_BITS | number)
             self._changed[key, at_ms, number] = True
+        self._bytes += len(keys) * _ENTRY_BYTES
 
     def remove(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
         """Take an article out of buckets."""
@@ -119,6 +124,9 @@ class StoryBuckets:
     def _bucket(self, key: int) -> _Bucket:
         bucket = self._cached.get(key)
         if bucket is None:
+            if self._bytes > self._most_bytes:
+                self.flush()
+                self._forget_cached()
             rows = self._db.execute(
                 "SELECT at_ms, number FROM story_keys WHERE key = ?"
                 " ORDER BY at_ms DESC, number DESC LIMIT ?",
@@ -127,7 +135,12 @@ class StoryBuckets:
             entries = [at_ms << _NUMBER_BITS | number for at_ms, number in rows][::-1]
             bucket = _Bucket(entries, entries[0] if len(entries) == _READ else None)
             self._cached[key] = bucket
+            self._bytes += _BUCKET_BYTES + len(entries) * _ENTRY_BYTES
         return bucket
+
+    def _forget_cached(self) -> None:
+        self._cached: dict[int, _Bucket] = {}
+        self._bytes = 0
 
     def _select(self, query: str, *values: int) -> list[int]:
         if self._changed:
