@@ -58,8 +58,7 @@ def check_date(
     if claimed is None:
         return _without_claim(evidence, seen)
     against = [each for each in (*evidence, seen) if not each.allows(claimed)]
-    worth = [each.against(claimed) for each in against]
-    if not against or worth == ["hint"]:
+    if not against or _may_look_back(against, evidence, claimed):
         return _agreed(evidence, claimed, first_seen)
     likely = _likely([*evidence, seen], claimed)
     why = [f"{_sentence(each)}; the claimed date is {claimed}." for each in against]
@@ -67,7 +66,7 @@ def check_date(
     if other and all(each.allows(other) for each in (*evidence, seen)):
         why.append(f"Read with day and month the other way round the date is {other}, which fits.")
         likely = (other, other)
-    wrong = "strong" in worth
+    wrong = any(each.against(claimed) == "strong" for each in against)
     return DateCheck(
         verdict="wrong" if wrong else "doubtful",
         claimed=claimed.isoformat(),
@@ -76,6 +75,30 @@ def check_date(
         why=tuple(why),
         confidence=0.9 if wrong and len(against) > 1 else 0.8 if wrong else 0.6,
     )
+
+
+def _may_look_back(
+    against: Sequence[Evidence], evidence: Sequence[Evidence], claimed: date
+) -> bool:
+    """Whether a text of the claimed day may well say all that speaks against it.
+
+    One hint alone is such, and what is said of old offices beside people who hold theirs only since.
+    """
+    worth = {each.against(claimed) for each in against}
+    if worth == {"hint"} and len({each.person for each in against}) == 1:
+        return True
+    if "strong" in worth or any(each.person is None for each in against):
+        return False
+    of_the_day = [each for each in evidence if each.speaks_for(claimed)]
+    return not _agree([*against, *of_the_day])
+
+
+def _agree(evidence: Sequence[Evidence]) -> bool:
+    """Whether there is a day that all evidence allows."""
+    ranges: list[Interval] = [ALWAYS]
+    for each in evidence:
+        ranges = _intersect(ranges, each.allowed)
+    return bool(ranges)
 
 
 def _without_claim(evidence: Sequence[Evidence], seen: Evidence) -> DateCheck:

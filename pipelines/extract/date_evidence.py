@@ -61,7 +61,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     `allowed`: the days (both ends included) at which it can have been written. `strength` is what it
     is worth against a claim outside of them, `later` the same where the claim is after the first of
     these days. `supports`: whether it also speaks for a claim among them. A claim is allowed `slack`
-    before them too.
+    before them too. `person`: the actor's id where it is what the text calls a person.
     """
 
     allowed: tuple[Interval, ...]
@@ -70,6 +70,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     later: Strength = "strong"
     supports: bool = True
     slack: timedelta = timedelta()
+    person: str | None = None
 
     def allows(self, day: date) -> bool:
         """Whether the article can have been written on a day."""
@@ -121,7 +122,11 @@ def office_term_evidence(
             return None
         # Who held it before the table begins is a former holder too.
         return Evidence(
-            allowed=((min(ends), ALWAYS[1]),), strength="hint", why=said, supports=False
+            allowed=((min(ends), ALWAYS[1]),),
+            strength="hint",
+            why=said,
+            supports=False,
+            person=actor.id,
         )
     leads = actor.salience >= _LEADS and len(actor.mentions) >= _LEADING_MENTIONS
     allowed = [(office.earliest, office.latest or ALWAYS[1]) for office in terms]
@@ -134,7 +139,14 @@ def office_term_evidence(
     slack = timedelta() if all(office.source for office in terms) else _FROM_MEMORY_SLACK
     if tense == "new" or any(office.kind == "body" for office in terms):
         slack = _ELECTED_SLACK
-    return Evidence(allowed=tuple(allowed), strength="strong", later=later, why=said, slack=slack)
+    return Evidence(
+        allowed=tuple(allowed),
+        strength="strong",
+        later=later,
+        why=said,
+        slack=slack,
+        person=actor.id,
+    )
 
 
 def _places(actors: Sequence[Actor]) -> frozenset[str]:

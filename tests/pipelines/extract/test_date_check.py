@@ -183,6 +183,16 @@ def test_an_office_left_before_is_doubtful() -> None:
     assert _check(text, date(2016, 5, 1)).verdict == "wrong"
 
 
+def test_a_feature_on_the_past_is_not_doubted() -> None:
+    """Several old offices in a text make its date doubtful, but not beside one that is held only since."""
+    past = "[L U.S.] President [P Barack Obama] and Secretary of State [P John Kerry] had agreed."
+    assert _check(past, date(2024, 12, 1)).verdict == "doubtful"
+    now = f"{past} [G British] Prime Minister [P Keir Starmer] praised it."
+    assert _check(now, date(2024, 12, 1)).verdict == "ok"
+    twice = "[L U.S.] President [P Barack Obama] came. The former president, [P Obama], left."
+    assert _check(twice, date(2024, 12, 1)).verdict in ("ok", "unknown")
+
+
 def test_claims_before_the_table_begins_are_not_judged_by_it() -> None:
     """The table of offices begins in 2015: earlier terms are not in it."""
     text = "[G Japanese] Prime Minister [P Shinzo Abe] spoke. [P Abe] waved."
