@@ -11,16 +11,15 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from pipelines.extract.issues.find import default_finder
 from pipelines.extract.issues.taxonomy import default_taxonomy
 from pipelines.extract.text import read_document
 from schemas.articles import Article
-from tests.pipelines.extract.issues.feed_gold import FEEDS, articles_of
+from tests.pipelines.extract.issues.real_gold import FEEDS, GOLD, articles_of
 
-_SECTIONS: Final = Path(__file__).parents[3] / "golden" / "issues" / "feeds" / "sections.toml"
+_SECTIONS: Final = GOLD / "sections.toml"
 _FEWEST_WORDS: Final = 25
 
 

@@ -20,11 +20,20 @@ from pipelines.extract.issues.find import IssueFinder, default_finder
 from pipelines.extract.issues.taxonomy import default_taxonomy
 from pipelines.extract.text import read_document
 from schemas.analysis import Issue
-from tests.pipelines.extract.issues.feed_gold import feed_entries
+from tests.pipelines.extract.issues.real_gold import corpus_entries, feed_entries
 
 _FOLDER: Final = Path(__file__).parents[3] / "golden" / "issues"
 _ACCEPTANCE: Final = Path(__file__).parents[3] / "data" / "blinken-in-china.txt"
-Half = Literal["dev", "held-out", "fresh", "oblique", "feeds-seen", "feeds-unseen"]
+Half = Literal[
+    "dev",
+    "held-out",
+    "fresh",
+    "oblique",
+    "feeds-seen",
+    "feeds-unseen",
+    "wikinews-seen",
+    "wikinews-unseen",
+]
 
 
 class GoldText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,7 +99,8 @@ def gold_texts() -> tuple[GoldText, ...]:
         for raw in tomllib.loads(path.read_text("utf-8"))["texts"]:
             text = msgspec.convert(raw, GoldText)
             found.append(text if text.text else _with_text(text))
-    found.extend(msgspec.convert(entry, GoldText) for entry in feed_entries())
+    real = (*feed_entries(), *corpus_entries())
+    found.extend(msgspec.convert(entry, GoldText) for entry in real)
     return tuple(found)
 
 

@@ -26,17 +26,28 @@ def test_acceptance_article_has_all_its_issues() -> None:
 
 @pytest.mark.parametrize(
     ("half", "least_precision", "least_recall"),
-    [("dev", 0.93, 0.93), ("held-out", 0.88, 0.8), ("fresh", 0.9, 0.2)],
+    [
+        ("dev", 0.95, 0.93),
+        ("held-out", 0.93, 0.85),
+        ("fresh", 0.88, 0.65),
+        ("oblique", 0.88, 0.95),
+        ("feeds-unseen", 0.9, 0.92),
+        ("wikinews-unseen", 0.85, 0.88),
+    ],
 )
 def test_issues_of_the_gold(
     half: Half, least_precision: float, least_recall: float, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Most topics are found with few false alarms; texts that avoid all usual words stay without."""
+    """Most topics are found with few false alarms, a handful a text, the first one nearly always right."""
     total = score(half)
+    if not total.texts:
+        pytest.skip("the real texts are not beside the checkout")
     with capsys.disabled():
         sys.stdout.write(f"\nissues, {half}: {total.line()}\n")
     assert total.precision >= least_precision
     assert total.recall >= least_recall
+    assert (total.right + total.silly) / total.texts <= 5
+    assert total.first_right >= 0.95 * (total.texts - total.silent)
 
 
 def test_a_headline_alone_has_no_issues() -> None:
