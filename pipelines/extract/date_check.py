@@ -25,6 +25,7 @@ from schemas.analysis import DateCheck
 
 _NUMBERS: Final = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*")
 _SOON_DAYS: Final = 7
+_MOST_TERMS: Final = 3
 _LONGEST_FIRST_LINE: Final = 60
 
 
@@ -102,7 +103,12 @@ def _agree(evidence: Sequence[Evidence]) -> bool:
 
 
 def _without_claim(evidence: Sequence[Evidence], seen: Evidence) -> DateCheck:
-    likely = _likely([*evidence, seen], seen.allowed[0][1]) if evidence else None
+    """Tell all the days that are possible; a day and month of any year say nothing about them."""
+    telling = [each for each in evidence if len(each.allowed) <= _MOST_TERMS]
+    ranges = _possible([*telling, seen]) if telling else []
+    likely = (
+        (min(first for first, _ in ranges), max(last for _, last in ranges)) if ranges else None
+    )
     return DateCheck(
         verdict="unknown",
         likely_from=_shown(likely, 0),
@@ -125,13 +131,17 @@ def _agreed(evidence: Sequence[Evidence], claimed: date, first_seen: date) -> Da
     )
 
 
-def _likely(evidence: Sequence[Evidence], near: date) -> Interval | None:
-    """Give the stretch of days that most evidence allows, the nearest to a day; strong evidence first."""
+def _likely(evidence: Sequence[Evidence], near: date) -> Interval:
+    """Give the stretch of days that most evidence allows, the nearest to a day."""
+    return min(_possible(evidence), key=lambda one: _distance_days(one, near))
+
+
+def _possible(evidence: Sequence[Evidence]) -> list[Interval]:
+    """Give the days that most evidence allows, strong evidence first; never none."""
     ranges: list[Interval] = [ALWAYS]
     for each in sorted(evidence, key=lambda one: one.strength != "strong"):
-        narrowed = _intersect(ranges, each.allowed)
-        ranges = narrowed or ranges
-    return min(ranges, key=lambda one: _distance_days(one, near))
+        ranges = _intersect(ranges, each.allowed) or ranges
+    return ranges
 
 
 def _intersect(ranges: Sequence[Interval], allowed: Sequence[Interval]) -> list[Interval]:

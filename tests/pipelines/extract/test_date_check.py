@@ -293,6 +293,11 @@ def test_without_a_claim_the_range_is_told() -> None:
         "2017-02-01",
         "2018-03-31",
     )
+    dated = _check("BEIJING, June 19 (CPA) - [L U.S.] President [P Joe Biden] spoke.", None)
+    assert (dated.likely_from, dated.likely_to) == ("2021-01-20", "2025-01-20")
+    only = _check("BEIJING, June 19 (CPA) - The talks ended.", None)
+    assert (only.likely_from, only.likely_to) == (None, None)
+    assert "June 19" in only.why[0]
 
 
 @pytest.mark.parametrize(
