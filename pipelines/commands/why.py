@@ -1,4 +1,4 @@
-"""`dateline why`: whether two articles are copies of each other, and the text they share."""
+"""`dateline why`: whether two articles are copies or one story, and what they share."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Final
 import click
 import msgspec
 
+from connectors.embedded.sqlite_files import sqlite_errors
 from pipelines.cli import SettingsSource
 from pipelines.commands.dedupe import CountedLines, opened
 from pipelines.commands.present import plain
 from pipelines.dedupe.trace import UNDATED_MS, Document
 from pipelines.dedupe.why import Explanation, explain, repeated_lines
 from pipelines.jobs.dedupe_lines import ArticleLine, read_lines
+from schemas.relations import Relation
 
 _LONGEST_SHOWN: Final = 600
 _SAID: Final = {
@@ -39,12 +41,14 @@ _SAID: Final = {
 )
 @click.pass_obj
 def why(source: SettingsSource, ids: tuple[str, str], file: str | None, format_: str) -> None:
-    """Explain whether two articles are copies of each other, and show the text they share.
+    """Explain whether two articles are copies or one story, and show what they share.
 
     \b
     dateline why a1b2c3 d4e5f6
     dateline why 17 42 --file articles.jsonl
     """
+    if ids[0] == ids[1]:
+        raise click.ClickException(f"{ids[0]!r} is given twice: name two articles.")
     if file is not None:
         documents, boilerplate = _from_file(file, ids)
     else:
@@ -69,7 +73,9 @@ def _from_index(
     settings = source.load()
     with closing(open_index(settings)) as index:
         documents = [document_of(find_article(index, each).article) for each in ids]
-    return documents, learnt_boilerplate(settings.data_path / "dedupe.sqlite", documents)
+    path = settings.data_path / "dedupe.sqlite"
+    with sqlite_errors(f"The state of deduplication {path}"):
+        return documents, learnt_boilerplate(path, documents)
 
 
 def _from_file(file: str, ids: tuple[str, str]) -> tuple[list[Document], frozenset[int]]:
@@ -101,6 +107,7 @@ def _in_words(explanation: Explanation, documents: list[Document]) -> Iterator[s
         yield f"{of} {_SAID[relation.kind]} {to} (confidence {relation.confidence:.2f})."
     for measure, value in explanation.measures:
         yield f"  {measure.replace('_', ' '):<24}{value:.3f}"
+    yield _story_in_words(explanation.story)
     for line in explanation.boilerplate:
         yield f"  left out, as the host repeats it: {_short(line)}"
     if not explanation.shared:
@@ -109,6 +116,17 @@ def _in_words(explanation: Explanation, documents: list[Document]) -> Iterator[s
         yield ""
         yield f"from {shared.start_of} in {of}, from {shared.start_to} in {to}:"
         yield f"  {_short(shared.text)}"
+
+
+def _story_in_words(story: Relation | None) -> str:
+    if story is None:
+        return "In their words alone they are no story."
+    likeness = story.evidence[0]
+    words = ", ".join(map(plain, likeness.terms))
+    return (
+        f"In their words alone they are one story (confidence {story.confidence:.2f}, "
+        f"cosine {likeness.value:.3f}): {words}."
+    )
 
 
 def _time(document: Document) -> str:

@@ -38,7 +38,7 @@ from pipelines.dedupe.story_likeness import (
     shared_words,
     vector_of,
 )
-from pipelines.dedupe.story_state import Link, Node, StoryState
+from pipelines.dedupe.story_state import Link, MemoryStoryState, Node, StoryState
 from pipelines.dedupe.story_terms import Term, keys_of, terms_of
 from pipelines.dedupe.trace import UNDATED_MS, Document
 from schemas.relations import Evidence, Relation
@@ -86,6 +86,14 @@ def leader_of(relations: Iterable[Relation]) -> str | None:
     """Give the article that one with these relations is a copy of; an excerpt stands for itself."""
     copied = (each.to for each in relations if each.kind in ("version", "syndicated"))
     return next(copied, None)
+
+
+def same_story(one: Document, other: Document) -> Relation | None:
+    """Say through which relation two articles that are no copies would be one story, were there no others."""
+    finder = StoryFinder(MemoryStoryState())
+    finder.observe(one, {one.id: None})
+    parts = finder.observe(other, {other.id: None})
+    return next((link for part in parts.values() for link in part.relations), None)
 
 
 class StoryFinder:

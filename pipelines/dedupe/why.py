@@ -10,6 +10,7 @@ from msgspec import Struct
 from pipelines.dedupe.compare import difference, judge, measure, within_window
 from pipelines.dedupe.copy_relations import evidence_of, relation_between
 from pipelines.dedupe.passages import shared_passages
+from pipelines.dedupe.stories import same_story
 from pipelines.dedupe.trace import TIMES_REPEATED, Document, Trace, outline_of, trace_of
 from schemas.relations import Relation
 
@@ -26,7 +27,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     """How `of` relates to `to`; `relation` is None where they are different articles.
 
     `difference` says why, then. `measures` are names and values; `boilerplate` are the lines of both
-    that were left out.
+    that were left out. `story` is how they would be one story, None where they would not.
     """
 
     of: str
@@ -36,6 +37,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     measures: tuple[tuple[str, float], ...]
     shared: tuple[SharedText, ...]
     boilerplate: tuple[str, ...]
+    story: Relation | None
 
 
 def explain(one: Document, other: Document, boilerplate: frozenset[int]) -> Explanation:
@@ -54,6 +56,7 @@ def explain(one: Document, other: Document, boilerplate: frozenset[int]) -> Expl
             for here, there, length in passages
         ),
         boilerplate=(*_left_out(one, boilerplate), *_left_out(other, boilerplate)),
+        story=same_story(one, other),
     )
 
 
