@@ -89,7 +89,7 @@ def leader_of(relations: Iterable[Relation]) -> str | None:
 
 
 def same_story(one: Document, other: Document) -> Relation | None:
-    """Say through which relation two articles that are no copies would be one story, were there no others."""
+    """Give the relation through which two articles, no copies of each other, would be one story alone."""
     finder = StoryFinder(MemoryStoryState())
     finder.observe(one, {one.id: None})
     parts = finder.observe(other, {other.id: None})
