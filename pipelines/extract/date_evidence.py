@@ -27,6 +27,7 @@ _AGE_SLACK: Final = timedelta(days=370)
 _URL_SLACK: Final = timedelta(days=400)
 _WEEKDAY_SLACK: Final = timedelta(days=92)
 _YEARS_AROUND: Final = 12
+_MOST_WEEKDAYS: Final = 50
 _TABLE_BEGINS: Final = 2015
 _FROM_MEMORY_SLACK: Final = timedelta(days=31)
 _ELECTED_SLACK: Final = timedelta(days=150)
@@ -156,7 +157,7 @@ def _places(actors: Sequence[Actor]) -> frozenset[str]:
 
 def age_evidence(actors: Sequence[Actor], body: Document) -> Iterator[Evidence]:
     """Give when persons had the ages that the text tells; nobody is told older than they are."""
-    for age in stated_ages(actors, body.text, _places(actors)):
+    for age in dict.fromkeys(stated_ages(actors, body.text, _places(actors))):
         yield Evidence(
             allowed=((age.first, age.last),),
             strength="strong",
@@ -221,6 +222,7 @@ def url_evidence(url: str | None) -> Iterator[Evidence]:
 
 def weekday_evidence(body: Document, around: date) -> Iterator[Evidence]:
     """Give the years in which a weekday falls on the date it is named with: "Sunday, June 25"."""
+    told: set[tuple[int, int, int, int | None]] = set()
     for token in body.words.low_places(_WEEKDAYS):
         match = _WEEKDAY_DATE.match(body.text, body.tokens[token].start)
         if match is None:
@@ -228,7 +230,11 @@ def weekday_evidence(body: Document, around: date) -> Iterator[Evidence]:
         month = _MONTHS[(match["month"] or match["month_last"]).lower()]
         weekday = _WEEKDAYS.index(match["weekday"].lower())
         year = int(match["year"]) if match["year"] else None
-        named = _days(month, int(match["day"] or match["day_first"]), year, around)
+        day_of_month = int(match["day"] or match["day_first"])
+        if (weekday, month, day_of_month, year) in told or len(told) == _MOST_WEEKDAYS:
+            continue
+        told.add((weekday, month, day_of_month, year))
+        named = _days(month, day_of_month, year, around)
         days = [day for day in named if day.weekday() == weekday]
         if days:
             yield Evidence(

@@ -275,6 +275,12 @@ def test_the_date_in_an_address(url: str, claimed: date, verdict: str) -> None:
     assert found.verdict == verdict
 
 
+def test_what_is_told_often_is_told_once() -> None:
+    """A text that repeats a date a thousand times gives one reason, not a thousand."""
+    found = _check("The vote is on Sunday, June 25. " * 1000, date(2023, 6, 20))
+    assert len(found.why) == 1
+
+
 def test_day_and_month_may_be_exchanged() -> None:
     """A header of numbers that fits the other way round is told so."""
     text = "03.06.2023\n\n[L U.S.] President [P Joe Biden] spoke. WASHINGTON, March 6 was cold."
