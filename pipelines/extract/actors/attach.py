@@ -99,7 +99,7 @@ def _stated(reading: Reading, phrase: RolePhrase, person: Name, confidence: floa
 
 
 def _person_at(reading: Reading, token: int) -> Name | None:
-    if reading.word(token) in HONORIFICS and token not in reading.covering:
+    while reading.word(token) in HONORIFICS and token not in reading.covering:
         token += 1
     name = reading.starting.get(token)
     return name if name is not None and name.entity_type == "PER" else None

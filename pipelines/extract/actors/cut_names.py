@@ -19,6 +19,8 @@ _JOINING: Final = frozenset({"of", "to", "for", "at"})
 _MODIFIERS: Final = frozenset(
     {"shadow", "vice", "deputy", "democrat", "republican", "pm", "fm", "dpm", "god"}
 )
+# “Field Marshal”, “UN Secretary”, “Lt Gen”
+_IN_TITLES: Final = frozenset("field lt gen brig maj air rear un eu nato us uk".split())
 _LONGEST_NAME: Final = 3
 _TITLE_WITHIN: Final = 7
 
@@ -49,8 +51,11 @@ def place_before(reading: Reading, name: Name) -> int:
 
 def is_only_title(reading: Reading, name: Name, families: Container[str]) -> bool:
     """Whether what was taken for a person is but a title: "Shadow", "Democrat", "MP"."""
-    if name.entity_type != "PER" or name.end - name.first > 1:
+    if name.entity_type != "PER":
         return False
+    if name.end - name.first > 1:
+        words = reading.low[name.first : name.end]
+        return all(word in role_nouns() or word in _IN_TITLES for word in words)
     word = reading.low[name.first]
     if word in _MODIFIERS:
         return True

@@ -42,6 +42,7 @@ _SPEAKS: Final = frozenset(
     " sanctioned recognises recognizes favours favors favour opposes opposed considers considered claims"
     " views sees pledged promised threatened signalled signaled expelled summoned recalled suspects".split()
 )
+_BEFORE_VERBS: Final = frozenset("also both each has had have now again itself".split())
 _COPULAS: Final = frozenset("is was are were be been".split())
 _POLICY: Final = frozenset(
     "policy policies government governments misperception perception decision decisions"
@@ -137,9 +138,7 @@ def _features_after(reading: Reading, name: Name, others: frozenset[int]) -> set
 
 def _verb_feature(reading: Reading, token: int) -> set[str]:
     word = reading.word(token)
-    while word in ("also", "has", "had", "have", "now", "again", "itself") and reading.word(
-        token + 1
-    ):
+    while word in _BEFORE_VERBS and reading.word(token + 1):
         following = reading.word(token + 1)
         if following not in VERBS and following[-2:] != "ed" and following not in ("also", "not"):
             break

@@ -52,10 +52,12 @@ _BODIES: Final = frozenset(
     " steelmaker supplier institute magazine newspaper pollster website".split()
 )
 _COMPANIES: Final = frozenset("company firm manufacturer retailer chain bank startup".split())
+_COMMITTEES: Final = frozenset("agency board commission committee council panel union".split())
 _NO_COMPANIES: Final = frozenset(
     "broadcaster gang institute magazine militia newspaper pollster website".split()
 )
 _ANALYSTS: Final = frozenset("analyst economist strategist trader manager".split())
+_LONG_NAME: Final = 3
 _SHORTEST_ACRONYM: Final = 2
 _LONGEST_ACRONYM: Final = 10
 
@@ -72,7 +74,11 @@ def tidy_names(readings: Sequence[Reading]) -> None:
     }
     for reading in readings:
         names = [name for name in reading.names if slug(name.text)]
-        names = [name for name in names if not is_only_title(reading, name, families)]
+        names = [
+            _without_article(reading, name)
+            for name in names
+            if not is_only_title(reading, name, families)
+        ]
         spoken = _joined(names, reading)
         names = [part for name in spoken for part in _parts(reading, name, families)]
         defined = list(_defined(reading))
@@ -108,7 +114,9 @@ def _short(reading: Reading, name: Name) -> Iterator[str]:
         return
     if len(words) == 2 and _is_club(words):
         yield words[1] if words[0].lower() in CLUBS_BEGIN else words[0]
-    if _is_called_a_body(reading, name.first) or _is_company(reading, name.first, name.end):
+    if _is_called_a_body(reading, name.first, name.end) or _is_company(
+        reading, name.first, name.end
+    ):
         yield name.text
 
 
@@ -190,6 +198,16 @@ def _place_and_person(reading: Reading, name: Name) -> Iterator[Name]:
     if start > name.first:
         yield _cut(reading, name, name.first, start, "LOC")
     yield _person(reading, _cut(reading, name, start, name.end, "PER"))
+
+
+def _without_article(reading: Reading, name: Name) -> Name:
+    """Cut off the article that opens a sentence: "The Union of Teachers"."""
+    if name.end - name.first < _LONG_NAME or reading.words[name.first] != "The":
+        return name
+    opens = reading.sentence_range(name.first)[0] == name.first
+    if not opens and reading.word(name.first - 1) not in ("-", "–", "—", ":"):
+        return name
+    return _cut(reading, name, name.first + 1, name.end, name.entity_type)
 
 
 def _is_of_a_law(reading: Reading, name: Name) -> bool:
@@ -279,7 +297,11 @@ def _person(reading: Reading, name: Name) -> Name:
     while end - first > 2 and reading.words[end - 1] in _POST_NOMINALS:
         end -= 1
     words = reading.words[first:end]
-    if _is_called_a_body(reading, first) or _is_club(words) or _is_company(reading, first, end):
+    if (
+        _is_called_a_body(reading, first, end)
+        or _is_club(words)
+        or _is_company(reading, first, end)
+    ):
         return _cut(reading, name, first, end, "ORG")
     unchanged = first == name.first and end == name.end
     return name if unchanged else _cut(reading, name, first, end, "PER")
@@ -292,11 +314,14 @@ def _is_company(reading: Reading, first: int, end: int) -> bool:
     return not _COMPANIES.isdisjoint(apposition(reading, end))
 
 
-def _is_called_a_body(reading: Reading, first: int) -> bool:
+def _is_called_a_body(reading: Reading, first: int, end: int) -> bool:
     """Whether a name is called a company: "carmaker X", "its operator, X", "a gang known as X"."""
     before = first - 1
     if reading.word(before) == ",":
         before -= 1
+        if reading.word(before) in _COMMITTEES:
+            is_plain = before not in reading.covering and end - first == 1
+            return is_plain and reading.word(end) == ","
     elif reading.word(before) in ("as", "named", "called"):
         before -= 2 if reading.word(before) == "as" and reading.word(before - 1) == "known" else 1
     return reading.word(before) in _BODIES

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from typing import Final, Literal, NamedTuple
 
 from pipelines.extract.actors import Reference
+from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.clauses.noun_phrases import SPEAKING_BODIES, is_verb, phrase_left
 from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.clauses.words import (
@@ -177,9 +178,22 @@ class PronounReader:
         score = _SUBJECT + _KNOWN_GENDER - _UNIT_COST * (unit - called[0]) - _PARAGRAPH_COST
         scores[called[1]] = max(scores.get(called[1], score), score)
 
+    def _is_about_somebody(self, unit: int) -> bool:
+        """“A colonel pointed to a lion. It was old, he said”: somebody without a name comes between."""
+        if unit < 0:
+            return False
+        first, end, _ = self._reading.units[unit]
+        words = self._reading.words
+        for at in range(first, min(end, first + _LONGEST_OPENING)):
+            if words[at] in ("a", "an", "one"):
+                return not role_nouns().keys().isdisjoint(words[at + 1 : at + 4])
+        return False
+
     def _last_speaker(self, word: str, unit: int) -> Resolution | None:
         """Give who spoke last, some sentences ago, where nobody else is named since."""
         if word not in ("he", "she"):
+            return None
+        if self._is_about_somebody(unit - 1):
             return None
         called = self._last_called.get(word)
         if called is not None and unit - called[0] < _MOST_UNITS_SILENT:

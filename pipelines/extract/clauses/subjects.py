@@ -57,6 +57,7 @@ _EXPLAINED_BY: Final = DETERMINERS | POSSESSIVE_PRONOUNS
 _UNNAMED: Final = 0.6
 _UNKNOWN: Final = 0.5
 _SHARED_VERBS: Final = 5
+_BOTH_WITHIN: Final = 4
 
 
 class Subject(NamedTuple):
@@ -125,6 +126,15 @@ class SubjectFinder:
             return self._pronoun(at)
         closing = words[at] if words[at] in _PARENTHESES else ""
         return self._walk_left(at - 1 if closing else at, lowest, closing)
+
+    def both(self, index: int) -> Subject | None:
+        """Find who “both” are at the beginning of a sentence: the two who spoke last."""
+        unit = self._reading.unit_number(index)
+        spoken = (self.pronouns.speakers.get(unit - back) for back in range(1, _BOTH_WITHIN))
+        known = list(dict.fromkeys(each for each in spoken if each is not None))
+        if len(known) < 2:
+            return None
+        return Subject(index, index, known[1], _UNNAMED, start=index, others=(known[0],))
 
     def with_participle(self, verb: Verb, lowest: int) -> Subject | None:
         """Find the subject of a participle after "with": “…, with X saying that …”."""

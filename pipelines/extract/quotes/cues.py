@@ -90,6 +90,7 @@ vow : vow say                   want : urge
                   warn : say tell urge of against about
 whisper : mark                  wish : think                    wonder : ask mark
 worry : think                   write wrote written : say       yell : mark
+dare : mark urge
 bellow : mark                   calculate : think               chant : mark
 decide : that                   determine : that                enthuse : mark say
 fume : mark say                 groan : mark                    guarantee : say vow

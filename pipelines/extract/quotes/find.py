@@ -227,10 +227,17 @@ def _nested(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
             enclosing.pop()
         parent = enclosing[-1] if enclosing else None
         if parent is not None and _repeats(quote, kept[parent]):
+            if _is_of_office(kept[parent]):
+                kept[parent] = replace(quote, nested_in=kept[parent].nested_in)
             continue
         enclosing.append(len(kept))
         kept.append(replace(quote, nested_in=parent) if parent is not None else quote)
     return tuple(kept)
+
+
+def _is_of_office(quote: Quote) -> bool:
+    """““…,” X told reporters, according to X's office”: the words are X's, the report adds nothing."""
+    return quote.cue is not None and quote.cue.lower() == "according to"
 
 
 def _repeats(quote: Quote, parent: Quote) -> bool:

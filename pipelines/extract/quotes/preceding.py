@@ -9,6 +9,8 @@ from pipelines.extract.clauses.reading import LONGEST_WALK
 from pipelines.extract.clauses.words import (
     CONJUNCTIONS,
     DAYS,
+    DETERMINERS,
+    OBJECT_PRONOUNS,
     PREPOSITIONS,
     SUBORDINATORS,
     TERMINAL,
@@ -16,6 +18,7 @@ from pipelines.extract.clauses.words import (
     is_adverb,
     is_finite,
 )
+from pipelines.extract.quotes.cues import ADDRESSEE_NOUNS
 from pipelines.extract.quotes.stretches import StretchReader
 
 DASHES: Final = frozenset({"-", "–", "—", "--"})
@@ -58,9 +61,18 @@ class PrecedingReader:
             return False
         if after in (",", "."):
             return True
+        if after == "to" and self._is_infinitive(index + 1, highest):
+            return False
         is_clause = self._stretches.has_verb(lowest, before)
         adjunct = after in PREPOSITIONS or after in TIMES or after in DAYS or is_adverb(after)
         return is_clause and adjunct and not self._that_follows(index, highest)
+
+    def _is_infinitive(self, index: int, highest: int) -> bool:
+        """“…, Y vowed to defend”: no adjunct as in “…, Y said to the press”."""
+        if index >= highest or index in self._reading.from_token:
+            return False
+        word = self._words[index]
+        return not (word in DETERMINERS or word in OBJECT_PRONOUNS or word in ADDRESSEE_NOUNS)
 
     def _opens_sentence(self, index: int, highest: int) -> bool:
         """“After the match, X said, “We …””: what is said comes after."""

@@ -18,7 +18,12 @@ from pipelines.extract.clauses.words import (
 )
 from pipelines.extract.quotes.cues import BARE_CLAUSES, CLAUSE_ONLY, VERB_CUES
 
-_CUE_WITHIN: Final = 14
+_CUE_WITHIN: Final = 22
+# “…, an idea that Y supports” is the reporter's.
+_ASIDES: Final = frozenset(
+    "accusation allegation announcement assertion charge claim decision demand idea move offer plan"
+    " prediction proposal request remark statement suggestion threat view warning".split()
+)
 _NO_CLAUSE: Final = frozenset("neither nothing so no yes little goodbye sorry much more as".split())
 _SHORTEST_CLAUSE: Final = 4
 _BARE_SUBJECTS: Final = frozenset("he she they it we i there".split())
@@ -78,6 +83,8 @@ class StretchReader:
         after = at + 1
         if after >= limit:
             return False
+        if at - 1 in self._reading.closes:
+            return True
         return after in self._reading.opens or self._reading.is_capitalised(after)
 
     def trimmed(self, start: int, end: int) -> int:
@@ -117,6 +124,8 @@ class StretchReader:
             return True
         if word == "according":
             return True
+        if word in ("a", "an") and at + 2 < limit and self._words[at + 1] in _ASIDES:
+            return self._words[at + 2] in ("that", "which")
         cue = VERB_CUES.get(word)
         if cue is not None and cue.form == "ing":
             return True

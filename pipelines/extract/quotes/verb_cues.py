@@ -166,7 +166,8 @@ class VerbCueReader:
 
     def _subject(self, index: int, cue: Cue, verb: Verb, lowest: int) -> Subject | None:
         if verb.before < lowest:
-            return None
+            both = self._words[lowest] == "both" and lowest < index
+            return self._subjects.both(lowest) if both else None
         word = self._words[verb.before]
         if cue.form == "ing" and word == "as":
             return self._whom_quoted(verb.before, lowest)

@@ -36,7 +36,7 @@ _NO_ACTS: Final = {
     "order": frozenset({"for"}),
     "release": frozenset(
         "album data details documents figures film findings footage image images letter photos report"
-        " results song statement study survey transcript video".split()
+        " results song statement study survey transcript video water gas oil".split()
     ),
     "receive": frozenset("attention award awards praise support treatment visas".split()),
 }

@@ -151,3 +151,18 @@ def test_roles_beside_names(marked: str, name: str, role: str) -> None:
 def test_an_outlet_that_was_not_found() -> None:
     """ "Told News24 that" names whom it is told, though the model did not find it."""
     assert cast_of("[P Ann Lee] told News24 that it rained.").actor("org:news24")
+
+
+def test_titles_taken_for_persons_are_none() -> None:
+    """ "Field Marshal" and "UN Secretary" are nobody; a committee between commas is a body."""
+    cast = cast_of(
+        "[P Field Marshal] [P Omar Diallo] and [P UN Secretary]-General [P Ann Lee] met the bank's"
+        " committee, [P Copom], and left."
+    )
+    ids = {each.id for each in cast.actors if each.kind in ("person", "organisation")}
+    assert ids == {"person:omar-diallo", "person:ann-lee", "org:copom", "org:united-nations"}
+
+
+def test_the_article_is_no_part_of_a_name() -> None:
+    """ "The" at the head of a sentence belongs to the sentence."""
+    assert cast_of("[O The Union of Teachers] met.").actor("org:union-of-teachers").aliases == ()

@@ -226,6 +226,43 @@ CASES: Final[dict[str, Case]] = {
         "The film, “The Last Ferry”, opens on Friday.",
         [],
     ),
+    "a promise in a second clause": (
+        (
+            "{Lee=p:lee} told parliament that the talks were dead, and in a late speech on television his"
+            " counterpart, {Hun=p:hun}, vowed to defend the land."
+        ),
+        [
+            ("indirect", "p:lee", "the talks were dead"),
+            ("indirect", "p:hun", "to defend the land"),
+        ],
+    ),
+    "what an office adds": (
+        "“Water is our line,” {Lee=p:lee} told survivors, according to {Lee=p:lee}'s office.",
+        [("direct", "p:lee", "“Water is our line,”")],
+    ),
+    "a colon after a quotation": (
+        "{Lee=p:lee} said the timing was ‘not brilliant’: a report by the auditors comes on Wednesday.",
+        [("mixed", "p:lee", "the timing was ‘not brilliant’")],
+    ),
+    "an aside of the reporter's": (
+        "{Lee=p:lee} proposed sending observers, an idea that {Peru=c:pe} supports.",
+        [("indirect", "p:lee", "sending observers")],
+    ),
+    "both of those who spoke": (
+        "{Lee=p:lee} said it rained. {Cho=p:cho} said it snowed. Both warned that roads were closed.",
+        [
+            ("indirect", "p:lee", "it rained"),
+            ("indirect", "p:cho", "it snowed"),
+            ("indirect", "p:lee", "roads were closed"),
+        ],
+    ),
+    "somebody without a name in between": (
+        (
+            "“No,” {Lee=p:lee m} said. Rain fell. Snow fell. Hail fell. Fog came."
+            " A colonel pointed to a lion. It was old, he said."
+        ),
+        [("direct", "p:lee", "“No,”"), ("indirect", None, "It was old")],
+    ),
     "what a letter reads": (
         "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
         [("direct", None, "“we may extend the use of the form”")],
