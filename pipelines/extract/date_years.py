@@ -48,12 +48,13 @@ _TURNS: Final = frozenset(
     """to for if until by will would could may might should can be being when once than set due target
     goal deadline aim plan plans not no next""".split()
 )
-# Participles that look ahead: "expected in 2027", "scheduled for March 2026".
+# Participles that look ahead ("expected in 2027") or tell of the text itself ("updated on July 17, 2020").
 _AHEAD: Final = frozenset(
     """expected planned scheduled projected forecast forecasted anticipated predicted proposed needed
     targeted delayed postponed slated required intended supposed hoped estimated deferred budgeted
     rescheduled pencilled penciled promised pledged tied based located interested involved used need
-    speed feed seed indeed embed hundred exceed proceed succeed limited united""".split()
+    updated modified edited revised corrected accessed retrieved speed feed seed indeed embed hundred
+    exceed proceed succeed limited united""".split()
 )
 _OPENS: Final = re.compile(
     r",? (?:[\w'’.-]+ ){1,5}?(?P<verb>was|were|had|did|became|began|won|took|died|said|told|announced"

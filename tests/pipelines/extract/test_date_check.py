@@ -236,6 +236,7 @@ def test_a_weekday_that_does_not_fit_is_doubtful() -> None:
         ("The plan to be approved in 2021 would be funded in 2022.", "unknown"),
         ("They agreed to cut emissions by half in 2030.", "unknown"),
         ("The film is set in 2049 and costs $2021.", "unknown"),
+        ("This article was updated on July 17, 2021.", "unknown"),
         ("Since 2021 is far away, nobody cares.", "unknown"),
         ("The vote of 1998 was held in 1998.", "unknown"),
     ],
