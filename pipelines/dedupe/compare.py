@@ -43,7 +43,7 @@ _PASSAGE_JACCARD: Final = 0.5
 _PASSAGE_CONTAINMENT: Final = 0.67
 _PASSAGE_BLOCK: Final = 0.8  # of what is shared
 _PASSAGE_BEGIN: Final = 0.24
-_UNLIKE_PASSAGE_BEGIN: Final = 0.05  # where the headlines differ too
+_UNLIKE_PASSAGE_BEGIN: Final = 0.03  # where the headlines differ too
 _LATE_PASSAGE_BEGIN: Final = 0.5  # what another article was added below
 _PASSAGE_TITLE: Final = 0.8
 _PARAGRAPH_SHINGLES: Final = 40
@@ -188,7 +188,7 @@ def _kind(one: Trace, other: Trace, overlap: Overlap) -> Kind | None:
         return "excerpt"
     same_host = one.document.host == other.document.host
     if min(len(one.shingles), len(other.shingles)) >= _SHORT_SHINGLES:
-        alike = whole or (overlap.loose or 0.0) >= _COPY_JACCARD
+        alike = whole or (not same_host and _is_edited(one, other, overlap))
     else:
         # So short, they say little by themselves, but under one headline on two hosts.
         title = _title_containment(one.document.title, other.document.title) or 0.0
@@ -204,6 +204,17 @@ def _weigh_entry(likeness: Likeness) -> Judgement | str:
     if likeness.overlap.jaccard < _ENTRY_JACCARD and (likeness.title or 0.0) < _LIKE_TITLE:
         return _FURNITURE
     return Judgement(kind="version", confidence=0.95, likeness=likeness)
+
+
+def _is_edited(one: Trace, other: Trace, overlap: Overlap) -> bool:
+    """Tell texts in which every fifth word or so was changed, all over or under like headlines."""
+    if (overlap.loose or 0.0) < _COPY_JACCARD:
+        return False
+    title = _title_containment(one.document.title, other.document.title) or 0.0
+    if title >= _REWRITTEN_TITLE:
+        return True
+    layout = layout_of(one, other)
+    return layout is not None and layout.span >= _REWRITTEN_SPAN
 
 
 def _is_rewritten(one: Trace, other: Trace, overlap: Overlap) -> bool:
@@ -267,7 +278,7 @@ def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
         return jaccard >= _UNTITLED_JACCARD
     if likeness.title < _needed_title(shingles):
         return False
-    return min(_head_containment(one, other), _head_containment(other, one)) >= _SAME_HOST_HEAD
+    return max(_head_containment(one, other), _head_containment(other, one)) >= _SAME_HOST_HEAD
 
 
 def _needed_title(shingles: int) -> float:

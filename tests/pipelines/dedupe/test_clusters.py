@@ -10,7 +10,13 @@ _AGES = {"a": 3, "b": 1, "c": 2, "d": 9}
 
 
 def _relation(
-    kind: RelationKind, of: str, to: str, *, jaccard: float = 0.5, at: int = 0
+    kind: RelationKind,
+    of: str,
+    to: str,
+    *,
+    jaccard: float = 0.5,
+    title: float = 0.0,
+    at: int = 0,
 ) -> Relation:
     return Relation(
         kind=kind,
@@ -18,6 +24,7 @@ def _relation(
         to=to,
         evidence=(
             Evidence(measure="jaccard", value=jaccard),
+            Evidence(measure="title_containment", value=title),
             Evidence(measure="shared_text", value=1.0, passages=((0, at, 100),)),
         ),
         confidence=0.9,
@@ -51,3 +58,18 @@ def test_cut() -> None:
         _relation("excerpt", "d", "b", jaccard=0.1),
     ]
     assert clusters(_AGES, relations) == {"a": "b", "b": "b", "c": "b", "d": "d"}
+
+
+def test_stub() -> None:
+    """What stands before a paywall belongs to its article, beside a digest's quotes of other parts."""
+    relations = [
+        _relation("excerpt", "a", "b", jaccard=0.1, title=0.8),
+        _relation("excerpt", "c", "b", at=5_000),
+        _relation("excerpt", "d", "b", jaccard=0.1, title=0.8, at=5_000),
+    ]
+    assert clusters(_AGES, relations) == {"a": "b", "b": "b", "c": "c", "d": "d"}
+
+
+def test_second_wire() -> None:
+    """What a page adds below its article, out of another, does not make the two one."""
+    assert clusters(_AGES, [_relation("excerpt", "a", "b", at=2_000)]) == {e: e for e in "abcd"}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from pipelines.dedupe.document import document_of
 from pipelines.dedupe.trace import Document
 from schemas.relations import Relation
 from tests.pipelines.dedupe.builders import make_document
-from tests.pipelines.dedupe.edits import cut
+from tests.pipelines.dedupe.edits import cut, replace_words
 from tests.pipelines.dedupe.streams import written_articles, written_stream
 
 _WRITTEN = written_articles()
@@ -193,3 +194,57 @@ def test_any_text(texts: list[str]) -> None:
             one, other = by_id[relation.of].text, by_id[relation.to].text
             for here, there, length in relation.evidence[-1].passages:
                 assert one[here : here + length].casefold()[:8] == other[there:].casefold()[:8]
+
+
+def test_links_tie_what_is_alike_together() -> None:
+    """A copy of two articles that are unlike each other is tied to both, in any order of arrival."""
+    paragraphs = [each for number in (6, 7, 8) for each in _WRITTEN[number].paragraphs]
+    documents = [
+        make_document(id_, "\n\n".join(text), host=f"{id_}.example", hours=place)
+        for place, (id_, text) in enumerate(
+            (
+                ("a", replace_words(paragraphs, random.Random(1), 0.17)),
+                ("b", replace_words(paragraphs, random.Random(2), 0.17)),
+                ("c", paragraphs),
+            )
+        )
+    ]
+    assert _said(_observe_all(documents[:2])) == set()
+    expected = {("syndicated", "c", "a"), ("syndicated", "c", "b")}
+    for order in permutations(documents):
+        assert _said(_observe_all(list(order))) == expected
+
+
+def test_versions_are_no_furniture() -> None:
+    """What the versions of an article share is no furniture, though their headlines change."""
+    documents = [
+        make_document(
+            f"v{number}",
+            f"{_text(4)}\n\nUpdate {number}: {_WRITTEN[number].paragraphs[2]}",
+            title=f"Port closed by storm, {word}",
+            hours=number,
+        )
+        for number, word in enumerate(
+            ("crews stuck", "cranes damaged", "ships diverted", "reopens")
+        )
+    ]
+    assert _said(_observe_all(documents)) == {("version", f"v{each}", "v0") for each in range(1, 4)}
+
+
+def test_furniture_of_texts_in_one_line() -> None:
+    """Where a host joins its lines to one, sentences that it repeats count for nothing."""
+    furniture = (
+        "This story has been published from a wire feed without changes to the text. Subscribe to our"
+        " channel to get the latest news on your phone first, and follow us on all platforms for more."
+    )
+    documents = [
+        make_document(
+            f"s{place}",
+            f"{_WRITTEN[number].paragraphs[0]} {furniture}",
+            title=_WRITTEN[number].title,
+            hours=place,
+        )
+        for place, number in enumerate((0, 8, 16, 24, 32))
+    ]
+    copy = make_document("w", _WRITTEN[16].paragraphs[0], host="wire.example", title="Other words")
+    assert _said(_observe_all([*documents, copy])) == {("syndicated", "s2", "w")}
