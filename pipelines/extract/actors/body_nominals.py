@@ -69,6 +69,7 @@ _BY_NAME: Final = 0.85
 _BY_SECTOR: Final = 0.6
 _MOST_RECENT: Final = 24
 _FAR_TOKENS: Final = 250
+_FARTHEST_TOKENS: Final = 800  # by name
 _NEAR_TOKENS: Final = 60
 
 
@@ -103,7 +104,7 @@ def find_body_nominals(
         near = [
             (first - name.end, draft)
             for name, draft in reversed(recent)
-            if first - name.end < _FAR_TOKENS and not _is_medium(reading, name)
+            if first - name.end < _FARTHEST_TOKENS and not _is_medium(reading, name)
         ]
         found = _meant(reading.low[token], near, explained)
         if found is not None:
@@ -146,7 +147,9 @@ def _meant(
     for _, draft in near:
         if not called.isdisjoint(explained.get(draft, ())):
             return draft, _EXPLAINED
-    by_sector = next((each for each in near if _may_be(each[1], noun)), None)
+    by_sector = next(
+        (each for each in near if each[0] < _FAR_TOKENS and _may_be(each[1], noun)), None
+    )
     by_name = next((each for each in near if noun in _words_of(each[1])), None)
     if noun in _COMPANIES:
         by_name = None  # “X & Company” is but one of them

@@ -21,6 +21,14 @@ _MODIFIERS: Final = frozenset(
 )
 # “Field Marshal”, “UN Secretary”, “Lt Gen”
 _IN_TITLES: Final = frozenset("field lt gen brig maj air rear un eu nato us uk".split())
+_CALLED: Final = frozenset(
+    "airline broadcaster brewer carmaker chipmaker giant insurer lender magazine manufacturer newspaper"
+    " operator pollster publisher retailer startup steelmaker supplier".split()
+)
+TIMES: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
+    " august september october november december".split()
+)
 _LONGEST_NAME: Final = 3
 _TITLE_WITHIN: Final = 7
 
@@ -88,6 +96,19 @@ def told_outlets(reading: Reading) -> Iterator[Name]:
             end += 1
         is_named = end - token > 2 or any(sign.isdigit() for sign in reading.words[end - 1])
         if is_named and reading.word(end) == "that":
+            found = reading.name_between(token + 1, end, "ORG", 0.7)
+            if found is not None:
+                yield found
+
+
+def called_bodies(reading: Reading) -> Iterator[Name]:
+    """Give organisations, unfound, behind what they are called: "the broadcaster NRK"."""
+    for token in reading.low_places(_CALLED):
+        end = token + 1
+        while _is_part(reading, end) and end - token <= _LONGEST_NAME:
+            end += 1
+        is_named = end > token + 1 and reading.low[token + 1] not in TIMES
+        if is_named and reading.words[token].islower() and end not in reading.covering:
             found = reading.name_between(token + 1, end, "ORG", 0.7)
             if found is not None:
                 yield found

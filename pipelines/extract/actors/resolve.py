@@ -51,6 +51,7 @@ _SURE_PAIR: Final = 0.7
 _CALLED: Final = 0.65
 _LOOKED_BACK: Final = 80  # tokens
 _MOST_TITLED: Final = 100
+_PARTY_WITHIN: Final = 7
 
 
 def resolve_actors(
@@ -67,6 +68,12 @@ def resolve_actors(
     A demonym ("Chinese", "Dutch") is a name of its country.
     """
     return _Resolver(Reading(title, title_names), Reading(body, body_names), written_on).cast()
+
+
+def _sits_in_congress(reading: Reading, name: Name) -> bool:
+    """“X, a Republican”, “X, the panel's top Democrat”."""
+    behind = reading.low[name.end : name.end + _PARTY_WITHIN]
+    return behind[:1] == [","] and not {"democrat", "republican"}.isdisjoint(behind)
 
 
 class _Resolver:
@@ -261,7 +268,8 @@ class _Resolver:
         is_of_other_body |= any(known.source == "office_table" for known in draft.roles)
         is_of_state = role.phrase.noun.kind in OF_STATE or draft.sector == "government"
         if is_of_state and not is_of_other_body:
-            draft.country = country_near(reading, role.person, self._drafts_of) or home
+            near = country_near(reading, role.person, self._drafts_of)
+            draft.country = "US" if _sits_in_congress(reading, role.person) else near or home
 
     def _nominals(self, free: Sequence[tuple[Reading, RolePhrase]]) -> None:
         titled = (draft for draft in self._drafts.of_kind("person") if draft.roles)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from pipelines.extract.actors.countries import country_named, country_of_capital
 from pipelines.extract.actors.cut_names import (
+    called_bodies,
     is_only_title,
     office_within,
     place_before,
@@ -95,7 +96,7 @@ def tidy_names(readings: Sequence[Reading]) -> None:
     }
     short_names = acronyms | initials | companies | _called_bodies(readings)
     for reading in readings:
-        unfound = [*titled_names(reading), *told_outlets(reading)]
+        unfound = [*titled_names(reading), *told_outlets(reading), *called_bodies(reading)]
         reading.rename(_overlaid(reading.names, unfound))
         listed = list(listed_names(reading))
         names = _overlaid(reading.names, listed)
@@ -308,8 +309,8 @@ def _person(reading: Reading, name: Name) -> Name:
 
 
 def _is_company(reading: Reading, first: int, end: int) -> bool:
-    """Whether a name ends as a company's does, or is explained as one: "X, a mining company that"."""
-    if ends_as_organisation(reading.text_of(first, end)):
+    """Whether a name ends as a body's does, or is called one: "X, a mining company", "the X party"."""
+    if ends_as_organisation(reading.text_of(first, end)) or reading.word(end) == "party":
         return True
     return not _COMPANIES.isdisjoint(apposition(reading, end))
 

@@ -291,6 +291,13 @@ class SubjectFinder:
             return subject
         return subject._replace(start=min(subject.start, title.first))
 
+    def _named_before(self, phrase: Phrase) -> Reference | None:
+        """“X and two colleagues said”: who of the two has a name."""
+        if self._reading.words[phrase.first - 1] != "and":
+            return None
+        named = self._reading.to_token.get(phrase.first - 2)
+        return named if named is not None and self._is_person(named) else None
+
     def _object_of_relative(self, governor: int, lowest: int) -> int | None:
         """Give the pronoun of “the man who supports X”, where a verb stands before X."""
         if governor <= lowest or not is_verb(self._reading, governor):
@@ -334,6 +341,10 @@ class SubjectFinder:
         if not closing:
             return True
         if not crossed:
+            named = self._reading.to_token.get(phrase.first - 2)
+            if named is not None and self._is_person(named):
+                # “X, the panel's top Democrat, said”
+                return phrase.head is not None and self._is_person(phrase.head)
             return phrase.head is not None and before in (",", "")
         return phrase.head is not None or before != ","
 
@@ -357,6 +368,9 @@ class SubjectFinder:
             return self._somebody(phrase)
         if phrase.head is not None:
             return self._of_list(phrase.head, listed_left(self._reading, phrase, lowest), last)
+        named = self._named_before(phrase)
+        if named is not None:
+            return self._of_reference(named, phrase)
         return self._unnamed(phrase, governed)
 
     def _of_list(self, head: Reference, listed: list[Phrase], last: int) -> Subject:

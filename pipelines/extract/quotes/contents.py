@@ -180,6 +180,8 @@ class ContentReader:
         if not cue.frames & {"say", "think", "tell", "ask", "that"}:
             return None
         asks = "ask" in cue.frames
+        if asks and self._words[start] in _QUESTION_WORDS:
+            return self._checked(start, start, highest)
         found = self._by_that(start, start, highest)
         if found is not None or "that" in cue.frames:
             return found
@@ -276,6 +278,9 @@ class ContentReader:
         if self._words[start] in PREPOSITIONS and "say" in cue.frames:
             return None
         end = self.stretches.clause_end(start, highest)
+        colon = next((at for at in range(start, end) if self._words[at] == ":"), end)
+        if self._words[colon - 1] not in (",", ".") and not self._reading.is_quoted(colon - 1):
+            end = self.stretches.trimmed(start, colon)
         if not self.stretches.has_region(start, end):
             return None
         return Content(start, end, start)

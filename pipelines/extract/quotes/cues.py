@@ -132,7 +132,7 @@ PLAIN: Final = frozenset(
     "say tell add announce report warn reply answer note explain insist deny admit claim argue caution"
     " complain testify write ask call urge predict promise acknowledge concede state believe think expect"
     " estimate reckon find allege assert confirm conclude contend maintain stress emphasise emphasize"
-    " disclose recommend declare stipulate".split()
+    " disclose recommend declare stipulate rule".split()
 ) | {"according to"}
 SPEECH_NOUNS: Final = frozenset(
     "statement interview interviews briefing briefings conference speech letter report note message post"

@@ -63,7 +63,7 @@ class PrecedingReader:
             return True
         if after == "to" and self._is_infinitive(index + 1, highest):
             return False
-        is_clause = self._stretches.has_verb(lowest, before)
+        is_clause = self._words[lowest] in _SUBORDINATE or self._stretches.has_verb(lowest, before)
         adjunct = after in PREPOSITIONS or after in TIMES or after in DAYS or is_adverb(after)
         return is_clause and adjunct and not self._that_follows(index, highest)
 
@@ -94,7 +94,8 @@ class PrecedingReader:
             if at in self._reading.closes:
                 speech = self._is_speech(self._reading.closes[at], at)
                 return at if speech and at + 1 < subject.start else None
-            if is_finite(self._words[at]) or self._words[at] in CONJUNCTIONS:
+            joins = self._words[at] in CONJUNCTIONS and at + 1 < subject.start
+            if is_finite(self._words[at]) or joins:  # “founder and CEO X” is one subject
                 return None
         return None
 

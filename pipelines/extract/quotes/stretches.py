@@ -19,10 +19,10 @@ from pipelines.extract.clauses.words import (
 from pipelines.extract.quotes.cues import BARE_CLAUSES, CLAUSE_ONLY, VERB_CUES
 
 _CUE_WITHIN: Final = 22
-# “…, an idea that Y supports” is the reporter's.
 _ASIDES: Final = frozenset(
-    "accusation allegation announcement assertion charge claim decision demand idea move offer plan"
-    " prediction proposal request remark statement suggestion threat view warning".split()
+    "accusation allegation announcement assertion charge claim decision demand idea judgment move offer"
+    " plan prediction proposal request remark ruling speech statement step suggestion threat verdict view"
+    " warning".split()
 )
 _NO_CLAUSE: Final = frozenset("neither nothing so no yes little goodbye sorry much more as".split())
 _SHORTEST_CLAUSE: Final = 4
@@ -124,8 +124,8 @@ class StretchReader:
             return True
         if word == "according":
             return True
-        if word in ("a", "an") and at + 2 < limit and self._words[at + 1] in _ASIDES:
-            return self._words[at + 2] in ("that", "which")
+        if word in ("a", "an", "in") and self._is_aside(at + 1 if word == "in" else at, limit):
+            return True
         cue = VERB_CUES.get(word)
         if cue is not None and cue.form == "ing":
             return True
@@ -134,6 +134,12 @@ class StretchReader:
         if self._is_own_verb(at + 1, limit, weak=True):
             return True
         return self._has_own_cue(at + 1, limit, any_cue=word in ("while", "whereas"))
+
+    def _is_aside(self, at: int, limit: int) -> bool:
+        """“…, an idea that Y supports”, “…, in a judgment that Y called historic”."""
+        if at + 2 >= limit or self._words[at] not in ("a", "an"):
+            return False
+        return self._words[at + 1] in _ASIDES and self._words[at + 2] in ("that", "which")
 
     def _is_own_verb(self, at: int, limit: int, *, weak: bool) -> bool:
         """“… and [then] called on”: a cue right after the conjunction shares the reporter's subject."""

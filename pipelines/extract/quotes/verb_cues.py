@@ -247,6 +247,8 @@ class VerbCueReader:
             return
         first = self._list.content_start(clause_first - 1, lowest)
         end = self._stretches.trimmed(first, clause_first)
+        if end > lowest and self._words[end - 1] in RELATIVES:
+            return  # “a phone on which, X says, everything is recorded”
         inner = self._preceding.last_clause(first, end)
         resume = self._preceding.after_adjunct(inner, resume, highest)
         around = self._preceding.goes_around(inner, end, resume, highest)

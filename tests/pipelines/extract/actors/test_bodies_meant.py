@@ -166,3 +166,15 @@ def test_titles_taken_for_persons_are_none() -> None:
 def test_the_article_is_no_part_of_a_name() -> None:
     """ "The" at the head of a sentence belongs to the sentence."""
     assert cast_of("[O The Union of Teachers] met.").actor("org:union-of-teachers").aliases == ()
+
+
+def test_bodies_behind_what_they_are_called() -> None:
+    """ "The broadcaster NRK" and "the Tisza party" are found, or put right."""
+    cast = cast_of("The [P Tisza] party told the broadcaster NRK and the startup Halla so.")
+    assert {each.id for each in cast.actors} == {"org:tisza", "org:nrk", "org:halla"}
+
+
+def test_members_of_congress_by_their_party() -> None:
+    """Who is called a Republican or Democrat behind the name sits in the American Congress."""
+    cast = cast_of("[L Peru] waits. Senator [P Ann Lee], the panel's top Democrat, spoke.")
+    assert actor(cast, "Ann Lee").country == "US"

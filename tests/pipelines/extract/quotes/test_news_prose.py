@@ -263,6 +263,34 @@ CASES: Final[dict[str, Case]] = {
         ),
         [("direct", "p:lee", "“No,”"), ("indirect", None, "It was old")],
     ),
+    "a subordinate clause with an unknown verb": (
+        "If they fail, {Dien=p:dien} said with a smile, he hoped to see the trees.",
+        [("indirect", "p:dien", "If they fail, Dien said with a smile, he hoped to see the trees")],
+    ),
+    "two offices of one speaker": (
+        "“Everyone builds trucks,” founder and CEO {Park=p:park} told reporters.",
+        [("direct", "p:park", "“Everyone builds trucks,”")],
+    ),
+    "somebody and two colleagues": (
+        "{Judge Bormann=p:bor} and two colleagues wrote that the ruling was wrong.",
+        [("indirect", "p:bor", "the ruling was wrong")],
+    ),
+    "a party behind the name": (
+        "{Wyden=p:wyden}, the panel's top {Democrat=g:dem}, retorted that it burned.",
+        [("indirect", "p:wyden", "it burned")],
+    ),
+    "a question that holds a quotation": (
+        "{Magyar=p:mag} asked how a state that “finds a satirist” could lose a crown.",
+        [("mixed", "p:mag", "how a state that “finds a satirist” could lose a crown")],
+    ),
+    "what is recorded on a phone": (
+        "She has a phone on which, {Idriss=p:idr} says, all is recorded.",
+        [],
+    ),
+    "a judgment called historic": (
+        "The {court=o:court} ruled that {Norway=c:no} broke the law, in a judgment that many called great.",
+        [("indirect", "o:court", "Norway broke the law")],
+    ),
     "what a letter reads": (
         "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
         [("direct", None, "“we may extend the use of the form”")],
