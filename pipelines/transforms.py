@@ -277,7 +277,7 @@ class WriteToIndex(beam.PTransform):  # type: ignore[misc]  # Beam has no types
         index: Opener[Index],
         store: Opener[DedupeStore],
         clock: Clock,
-        buffer_documents: int = 500,
+        buffer_documents: int = 200,
     ) -> None:
         super().__init__()
         self._step = _WriteStep(index, store, clock, buffer_documents)

@@ -181,7 +181,7 @@ class _Board:
     def add(self, report: BatchReport) -> None:
         """Enter a batch."""
         with self._lock:
-            self._latest.extendleft(report.documents)
+            self._latest.extendleft(report.latest)
             self._progress = replace(
                 self._progress,
                 books=self._progress.books + report.books,

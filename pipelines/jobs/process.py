@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -35,17 +36,19 @@ from schemas.enriched import EnrichedArticle
 from schemas.errors import Fatal, Retryable
 from schemas.settings import Settings
 
+# A batch of 2,000 analysed articles takes 40 MB: they are not kept once the index has them.
+_LATEST: Final = 20
 _log = logging.getLogger("dateline.process")
 
 
 class BatchReport(Struct, frozen=True, kw_only=True):
-    """What became of one batch: its books, the documents it put into the index, where time went.
+    """What became of one batch: its books, the last documents it put into the index, where time went.
 
     `amendments` counts by outcome what was told of documents that were in the index already.
     """
 
     books: Books
-    documents: tuple[EnrichedArticle, ...]
+    latest: tuple[EnrichedArticle, ...]
     elapsed_s: float
     stage_s: Mapping[str, float]
     amendments: Mapping[str, int]
@@ -190,7 +193,7 @@ def _run_pipeline(
 ) -> tuple[Mapping[int, Books], BatchReport]:
     """Run one bounded pipeline in this process; raises what its steps raise."""
     started = time.perf_counter()
-    indexed: list[Carried] = []
+    indexed: deque[Carried] = deque(maxlen=_LATEST)
     with ExitStack() as loans:
         # FnApiRunner by name: the default local runner tries to download another one at start.
         pipeline = beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([]))
@@ -213,7 +216,7 @@ def _run_pipeline(
     by_partition = partition_books(counters, received)
     report = BatchReport(
         books=total(by_partition),
-        documents=tuple(carried.document for carried in indexed if carried.document),
+        latest=tuple(carried.document for carried in indexed if carried.document),
         elapsed_s=time.perf_counter() - started,
         stage_s=stage_seconds(counters),
         amendments=amendment_counts(counters),

@@ -178,7 +178,7 @@ def test_a_batch_larger_than_the_index_buffer(
     books = run(FailsOn(), reports.append)
     assert (books.received, books.indexed, books.rejected) == (1100, 1097, 3)
     assert index.count() == 1097
-    assert sum(len(report.documents) for report in reports) == 1097
+    assert 0 < len(reports[0].latest) < 1097
     stages = reports[0].stage_s
     assert set(stages) == {"normalise", "dedupe", "extract", "index"}
     assert sum(stages.values()) < reports[0].elapsed_s
