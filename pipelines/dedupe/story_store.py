@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS stories (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     at_ms INTEGER NOT NULL,
-    found INTEGER NOT NULL,  -- 1: in buckets, 0: too old to be found
+    found INTEGER NOT NULL,  -- 1: in buckets, 0: too old to be found, or without a term
     body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS stories_by_time ON stories (found, at_ms);
@@ -61,12 +61,12 @@ class SqliteStoryState:
     def flush(self) -> None:
         """Write what has changed."""
         rows = (
-            (number, node.id, node.at_ms, _encode(node))
+            (number, node.id, node.at_ms, bool(node.terms), _encode(node))
             for number, node in sorted(self._changed.items())
         )
         self._db.executemany(
-            "INSERT INTO stories VALUES (?, ?, ?, 1, ?) ON CONFLICT (number) DO UPDATE SET"
-            " at_ms = excluded.at_ms, body = excluded.body",
+            "INSERT INTO stories VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
+            " at_ms = excluded.at_ms, found = excluded.found, body = excluded.body",
             rows,
         )
         for number, node in self._changed.items():
@@ -175,7 +175,6 @@ class SqliteStoryState:
                 self.remove_keys(number, node.at_ms, keys_of(node.terms))
                 self._changed[number] = replace(node, terms=())
         self.flush()
-        self._db.execute("UPDATE stories SET found = 0 WHERE found = 1 AND at_ms < ?", (before_ms,))
 
     def _forget(self, before_ms: int) -> bool:
         """Forget old articles that no other relates to; tells whether there were any."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 
 import pytest
+from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS
 from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of
@@ -274,6 +275,21 @@ def test_old_articles_are_forgotten() -> None:
         assert _count(db, "story_keys") == 0
         state.forget_before(documents[-1].at_ms + 31 * 24 * HOUR_MS)
         assert [_count(db, table) for table in ("stories", "story_children")] == [0, 0]
+
+
+def test_an_old_article_that_is_rewritten_is_forgotten_whole() -> None:
+    """What was too old to be found, came in a newer version and was forgotten is not found again."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        db.executescript(SCHEMA)
+        state = SqliteStoryState(db)
+        finder = StoryFinder(state)
+        first, second, third = _in_order(_story_of("fire-dhaka"))
+        _observe(finder, [first])
+        state.forget_before(first.at_ms + 10 * 24 * HOUR_MS)
+        _observe(finder, [replace(first, text=second.text)])
+        state.forget_before(first.at_ms + 40 * 24 * HOUR_MS)
+        assert _count(db, "story_keys") == _count(db, "stories") == 0
+        assert set(_observe(finder, [third])) == {third.id}
 
 
 def _count(db: sqlite3.Connection, table: str) -> int:
