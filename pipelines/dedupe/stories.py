@@ -9,7 +9,9 @@ stories that it joins or parts are said anew. Copies follow the article they are
 members of their own.
 
 Against chains of articles that are each a little like the next, a weak link also needs some likeness to
-what the earlier article came through.
+what the earlier article came through. Against what is written alike (the quarters of two companies, the
+weather of two days) the names of both must agree, and the numbers within the same frames; where actors
+and issues are known of both, articles that are not very much alike must share one.
 
 What does depend on the order: of more than 48 articles within four days that share a term only the
 nearest are looked at, of these the 24 that share most (of equals those that came first); and where one
@@ -18,10 +20,8 @@ arrival would make more than 256 articles reconsider, the rest keep their links.
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from heapq import heappop, heappush, nsmallest
 from typing import Final
 
@@ -33,25 +33,22 @@ from pipelines.dedupe.story_likeness import (
     Vector,
     cosine,
     frames_of,
-    is_refilled,
     names_differ,
     shared_words,
     vector_of,
 )
+from pipelines.dedupe.story_pairs import aged, differ, relation_of
 from pipelines.dedupe.story_state import Link, MemoryStoryState, Node, StoryState
 from pipelines.dedupe.story_terms import Term, keys_of, terms_of
 from pipelines.dedupe.trace import UNDATED_MS, Document
-from schemas.relations import Evidence, Relation
+from schemas.relations import Relation
 
 STORY_WINDOW_MS: Final = 96 * HOUR_MS  # later, not even an equal text would be enough
 
-_HALF_LIFE_MS: Final = 48 * HOUR_MS
 _ENOUGH: Final = 0.25
 _ALONE: Final = 0.40  # from here on a link needs no second likeness
 _SECOND: Final = 0.2
 _SHARED_TERMS: Final = 4
-_TEMPLATE: Final = 0.5  # as alike as the reports of two days
-_SURE: Final = 0.7  # from here on no actor or issue need be shared
 _MOST_COMPARED: Final = 24
 _MOST_RECONSIDERED: Final = 256
 _LONGEST_CHAIN: Final = 16
@@ -208,7 +205,7 @@ class StoryFinder:
         for other in self._candidates(number, buckets):
             later = self._node(other)
             plain, _ = cosine(self._vector(number), self._vector(other))
-            if _aged(plain, node, later) >= (later.link.value if later.link else _ENOUGH):
+            if aged(plain, node, later) >= (later.link.value if later.link else _ENOUGH):
                 yield other
 
     def _best(self, number: int, node: Node) -> Link | None:
@@ -222,10 +219,10 @@ class StoryFinder:
             if shared < _SHARED_TERMS:
                 continue
             earlier = self._node(other)
-            value = _aged(plain, earlier, node)
+            value = aged(plain, earlier, node)
             if value < _ENOUGH or _age(earlier) >= _age(node):
                 continue
-            if names_differ(mine, self._vector(other)) or _differ(node, earlier, plain):
+            if names_differ(mine, self._vector(other)) or differ(node, earlier, plain):
                 continue
             found = (-value, _age(earlier), Link(other, value, round(plain, 3), ()))
             if (best is None or found[:2] < best[:2]) and self._is_held(number, value, earlier):
@@ -285,7 +282,9 @@ class StoryFinder:
     def _part(self, node: Node) -> StoryPart:
         leader = self._leader(node)
         root = leader if leader.root is None else self._node(leader.root)
-        relations = () if node.link is None else (self._relation(node, node.link),)
+        relations: tuple[Relation, ...] = ()
+        if node.link is not None:
+            relations = (relation_of(node, node.link, self._node(node.link.parent)),)
         return StoryPart(f"s-{root.id}", relations)
 
     def _leader(self, node: Node) -> Node:
@@ -296,23 +295,6 @@ class StoryFinder:
                 break
             node = self._node(number)
         return node
-
-    def _relation(self, node: Node, link: Link) -> Relation:
-        parent = self._node(link.parent)
-        evidence = [Evidence(measure="tf_idf_cosine", value=link.cosine, terms=link.words)]
-        apart_ms = _apart_ms(node, parent)
-        if apart_ms is not None:
-            hours = round(apart_ms / HOUR_MS, 1)
-            evidence.append(Evidence(measure="hours_apart", value=hours))
-        known_ms = [each.at_ms for each in (node, parent) if each.at_ms != UNDATED_MS]
-        return Relation(
-            kind="same_story",
-            of=node.id,
-            to=parent.id,
-            evidence=tuple(evidence),
-            confidence=round(min(0.99, 0.5 + link.value * 0.75), 2),
-            decided_at=datetime.fromtimestamp(max(known_ms, default=0) / 1000, UTC),
-        )
 
     # --- the state -------------------------------------------------------------------------------
 
@@ -332,25 +314,6 @@ class StoryFinder:
         if len(self._vectors) > _VECTORS_CACHED:
             self._vectors.popitem(last=False)
         return vector
-
-
-def _apart_ms(one: Node, other: Node) -> int | None:
-    """Give how far apart two articles are; None where one has no date, and may be near the other."""
-    return None if UNDATED_MS in (one.at_ms, other.at_ms) else abs(one.at_ms - other.at_ms)
-
-
-def _aged(plain: float, one: Node, other: Node) -> float:
-    """Give what time leaves of a likeness."""
-    halvings = (_apart_ms(one, other) or 0) / _HALF_LIFE_MS
-    return round(plain * math.pow(0.5, halvings), 4)
-
-
-def _differ(one: Node, other: Node, plain: float) -> bool:
-    """Tell whether two articles that are alike are of different things nonetheless."""
-    if plain >= _TEMPLATE and is_refilled(one.frames, other.frames):
-        return True
-    both_known = bool(one.subjects and other.subjects)
-    return both_known and plain < _SURE and {*one.subjects}.isdisjoint(other.subjects)
 
 
 def _parent(link: Link | None) -> int | None:
