@@ -43,6 +43,8 @@ class Hit(NamedTuple):
 
     def words(self) -> list[int]:
         """Give the indexes of the words that the pattern's own words stand at."""
+        if self.first == self.last and self.other_first < 0:
+            return [self.first]
         own = list(range(self.first, self.last + 1))
         if self.other_first >= 0:
             own.extend(range(self.other_first, self.other_last + 1))
@@ -53,17 +55,16 @@ class _Node:
     """One place in the trie: what ends here, and which key leads where.
 
     `sides` are the sides of near patterns: the pattern, the side's number and that of the side it is
-    to stand near; `side_bits` has a bit set for each side's number.
+    to stand near.
     """
 
-    __slots__ = ("below", "hints", "patterns", "side_bits", "sides")
+    __slots__ = ("below", "hints", "patterns", "sides")
 
     def __init__(self) -> None:
         self.below: dict[int, _Node] = {}
         self.patterns: list[int] = []
         self.hints: list[int] = []
         self.sides: list[tuple[int, int, int]] = []
-        self.side_bits = 0
 
     def says_something(self) -> bool:
         """Tell whether anything ends here."""
@@ -141,7 +142,6 @@ class Automaton:
         for number, pattern in hints:
             for phrase in _read(pattern)[0]:
                 self._node(phrase).hints.append(number)
-        self._first_sides = sum(1 << side for side in range(0, self._sides, 2))
         self._vocabulary = _Vocabulary(self._root, self._key_ids)
 
     def scan(self, text: str) -> Scan:
@@ -155,17 +155,9 @@ class Automaton:
             if beginning and not onwards.isdisjoint(after.keys):
                 _walk(beginning, known, broken, first, ends)
         hits = [Hit(number, first, at) for node, first, at in ends for number in node.patterns]
-        hits += _within_lines(_near_hits(ends, self._sides_in_company(ends)), words)
+        hits += _within_lines(_near_hits(ends, self._sides), words)
         hints = [(node.hints, first, at) for node, first, at in ends if node.hints]
         return Scan(words, hits, hints)
-
-    def _sides_in_company(self, ends: list[_End]) -> int:
-        """Give the sides of near patterns of which the opposite stands in the text too, as bits."""
-        present = 0
-        for node, _, _ in ends:
-            present |= node.side_bits
-        opposite = (present & self._first_sides) << 1 | (present >> 1) & self._first_sides
-        return present & opposite
 
     def _add(self, number: int, sides: list[list[tuple[str, ...]]]) -> None:
         if len(sides) == 1:
@@ -174,9 +166,7 @@ class Automaton:
             return
         for phrases in sides:
             for phrase in phrases:
-                node = self._node(phrase)
-                node.sides.append((number, self._sides, self._sides ^ 1))
-                node.side_bits |= 1 << self._sides
+                self._node(phrase).sides.append((number, self._sides, self._sides ^ 1))
             self._sides += 1
 
     def _node(self, keys: tuple[str, ...]) -> _Node:
@@ -229,39 +219,21 @@ def _walk(
         reached, at = onwards, at + 1
 
 
-def _near_hits(ends: list[_End], company: int) -> list[Hit]:
-    """Find the near patterns: where a pattern's other side stood shortly before, that's a hit.
-
-    Only `company` is looked at, a few of the thousands of sides that a text's words may be.
-    """
+def _near_hits(ends: list[_End], sides: int) -> list[Hit]:
+    """Find the near patterns: where a pattern's other side stood shortly before, that's a hit."""
     hits: list[Hit] = []
-    if not company:
-        return hits
-    live = _set_bits(company)
-    near: dict[int, tuple[int, int]] = {}
-    sides: dict[_Node, list[tuple[int, int, int]]] = {}
+    near: list[tuple[int, int] | None] = [None] * sides
     for node, first, at in ends:
-        if not node.side_bits & company:
+        if not node.sides:
             continue
-        if node not in sides:
-            sides[node] = [each for each in node.sides if each[1] in live]
-        for pattern, side, opposite in sides[node]:
-            other = near.get(opposite)
+        here = (first, at)
+        for pattern, side, opposite in node.sides:
+            other = near[opposite]
             if other is not None and first - NEAR_WORDS <= other[1] < first:
                 hits.append(Hit(pattern, first, at, *other))
-                del near[opposite]
-            near[side] = (first, at)
+                near[opposite] = None
+            near[side] = here
     return hits
-
-
-def _set_bits(number: int) -> set[int]:
-    digits = f"{number:b}"[::-1]
-    found = set()
-    place = digits.find("1")
-    while place >= 0:
-        found.add(place)
-        place = digits.find("1", place + 1)
-    return found
 
 
 def _within_lines(hits: list[Hit], words: Words) -> list[Hit]:

@@ -6,18 +6,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Final, NamedTuple
+from typing import Final
 
 FEWEST: Final = 3
 _REACH_WORDS: Final = 60
 
 
-class Hint(NamedTuple):
-    """A place of a hint: its first and last word, and its pattern."""
-
-    first: int
-    last: int
-    pattern: int
+# A place of a hint: its first and last word, and its pattern.
+Hint = tuple[int, int, int]
 
 
 def together(hints: dict[int, list[Hint]]) -> list[Hint]:
@@ -27,7 +23,7 @@ def together(hints: dict[int, list[Hint]]) -> list[Hint]:
     """
     kept: list[Hint] = []
     for of_topic in hints.values():
-        if len(of_topic) >= FEWEST:
+        if len(of_topic) >= FEWEST and len({pattern for _, _, pattern in of_topic}) >= FEWEST:
             kept += _in_company(of_topic)
     return kept
 
@@ -44,7 +40,7 @@ def by_topic(
     for hints, shift in ((title, title_words), (body, 0)):
         for numbers, first, last in hints:
             for number in numbers:
-                found[topics[number]].append(Hint(first - shift, last - shift, number))
+                found[topics[number]].append((first - shift, last - shift, number))
     return found
 
 
@@ -53,15 +49,16 @@ def _in_company(hints: list[Hint]) -> list[Hint]:
     oldest = marked = 0
     apart: list[Hint] = []
     kept: list[Hint] = []
-    for hint in hints:
-        if apart and hint.first <= apart[-1].last:
+    for first, last, pattern in hints:
+        if apart and first <= apart[-1][1]:
             continue
-        apart.append(hint)
-        inside[hint.pattern] += 1
-        while hint.first - apart[oldest].first > _REACH_WORDS:
-            inside[apart[oldest].pattern] -= 1
-            if not inside[apart[oldest].pattern]:
-                del inside[apart[oldest].pattern]
+        apart.append((first, last, pattern))
+        inside[pattern] += 1
+        while first - apart[oldest][0] > _REACH_WORDS:
+            left = apart[oldest][2]
+            inside[left] -= 1
+            if not inside[left]:
+                del inside[left]
             oldest += 1
         if len(inside) >= FEWEST:
             kept += apart[max(oldest, marked) :]

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from pipelines.extract.issues.automaton import Automaton, Hit, Scan, Words
@@ -58,6 +59,9 @@ class Reading(NamedTuple):
     title_words: int
 
 
+_BY_WORDS: Final = attrgetter("words", "pattern")
+
+
 class _Pattern(NamedTuple):
     topic: int
     role: Role
@@ -103,11 +107,11 @@ class TopicMatcher:
         places = self._places(in_title, title, shift=title_words)
         places += self._places(in_body, body, shift=0)
         hints = by_topic(in_title.hints, in_body.hints, self._topic_of, title_words=title_words)
-        for hint in together(hints):
-            words, shift = (in_title.words, title_words) if hint.first < 0 else (in_body.words, 0)
-            hit = Hit(hint.pattern, hint.first + shift, hint.last + shift)
+        for first, last, pattern in together(hints):
+            words, shift = (in_title.words, title_words) if first < 0 else (in_body.words, 0)
+            hit = Hit(pattern, first + shift, last + shift)
             places.append(self._place(hit, words, set(), shift))
-        places.sort(key=_first_word)
+        places.sort(key=_BY_WORDS)
         return Reading(places, len(in_body.words.starts), title_words)
 
     def hits_of(self, topic: int, text: str) -> set[str]:
@@ -139,14 +143,16 @@ class TopicMatcher:
             of_topics[self._topic_of[hit.pattern]].append(hit)
         kept: list[Hit] = []
         for topic, of_topic in of_topics.items():
-            taken = set(excluded.get(topic, ()))
+            taken = masked | excluded[topic] if topic in excluded else masked
             if len(of_topic) > 1:
                 of_topic.sort(key=self._rank)
+                taken = set(taken)
             for hit in of_topic:
                 words = hit.words()
-                if taken.isdisjoint(words) and masked.isdisjoint(words):
-                    taken.update(words)
+                if taken.isdisjoint(words):
                     kept.append(hit)
+                    if len(of_topic) > 1:
+                        taken.update(words)
         return kept
 
     def _rank(self, hit: Hit) -> tuple[float, int, int]:
@@ -167,10 +173,6 @@ class TopicMatcher:
             IN_TITLE if shift else bisect_right(words.newlines, first),
             announced,
         )
-
-
-def _first_word(place: Place) -> tuple[int, int]:
-    return place.words[0], place.pattern
 
 
 def _weighted(topic: Topic) -> list[tuple[str, float]]:

@@ -60,14 +60,16 @@ def weigh(places: list[Place], topics: tuple[str, ...]) -> dict[str, Evidence]:
     found: dict[str, Evidence] = defaultdict(Evidence)
     seen: Counter[int] = Counter()
     for place in places:
-        weight = place.weight * _prominence(place.words[0]) * 0.5 ** min(seen[place.pattern], 30)
-        seen[place.pattern] += 1
+        pattern = place.pattern
+        weight = place.weight * _prominence(place.words[0]) * 0.5 ** min(seen[pattern], 30)
+        seen[pattern] += 1
         found[topics[place.topic]].parts.append((place, weight))
     for evidence in found.values():
+        own = sum([weight for _, weight in evidence.parts])
         paragraphs = {place.paragraph for place, _ in evidence.parts}
         paragraphs.discard(IN_TITLE)
-        spread = min(max(len(paragraphs) - 1, 0), _MOST_SPREAD)
-        own = sum([weight for _, weight in evidence.parts]) * (1 + _SPREAD_BONUS * spread)
+        if len(paragraphs) > 1:
+            own *= 1 + _SPREAD_BONUS * min(len(paragraphs) - 1, _MOST_SPREAD)
         evidence.amount = evidence.own = own
         evidence.in_body = bool(paragraphs)
     return dict(found)
@@ -79,7 +81,9 @@ def share_with_broader(found: dict[str, Evidence], taxonomy: Taxonomy) -> None:
         share = evidence.own if evidence.in_body else 0.0
         for broader in taxonomy.ancestors(topic):
             share *= _SHARE_OF_NARROWER
-            found.setdefault(broader, Evidence()).amount += share
+            if broader not in found:
+                found[broader] = Evidence()
+            found[broader].amount += share
 
 
 def accepted(evidence: Evidence, needed: float, words: int) -> bool:
@@ -88,6 +92,8 @@ def accepted(evidence: Evidence, needed: float, words: int) -> bool:
     What title or lead speak of needs less of it than what only stands further down in a long text.
     The body must speak of the topic too, or of a narrower one, unless the title is plain enough.
     """
+    if evidence.amount < _NEEDED_IF_IN_TITLE * needed:
+        return False
     if not (evidence.in_body or evidence.amount > evidence.own):
         needed *= _TITLE_ALONE if words < _SHORT_WORDS else _TITLE_ALONE_OF_LONG
     elif words >= LONG_WORDS:
