@@ -91,7 +91,7 @@ def attach_roles(
 def _stated(reading: Reading, phrase: RolePhrase, person: Name, confidence: float) -> StatedRole:
     return StatedRole(
         person=person,
-        title=reading.text_of(phrase.title_first, phrase.end),
+        title=reading.text_of(phrase.title_first, phrase.end).removeprefix("-based "),
         phrase=phrase,
         owners=phrase.owners,
         confidence=confidence,

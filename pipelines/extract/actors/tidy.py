@@ -24,6 +24,7 @@ from pipelines.extract.actors.cut_names import (
 )
 from pipelines.extract.actors.explained import apposition
 from pipelines.extract.actors.listed_names import listed_names
+from pipelines.extract.actors.missed_persons import missed_persons
 from pipelines.extract.actors.organisations import CLUBS_BEGIN, CLUBS_END, initials_of, is_body_noun
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
@@ -104,6 +105,10 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         reading.rename(names)
         names += _missed_short_names(reading, short_names)
         reading.rename(sorted(names, key=lambda name: name.first))
+    missed = missed_persons(readings)
+    for reading in readings:
+        if missed[reading.in_title]:
+            reading.rename(_overlaid(reading.names, missed[reading.in_title]))
 
 
 def _short(reading: Reading, name: Name) -> Iterator[str]:

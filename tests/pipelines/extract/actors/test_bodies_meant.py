@@ -178,3 +178,16 @@ def test_members_of_congress_by_their_party() -> None:
     """Who is called a Republican or Democrat behind the name sits in the American Congress."""
     cast = cast_of("[L Peru] waits. Senator [P Ann Lee], the panel's top Democrat, spoke.")
     assert actor(cast, "Ann Lee").country == "US"
+
+
+def test_who_speaks_is_a_person_though_not_found() -> None:
+    """Somebody who speaks, and is named again by the family name, is found without the model."""
+    cast = cast_of(
+        "Wex Strelling told reporters it rained. Critics attacked Strelling. The Office said so."
+    )
+    assert [(each.id, len(each.mentions)) for each in cast.actors] == [("person:wex-strelling", 2)]
+
+
+def test_nobody_speaks() -> None:
+    """Words that are capitalised for another reason, or named once, are no persons."""
+    assert cast_of("Police Officials said so. Grand Finale said so. The Grand Finale.").actors == ()

@@ -1,0 +1,72 @@
+"""Persons that a backend did not find, told by what they do: who speaks, and is named again by one word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from pipelines.extract.actors.organisations import is_body_noun
+from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.actors.role_nouns import role_nouns
+from pipelines.extract.actors.word_lists import BOUNDS
+
+_SPEAKS: Final = frozenset(
+    "said says told tells asked asks added adds wrote writes argued argues warned warns insisted insists"
+    " denied accused called urged replied recalled recalls".split()
+)
+_FEWEST: Final = 2
+_SHORTEST: Final = 3
+_LONGEST: Final = 3
+
+
+def missed_persons(readings: Sequence[Reading]) -> dict[bool, list[Name]]:
+    """Give, by whether in the title, full names that speak and families named again without them."""
+    speaking = {reading.in_title: list(_speaking(reading)) for reading in readings}
+    if not any(speaking.values()):
+        return speaking
+    alone = _named_alone(readings)
+    found = {
+        in_title: [name for name in names if name.text.split()[-1] in alone]
+        for in_title, names in speaking.items()
+    }
+    families = {name.text.split()[-1] for names in found.values() for name in names}
+    for reading in readings:
+        names = found[reading.in_title]
+        taken = {at for name in names for at in range(name.first, name.end)}
+        for token in reading.places(families):
+            if token not in taken and token not in reading.covering:
+                name = reading.name_between(token, token + 1, "PER", 0.7)
+                names += [name] if name is not None else []
+    return found
+
+
+def _named_alone(readings: Sequence[Reading]) -> set[str]:
+    """Give the capitalised words that stand somewhere without another before them."""
+    return {
+        word
+        for reading in readings
+        for before, word in pairwise(("", *reading.words))
+        if word[:1].isupper() and not before[:1].isupper()
+    }
+
+
+def _speaking(reading: Reading) -> Iterator[Name]:
+    """Give two or three capitalised words at the head of a sentence, with a verb of speech behind."""
+    for verb in reading.low_places(_SPEAKS):
+        first = verb
+        while first > 0 and verb - first < _LONGEST and _is_part(reading, first - 1):
+            first -= 1
+        if verb - first < _FEWEST or reading.sentence_range(first)[0] != first:
+            continue
+        name = reading.name_between(first, verb, "PER", 0.7)
+        if name is not None:
+            yield name
+
+
+def _is_part(reading: Reading, token: int) -> bool:
+    word, low = reading.words[token], reading.low[token]
+    if token in reading.covering or len(word) < _SHORTEST or not word.isalpha():
+        return False
+    known = low in BOUNDS or low in role_nouns() or is_body_noun(low)
+    return word[0].isupper() and word[1:].islower() and not known
