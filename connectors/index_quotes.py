@@ -25,7 +25,8 @@ def found_quotes(document: EnrichedArticle, places: Collection[int]) -> tuple[Fo
     names = {actor.id: actor.name for actor in document.analysis.actors}
     return tuple(
         FoundQuote(
-            speaker_name=names.get(quotes[place].speaker or "", quotes[place].speaker),
+            speaker_name=", ".join(names.get(each, each) for each in quotes[place].speakers)
+            or None,
             text=words_at(quotes[place].span, article),
             quote=quotes[place],
         )

@@ -192,7 +192,8 @@ class SearchRequest(Struct, frozen=True, kw_only=True):
 class FoundQuote(Struct, frozen=True, kw_only=True):
     """A quote that was asked for: who said it, in which words, and all that is known of it.
 
-    `quote.span` are the words' offsets in the article's text (or title).
+    `quote.span` are the words' offsets in the article's text (or title). Several speakers' names are
+    parted by commas.
     """
 
     speaker_name: str | None

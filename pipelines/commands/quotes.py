@@ -143,6 +143,7 @@ def _record(said: Said) -> dict[str, Any]:
         "article": article.id,
         "title": article.title,
         "speaker": quote.speaker,
+        "other_speakers": quote.other_speakers,
         "speaker_name": said.found.speaker_name,
         "addressee": quote.addressee,
         "text": said.found.text,

@@ -377,6 +377,26 @@ def test_random_scopes_have_the_same_answers_on_both(
             assert all(here[id_].quotes == there[id_].quotes for id_ in here), query
 
 
+def test_each_of_several_speakers_finds_the_quote(index: Index) -> None:
+    """What two say together, in the headline too, is found by either, by their roles and countries."""
+    article = document("two", "Wang Yi and Blinken: talks go on", "They said it rained.")
+    headline = Quote(
+        span=Span(start=21, end=32, in_title=True),
+        kind="indirect",
+        speaker="person:wang-yi",
+        other_speakers=("person:antony-blinken",),
+    )
+    analysis = Analysis(model="by-hand", actors=(_WANG, _BLINKEN), quotes=(headline,))
+    index.upsert([replace(article, analysis=analysis)])
+    index.refresh()
+    for query in ("speaker:wang", "speaker:blinken", "country:US", 'role:"secretary of state"'):
+        (hit,) = _hits(index, f"quote:(talks {query})").values()
+        assert [(each.text, each.speaker_name) for each in hit.quotes] == [
+            ("talks go on", "Wang Yi, Antony Blinken")
+        ]
+    assert set(_hits(index, "speaker:blinken")) == {"two"}
+
+
 def test_more_quotes_than_an_index_takes(index: Index) -> None:
     """Of 50,000 quotes the first 4,000 are found one by one, and the article by all its speakers."""
     text = "".join(f"“Word{n}.” " for n in range(50_000))
