@@ -13,6 +13,7 @@ that has been forgotten can't be found.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -68,15 +69,16 @@ class CopyFinder:
         if number is not None and self._known(number).kept.document == document:
             return self.standing(document.id)
         self._judged.clear()
-        changed: set[str] = set()
-        if number is not None:
-            changed |= self._remove(number)
+        left = [] if number is None else self._remove(number)
         outline = outline_of(document)
-        for other in self._learn_boilerplate(document, outline):
-            changed |= self._remove(other.number)
+        again = self._learn_boilerplate(document, outline)
+        for other in again:
+            left += self._remove(other.number)
+        changed: set[str] = set()
+        for other in again:
             changed |= self._add(other.document, other.outline)
         changed |= self._add(document, outline)
-        return self._amend(changed, document.id)
+        return self._amend(changed | self._look_again(left), document.id)
 
     def standing(self, article_id: str) -> tuple[Amendment, ...]:
         """Give again all that an article may have changed: said twice, it changes nothing."""
@@ -98,17 +100,22 @@ class CopyFinder:
         self._remember(number, known)
         return {document.id, *self._relate(number, candidates)}
 
-    def _remove(self, number: int) -> set[str]:
-        """Forget an article's text; gives the ids of those that linked to it and now link elsewhere."""
+    def _remove(self, number: int) -> list[int]:
+        """Forget an article's text; gives those that linked to it, which link nowhere now."""
         followers = self._state.followers(number)
         self._state.remove(number)
         self._cached.pop(number, None)
-        changed: set[str] = set()
         for follower in followers:
             self._state.save_links(follower, Links())
-        for follower in followers:
-            changed.add(self._id(follower))
-            changed.update(self._relate(follower, self._candidates(self._known(follower))))
+        return followers
+
+    def _look_again(self, left: Iterable[int]) -> set[str]:
+        """Link anew what has lost a link, once all that comes is there; gives the ids of the changed."""
+        changed: set[str] = set()
+        for number in dict.fromkeys(left):
+            if self._is_kept(number):
+                changed.add(self._id(number))
+                changed |= self._relate(number, self._candidates(self._known(number)))
         return changed
 
     def _learn_boilerplate(self, document: Document, outline: Outline) -> list[_Holder]:
