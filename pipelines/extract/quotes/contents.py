@@ -21,7 +21,7 @@ from pipelines.extract.clauses.words import (
     is_finite,
 )
 from pipelines.extract.quotes.asides import AsideReader
-from pipelines.extract.quotes.cues import CLAUSE_ONLY, SPEECH_NOUNS, Cue
+from pipelines.extract.quotes.cues import CLAUSE_ONLY, SPEECH_NOUNS, VERB_CUES, Cue
 from pipelines.extract.quotes.stretches import StretchReader
 
 _THAT_WITHIN: Final = 24
@@ -182,7 +182,11 @@ class ContentReader:
         asks = "ask" in cue.frames
         if asks and self._words[start] in _QUESTION_WORDS:
             return self._checked(start, start, highest)
-        found = self._by_that(start, start, highest)
+        has_object = self._words[start] in DETERMINERS - {"that"} and not cue.frames & {
+            "tell",
+            "ask",
+        }
+        found = None if has_object else self._by_that(start, start, highest)
         if found is not None or "that" in cue.frames:
             return found
         at, addressee = self.asides.after_addressee(start, cue, highest)
@@ -281,9 +285,20 @@ class ContentReader:
         colon = next((at for at in range(start, end) if self._words[at] == ":"), end)
         if self._words[colon - 1] not in (",", ".") and not self._reading.is_quoted(colon - 1):
             end = self.stretches.trimmed(start, colon)
-        if not self.stretches.has_region(start, end):
+        opening = next((at for at in range(start, end) if at in self._reading.opens), end)
+        if not self.stretches.has_region(start, end) or self._is_said(start, opening):
             return None
         return Content(start, end, start)
+
+    def _is_said(self, start: int, end: int) -> bool:
+        """“X confirmed the talks, Y says “…””: the quotation is another's."""
+        words = self._words[start:end]
+        return "," in words and any(
+            (cue := VERB_CUES.get(word)) is not None
+            and cue.form in ("past", "third")
+            and cue.frames & {"say", "tell"}
+            for word in words[words.index(",") :]
+        )
 
     def _checked(
         self, start: int, cue_end: int, highest: int, addressee: Reference | None = None

@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from pipelines.extract.actors import Cast, Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.clauses.descriptions import names_no_person
+from pipelines.extract.clauses.words import DETERMINERS
 from pipelines.extract.quotes.attributions import Attribution, AttributionList
 from pipelines.extract.quotes.cues import (
     CONTENT_NOUNS,
+    NOUN_FORMS,
     PLAIN,
     SOURCE_PHRASES,
     VERB_CUES,
@@ -140,10 +142,20 @@ def _is_kept(reading: Reading, attribution: Attribution) -> bool:
     if subject.actor is None:
         if reading.opens.get(attribution.first) == attribution.end - 1:
             return True
+        if _is_bare_noun(reading, attribution):
+            return False
         return attribution.lemma in PLAIN and not reading.is_quoted(attribution.cue_first)
     if reading.is_quoted(attribution.cue_first):
         return reading.words[attribution.subject.first] not in _PRONOUNS_WITHIN_SPEECH
     return True
+
+
+def _is_bare_noun(reading: Reading, attribution: Attribution) -> bool:
+    """“Forums were full of urgent calls for action”: no subject, and the cue is a noun as well."""
+    start = attribution.subject.start
+    if reading.words[attribution.cue_first] not in NOUN_FORMS or start < 0:
+        return False
+    return reading.words[start] not in DETERMINERS and not reading.is_capitalised(start)
 
 
 def _covering(reading: Reading, attributions: Iterable[Attribution]) -> dict[int, Attribution]:

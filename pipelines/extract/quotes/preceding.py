@@ -158,7 +158,7 @@ class PrecedingReader:
         before = self._words[opening - 1] if opening > lowest else "."
         return (
             before in TERMINAL
-            or before == ":"
+            or before in (":", "]", ")")
             or before in DASHES
             or opening - 1 in self._reading.closes
         )

@@ -127,6 +127,11 @@ class VerbCueReader:
     def _is_noun(self, index: int) -> bool:
         """“The claim”, “other projects”; “X and Y both said” is a verb."""
         before = self._words[index - 1] if index else ""
+        if before == ")" and index > 1:
+            before = self._words[index - 2]
+        if before.isdigit():  # “38 confirmed cases”, “50 questions”
+            after = self._words[index + 1 : index + 2]
+            return self._words[index] in NOUN_FORMS or after not in (["that"], [","])
         if before in _TOGETHER:
             return self._words[index] in NOUN_FORMS
         return before == "-" or before in _BEFORE_NOUNS

@@ -291,6 +291,26 @@ CASES: Final[dict[str, Case]] = {
         "The {court=o:court} ruled that {Norway=c:no} broke the law, in a judgment that many called great.",
         [("indirect", "o:court", "Norway broke the law")],
     ),
+    "an outlet in brackets": (
+        "[allAfrica] “We stopped it,” said {Hatchett=p:hat}.",
+        [("direct", "p:hat", "“We stopped it,”")],
+    ),
+    "confirmed cases": (
+        "Thirty-eight (38) confirmed cases were registered in {Maun=l:maun}.",
+        [],
+    ),
+    "urgent calls": (
+        "The forums were full of warnings, gossip, and urgent calls for action.",
+        [],
+    ),
+    "an assessment that": (
+        "{Mrs Lee=p:lee} says an assessment that he was poisoned “confirms what we knew”.",
+        [("mixed", "p:lee", "an assessment that he was poisoned “confirms what we knew”")],
+    ),
+    "another's quotation": (
+        "As {Peru=c:pe} and {Chad=c:td} confirm a round of talks, {Lee=p:lee} says “pressure helps”.",
+        [("direct", "p:lee", "“pressure helps”")],
+    ),
     "what a letter reads": (
         "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
         [("direct", None, "“we may extend the use of the form”")],
