@@ -13,7 +13,7 @@ from pipelines.extract.date_ages import stated_ages
 from pipelines.extract.date_urls import url_days
 from pipelines.extract.date_years import YearMention, year_mentions
 from pipelines.extract.offices import Office, Tense, stated_offices, terms_text
-from pipelines.extract.text import Document
+from pipelines.extract.text import Document, WordList
 from schemas.analysis import Actor
 
 Interval = tuple[date, date]
@@ -46,6 +46,7 @@ _MONTHS: Final = {
     for name in names.split()
 }
 _WEEKDAYS: Final = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
+_WEEKDAY_LIST: Final = WordList(_WEEKDAYS)
 _WEEKDAY: Final = "|".join(_WEEKDAYS)
 _MONTH: Final = "|".join(_MONTHS)
 _WEEKDAY_DATE: Final = re.compile(
@@ -223,7 +224,7 @@ def url_evidence(url: str | None) -> Iterator[Evidence]:
 def weekday_evidence(body: Document, around: date) -> Iterator[Evidence]:
     """Give the years in which a weekday falls on the date it is named with: "Sunday, June 25"."""
     told: set[tuple[int, int, int, int | None]] = set()
-    for token in body.words.low_places(_WEEKDAYS):
+    for token in body.words.low_places(_WEEKDAY_LIST):
         match = _WEEKDAY_DATE.match(body.text, body.tokens[token].start)
         if match is None:
             continue

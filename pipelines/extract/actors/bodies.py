@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.text import WordList
 
 _GOVERNMENTS: Final = frozenset(
     "government authorities leadership administration regime side".split()
 )
 _SIDE: Final = "side"
-_TWO: Final = frozenset(
+_TWO: Final = WordList(
     "sides powers countries nations governments capitals states neighbours neighbors rivals"
     " superpowers economies".split()
 )

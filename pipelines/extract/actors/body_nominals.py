@@ -12,6 +12,7 @@ from pipelines.extract.actors.explained import explaining_nouns
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.word_lists import BOUNDS, CLITICS
 from pipelines.extract.folding import fold
+from pipelines.extract.text import WordList
 
 # Each noun with the sectors of bodies that it may mean without being a part of their names.
 _NOUNS: Final[dict[str, frozenset[str]]] = {
@@ -45,6 +46,7 @@ _NOUNS: Final[dict[str, frozenset[str]]] = {
     "bloc": frozenset({"international_organisation"}),
     "alliance": frozenset({"international_organisation"}),
 }
+_NOUN_LIST: Final = WordList(_NOUNS)
 # "The National Cyber Security Centre … the agency".
 _AGENCIES: Final = frozenset(
     "administration agency authority bureau center centre office service survey".split()
@@ -92,7 +94,7 @@ def find_body_nominals(
     """
     explained = explaining_nouns(reading, named, _NOUNS)
     coming = 0
-    for token in reading.low_places(_NOUNS):
+    for token in reading.low_places(_NOUN_LIST):
         if not _stands_alone(reading, token):
             continue
         first = _first(reading, token)

@@ -9,6 +9,7 @@ from pipelines.extract.actors.countries import country_named, country_of_capital
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import VERBS
+from pipelines.extract.text import WordList
 
 _OF_TITLES: Final = frozenset("head minister official envoy executive leader legislator".split())
 # Titles that are part of how their bearers are called, and family names as well.
@@ -21,7 +22,8 @@ _MODIFIERS: Final = frozenset(
 )
 # “Field Marshal”, “UN Secretary”, “Lt Gen”
 _IN_TITLES: Final = frozenset("field lt gen brig maj air rear un eu nato us uk".split())
-_CALLED: Final = frozenset(
+_TOLD: Final = WordList({"told"})
+_CALLED: Final = WordList(
     "airline broadcaster brewer carmaker chipmaker giant insurer lender magazine manufacturer newspaper"
     " operator pollster publisher retailer startup steelmaker supplier".split()
 )
@@ -90,7 +92,7 @@ def titled_names(reading: Reading) -> Iterator[Name]:
 
 def told_outlets(reading: Reading) -> Iterator[Name]:
     """Give organisations, unfound, that something is told: "told News24 that"."""
-    for token in reading.low_places({"told"}):
+    for token in reading.low_places(_TOLD):
         end = token + 1
         while _is_part(reading, end, with_digits=True) and end - token <= _LONGEST_NAME:
             end += 1

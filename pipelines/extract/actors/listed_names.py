@@ -9,6 +9,7 @@ from pipelines.extract.actors.organisation_table import known_organisations
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.gazetteer import countries
+from pipelines.extract.text import WordList
 from pipelines.extract.text.tokens import read_tokens
 from schemas.analysis import EntityType
 
@@ -38,6 +39,11 @@ def _table() -> _Table:
     return found
 
 
+@cache
+def _first_words() -> WordList:
+    return WordList(_table())
+
+
 def _words(name: str) -> tuple[str, ...]:
     return tuple(token.text for token in read_tokens(name, 0, len(name)))
 
@@ -52,7 +58,7 @@ def listed_names(reading: Reading) -> Iterator[Name]:
     table = _table()
     dateline = reading.document.dateline
     after = 0
-    for token in reading.places(table):
+    for token in reading.places(_first_words()):
         if token < after:
             continue
         of_first = table[reading.words[token]]

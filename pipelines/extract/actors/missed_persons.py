@@ -10,8 +10,9 @@ from pipelines.extract.actors.organisations import is_body_noun
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import BOUNDS
+from pipelines.extract.text import WordList
 
-_SPEAKS: Final = frozenset(
+_SPEAKS: Final = WordList(
     "said says told tells asked asks added adds wrote writes argued argues warned warns insisted insists"
     " denied accused called urged replied recalled recalls".split()
 )

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from msgspec import Struct
 
+from pipelines.extract.text import WordList
 from schemas.analysis import Sector
 
 _FEMALE: Final = (
@@ -57,6 +58,12 @@ def role_nouns() -> dict[str, RoleNoun]:
         plural = RoleNoun(noun=noun, kind=kind, sector=known, plural=True)
         nouns.setdefault(_plural(noun), plural)
     return nouns
+
+
+@cache
+def role_noun_list() -> WordList:
+    """Give all forms of role nouns as words to look for."""
+    return WordList(role_nouns())
 
 
 def _plural(noun: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.role_nouns import RoleNoun, role_nouns
+from pipelines.extract.actors.role_nouns import RoleNoun, role_noun_list, role_nouns
 from pipelines.extract.actors.word_lists import (
     ADVERBS,
     BOUNDS,
@@ -62,7 +62,7 @@ def find_role_phrases(reading: Reading) -> list[RolePhrase]:
     nouns = role_nouns()
     phrases: list[RolePhrase] = []
     taken = len(reading.words)
-    for token in reversed(reading.low_places(nouns)):
+    for token in reversed(reading.low_places(role_noun_list())):
         if token >= taken or _inside_person(reading, token):
             continue
         limit = _titles_somebody(reading, phrases[-1]) if phrases else None

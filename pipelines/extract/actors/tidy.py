@@ -31,6 +31,7 @@ from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.sorting import ends_as_organisation
 from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import slug
+from pipelines.extract.text import WordList
 from schemas.analysis import EntityType
 
 _ARTICLES: Final = frozenset({"al", "el"})
@@ -55,6 +56,8 @@ _BODIES: Final = frozenset(
 )
 _COMPANIES: Final = frozenset("company firm manufacturer retailer chain bank startup".split())
 _COMMITTEES: Final = frozenset("agency board commission committee council panel union".split())
+_BODY_LIST: Final = WordList(_BODIES)
+_BRACKET: Final = WordList({"("})
 _NO_COMPANIES: Final = frozenset(
     "broadcaster gang institute magazine militia newspaper pollster website".split()
 )
@@ -139,7 +142,7 @@ def _called_bodies(readings: Sequence[Reading]) -> set[str]:
     return {
         following
         for reading in readings
-        for token in reading.places(_BODIES)
+        for token in reading.places(_BODY_LIST)
         for following in reading.words[token + 1 : token + 2]
         if following in single and not _is_place(following)
     }
@@ -385,7 +388,7 @@ def _defined(reading: Reading) -> Iterator[tuple[Name, str]]:
 
     After Schwartz and Hearst (2003), with initials of words alone.
     """
-    for token in reading.places({"("}):
+    for token in reading.places(_BRACKET):
         if reading.word(token + 2) != ")":
             continue
         acronym = reading.words[token + 1]

@@ -10,7 +10,7 @@ from pipelines.extract.gazetteer import countries_by_capital
 from pipelines.extract.gazetteer.word_lists import word_lists
 from pipelines.extract.mentions.found_name import FoundName, covered
 from pipelines.extract.mentions.word_features import phrase_marks
-from pipelines.extract.text import Words
+from pipelines.extract.text import WordList, Words
 from schemas.analysis import EntityType
 
 _TYPE_OF: Final[dict[str, EntityType]] = {
@@ -40,7 +40,7 @@ def with_list_names(text: Words, names: list[FoundName]) -> list[FoundName]:
             corrected.append(FoundName(first, end, _TYPE_OF[list_name], _CONFIDENCE, list_name))
             taken.update(range(first, end))
     alone = _names_alone()
-    for index in text.places(alone):
+    for index in text.places(_alone_list()):
         if index not in taken:
             known = alone[words[index]]
             corrected.append(FoundName(index, index + 1, _TYPE_OF[known], _CONFIDENCE, known))
@@ -56,6 +56,16 @@ def _names_alone() -> dict[str, str]:
         for word, known in word_lists().by_word.items()
         if known in _ALONE or (known == ("places",) and word in capitals)
     }
+
+
+@cache
+def _alone_list() -> WordList:
+    return WordList(_names_alone())
+
+
+@cache
+def _phrase_beginnings() -> WordList:
+    return WordList(word_lists().phrases)
 
 
 def _parted(name: FoundName, words: Sequence[str]) -> list[FoundName]:
@@ -134,7 +144,7 @@ def _has_organisation_word(name: FoundName, words: Sequence[str]) -> bool:
 def _phrases(text: Words) -> list[tuple[int, int, str]]:
     """Give the names of several words that lists know: (first, end, list)."""
     found: list[tuple[int, int, str]] = []
-    firsts = text.places(word_lists().phrases)
+    firsts = text.places(_phrase_beginnings())
     for place, mark in phrase_marks(text.written, firsts):
         position, _, list_name = mark.partition("-")
         if position == "B":

@@ -26,7 +26,7 @@ from pipelines.extract.quotes.headlines import HeadlineReader
 from pipelines.extract.quotes.other_cues import OtherCueReader
 from pipelines.extract.quotes.speech import Speech, SpeechReader
 from pipelines.extract.quotes.verb_cues import VerbCueReader
-from pipelines.extract.text import Document
+from pipelines.extract.text import Document, WordList
 from schemas.analysis import Quote, Span
 
 Kind = Literal["direct", "indirect", "mixed"]
@@ -37,7 +37,7 @@ _PRONOUNS_WITHIN_SPEECH: Final = frozenset(
     "i we you he she it they my our your his her its their".split()
 )
 # Most words are none of these: looked up once instead of kind by kind.
-_OPENING_CUES: Final = frozenset({*VERB_CUES, *CONTENT_NOUNS, *VIEW_NOUNS, *SOURCE_PHRASES, ":"})
+_OPENING_CUES: Final = WordList({*VERB_CUES, *CONTENT_NOUNS, *VIEW_NOUNS, *SOURCE_PHRASES, ":"})
 
 
 class QuoteFindings(Struct, frozen=True, kw_only=True):

@@ -16,10 +16,10 @@ from pipelines.extract.quotes.cues import VERB_CUES
 from pipelines.extract.statements.actions import ActionReader
 from pipelines.extract.statements.lexicon import ACTS, ADJECTIVES, NAMING
 from pipelines.extract.statements.stance import certainty_of, stance_of
-from pipelines.extract.text import Document
+from pipelines.extract.text import Document, WordList
 from schemas.analysis import Quote, Span, Statement
 
-_STATING: Final = frozenset({*ACTS, *ADJECTIVES, *NAMING, "see"})
+_STATING: Final = WordList({*ACTS, *ADJECTIVES, *NAMING, "see"})
 _REQUESTING: Final = frozenset("ask beg encourage exhort implore invite press request urge".split())
 _REQUESTED_WITHIN: Final = 16
 _STATED: Final = 0.9

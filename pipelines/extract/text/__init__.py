@@ -2,7 +2,7 @@
 
 from pipelines.extract.text.document import Dateline, Document, QuotedRegion, Sentence, Token
 from pipelines.extract.text.read import read_document
-from pipelines.extract.text.words import Words, read_words
+from pipelines.extract.text.words import WordList, Words, read_words
 
 __all__ = [
     "Dateline",
@@ -10,6 +10,7 @@ __all__ = [
     "QuotedRegion",
     "Sentence",
     "Token",
+    "WordList",
     "Words",
     "read_document",
     "read_words",

@@ -8,7 +8,6 @@ from typing import Final
 
 from pipelines.extract.text.abbreviations import is_abbreviation
 from pipelines.extract.text.document import Token
-from pipelines.extract.text.words import same_words
 
 # What continues a word though Python's \w leaves it out: combining marks, soft hyphen, zero width.
 _INSIDE: Final = (
@@ -40,7 +39,7 @@ def read_tokens(text: str, start: int, end: int) -> list[Token]:
     """
     pattern = _TOKEN if text.find("@", start, end) < 0 else _TOKEN_OR_EMAIL
     pieces = pattern.split(text[start:end])  # what stands between, a word, what stands between, …
-    words = same_words(pieces[1::2])
+    words = pieces[1::2]
     bounds = list(accumulate(map(len, pieces), initial=start))
     tokens = list(map(Token, bounds[1::2], bounds[2::2], words))
     parted: list[Token] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extract.text import read_document
+from pipelines.extract.text import WordList, read_document
 
 
 def test_words_stand_beside_their_tokens() -> None:
@@ -11,7 +11,8 @@ def test_words_stand_beside_their_tokens() -> None:
     assert document.words.written == [token.text for token in document.tokens]
     assert document.words.low == [token.text.lower() for token in document.tokens]
     assert document.words.places({"Xi", "EU"}) == [0, 3, 6, 9]
-    assert document.words.low_places({"the"}) == [2, 5]
+    assert document.words.places(WordList({"Xi", "EU"})) == [0, 3, 6, 9]
+    assert document.words.low_places(WordList({"the"})) == [2, 5]
 
 
 def test_a_stream_of_new_words_is_forgotten() -> None:
