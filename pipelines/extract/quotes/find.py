@@ -36,6 +36,7 @@ _LOOK_AHEAD: Final = 3
 _PRONOUNS_WITHIN_SPEECH: Final = frozenset(
     "i we you he she it they my our your his her its their".split()
 )
+_NAMING: Final = frozenset("call dub label term".split())
 # Most words are none of these: looked up once instead of kind by kind.
 _OPENING_CUES: Final = WordList({*VERB_CUES, *CONTENT_NOUNS, *VIEW_NOUNS, *SOURCE_PHRASES, ":"})
 
@@ -140,6 +141,9 @@ def _tell_speaker(
 def _is_kept(reading: Reading, attribution: Attribution) -> bool:
     subject = attribution.subject
     if subject.actor is None:
+        begins = attribution.first == attribution.cue_first + 1
+        if attribution.lemma in _NAMING and begins and attribution.first in reading.opens:
+            return False  # “an exhibition called “Free Gallery””
         if reading.opens.get(attribution.first) == attribution.end - 1:
             return True
         if _is_bare_noun(reading, attribution):

@@ -92,11 +92,8 @@ class SpeechReader:
         before = reading.words[first - 1] if first > unit_first else "."
         begins = before in TERMINAL or before == ":" or first - 1 in reading.closes
         count = last - first - 1
-        if (
-            before == ","
-            and reading.words[last + 1 : last + 2] == [","]
-            and self._is_title(first, last)
-        ):
+        listed = before == "," and reading.words[last + 1 : last + 2] == [","]
+        if (listed or first - 1 in reading.closes) and self._is_title(first, last):
             return False
         if (
             reading.words[max(0, first - 2) : first] == ["al", "."]
@@ -112,7 +109,7 @@ class SpeechReader:
     def _is_title(self, first: int, last: int) -> bool:
         """“The film, “The Last Ferry”, opens”: capitals, and no stop inside."""
         inside = [at for at in range(first + 1, last) if len(self._reading.words[at]) > _SMALL_WORD]
-        ends = self._reading.words[last - 1] in TERMINAL
+        ends = self._reading.words[last - 1] in TERMINAL - {","}
         return not ends and all(self._reading.is_capitalised(at) for at in inside)
 
     def _continued(self, first: int, last: int, known: Attribution) -> Speech:

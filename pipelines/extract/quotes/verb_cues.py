@@ -126,6 +126,8 @@ class VerbCueReader:
 
     def _is_noun(self, index: int) -> bool:
         """“The claim”, “other projects”; “X and Y both said” is a verb."""
+        if self._words[index + 1 : index + 2] == ["-"] and not self._reading.is_free(index + 1):
+            return True  # “the rules-based order”
         before = self._words[index - 1] if index else ""
         if before == ")" and index > 1:
             before = self._words[index - 2]

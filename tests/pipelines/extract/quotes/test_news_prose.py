@@ -311,6 +311,18 @@ CASES: Final[dict[str, Case]] = {
         "As {Peru=c:pe} and {Chad=c:td} confirm a round of talks, {Lee=p:lee} says “pressure helps”.",
         [("direct", "p:lee", "“pressure helps”")],
     ),
+    "an exhibition that is called something": (
+        "A show called “Free Gallery of Art” details the struggle in {Prague=l:prague}.",
+        [],
+    ),
+    "an order based on rules": (
+        "Can the rules-based order be saved, and how could {Peru=c:pe} look without it?",
+        [],
+    ),
+    "films in a list": (
+        "He was nominated for “The Godfather,” “Apocalypse Now,” and “The Great Santini.”",
+        [],
+    ),
     "what a letter reads": (
         "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
         [("direct", None, "“we may extend the use of the form”")],
