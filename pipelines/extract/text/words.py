@@ -103,6 +103,16 @@ class Words(Struct, frozen=True, kw_only=True, eq=False):
     low_numbers: Numbers
     vocabulary: _Vocabulary
 
+    def __eq__(self, other: object) -> bool:
+        # Numbers depend on what was read before.
+        return isinstance(other, Words) and self.written == other.written
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.written))
+
+    def __repr__(self) -> str:
+        return f"Words({self.written!r})"
+
     def places(self, wanted: WordList | Container[str]) -> list[int]:
         """Give where one of these words stands, as written."""
         if isinstance(wanted, WordList):
