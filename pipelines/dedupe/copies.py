@@ -158,11 +158,12 @@ class CopyFinder:
         changed: set[int] = set()
         waiting, seen = deque(candidates), {number, *(each.number for each in candidates)}
         unlike = 0
+        originals = self._state.links(number).originals
         while waiting and unlike < _MOST_UNLIKE:
             other = waiting.popleft()
             # They are copies of one: no text need be read to know that.
-            if not lengths_of_part(mine.shingles, other.shingles) and self._have_one_original(
-                number, other.number
+            if self._have_one(originals, other.number) and not lengths_of_part(
+                mine.shingles, other.shingles
             ):
                 continue
             if not self._is_kept(other.number) or not self._may_link(number, other.number):
@@ -173,6 +174,7 @@ class CopyFinder:
                 continue
             linked = self._link(number, other.number, judgement)
             changed |= linked
+            originals = self._state.links(number).originals
             if other.number in linked:
                 # What followed the other may follow this one, though its bucket is too full to show.
                 followers = set(self._state.followers(other.number)) - seen
@@ -181,8 +183,11 @@ class CopyFinder:
         return {self._id(each) for each in changed}
 
     def _have_one_original(self, one: int, other: int) -> bool:
-        originals = self._state.links(other).originals
-        return any(each in originals for each in self._state.links(one).originals)
+        return self._have_one(self._state.links(one).originals, other)
+
+    def _have_one(self, originals: tuple[int, ...], other: int) -> bool:
+        theirs = self._state.links(other).originals
+        return any(each in theirs for each in originals)
 
     def _link(self, one: int, other: int, judgement: Judgement) -> set[int]:
         """Link two articles that are alike; gives the one whose links have changed, if any."""
