@@ -31,6 +31,9 @@ _LIKE_TITLE: Final = 0.6
 _SAME_TITLE: Final = 0.9
 _SAME_HOST_JACCARD: Final = 0.9
 _SAME_HOST_HEAD: Final = 0.1
+_LIKE_HEAD: Final = 0.25
+_RETITLED_SPAN: Final = 0.58
+_RETITLED_SHINGLES: Final = 70
 _UNTITLED_JACCARD: Final = 0.5
 _OTHER_NUMBERS_JACCARD: Final = 0.5
 _ENTRY_JACCARD: Final = 0.1
@@ -274,11 +277,24 @@ def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
         return False
     if jaccard >= _SAME_HOST_JACCARD and shingles >= _SHORT_SHINGLES:
         return True
-    if likeness.title is None:
-        return jaccard >= _UNTITLED_JACCARD
-    if likeness.title < _needed_title(shingles):
+    head = max(_head_containment(one, other), _head_containment(other, one))
+    if likeness.title is None and jaccard >= _UNTITLED_JACCARD:
+        return True
+    if likeness.title is not None and likeness.title >= _needed_title(shingles):
+        return head >= _SAME_HOST_HEAD
+    return head >= _LIKE_HEAD and _is_retitled(one, other, jaccard)
+
+
+def _is_retitled(one: Trace, other: Trace, jaccard: float) -> bool:
+    """Tell a version under another headline: it has whole paragraphs of the other, all over."""
+    if jaccard < _SHORT_VERSION_JACCARD:
         return False
-    return max(_head_containment(one, other), _head_containment(other, one)) >= _SAME_HOST_HEAD
+    layout = layout_of(one, other)
+    return (
+        layout is not None
+        and layout.span >= _RETITLED_SPAN
+        and layout.longest >= _RETITLED_SHINGLES
+    )
 
 
 def _needed_title(shingles: int) -> float:

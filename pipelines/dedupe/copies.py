@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from pipelines.dedupe.boilerplate import are_of_three_articles, page_of
 from pipelines.dedupe.candidates import Candidate, Card
 from pipelines.dedupe.compare import Judgement, judge, lengths_of_part, within_window
 from pipelines.dedupe.copy_relations import relation_between
@@ -128,7 +129,8 @@ class CopyFinder:
                 continue
             checked = (self._holder(holder.number, key) for holder in holders)
             real = [each for each in checked if each is not None]
-            if len({beside, *(each.outline.beside for each in real)}) >= TIMES_REPEATED:
+            pages = (page_of(each.document, each.outline) for each in real)
+            if are_of_three_articles(page_of(document, outline), pages):
                 self._state.learn_boilerplate(key, document.at_ms)
                 concerned.update((each.number, each) for each in real)
         return [concerned[number] for number in sorted(concerned)]

@@ -11,6 +11,7 @@ from schemas.articles import Article
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TRUSTED: Final = 0.5
+_FORMS_OF_A_SITE: Final = frozenset({"www", "m", "mobile", "wap", "amp", "edition"})
 _AHEAD: Final = timedelta(hours=1)  # clocks differ; a publication date beyond that is none
 
 
@@ -30,7 +31,7 @@ def document_of(article: Article) -> Document:
         at = published.at
     return Document(
         id=article.id,
-        host=host_of(article.canonical_url) or article.source.host.lower().removeprefix("www."),
+        host=host_of(article.canonical_url) or _without_form(article.source.host.lower()),
         at_ms=event_ms(at),
         title=article.title,
         text=article.text,
@@ -40,12 +41,18 @@ def document_of(article: Article) -> Document:
 
 
 def host_of(url: str | None) -> str:
-    """Give the host of a URL, without `www.`; empty where there is none."""
+    """Give the host of a URL, without `www.`, `amp.` and the like; empty where there is none."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:
         return ""
-    return host.lower().removeprefix("www.")
+    return _without_form(host.lower())
+
+
+def _without_form(host: str) -> str:
+    """Leave out a first label that names a form of the same site."""
+    form, _, site = host.partition(".")
+    return site if form in _FORMS_OF_A_SITE and "." in site else host
 
 
 def event_ms(at: datetime) -> int:

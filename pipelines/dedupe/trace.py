@@ -100,10 +100,8 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def outline_of(document: Document) -> Outline:
-    """Find the edge lines of a document's text; sentences, where it has no lines."""
-    lines = _lines(document.text)
-    if len(lines) < _FEWEST_LINES:
-        lines = _sentences(document.text)
+    """Find the edge lines of a document's text."""
+    lines = lines_of(document.text)
     if len(lines) < 2:
         return Outline((), 0)
     last = max(_FIRST_LINES, len(lines) - _LAST_LINES)
@@ -117,6 +115,12 @@ def outline_of(document: Document) -> Outline:
         beside=_word_of(document.title)
         or hash32(document.title or _longest(lines[_FIRST_LINES:last])),
     )
+
+
+def lines_of(text: str) -> list[tuple[int, str]]:
+    """Give where each line begins, and its words; sentences, where a text has no lines."""
+    lines = _lines(text)
+    return lines if len(lines) >= _FEWEST_LINES else _sentences(text)
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

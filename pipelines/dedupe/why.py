@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from pipelines.dedupe.boilerplate import Page, are_of_three_articles, page_of
 from pipelines.dedupe.compare import difference, judge, measure, within_window
 from pipelines.dedupe.copy_relations import evidence_of, relation_between
 from pipelines.dedupe.passages import shared_passages
 from pipelines.dedupe.stories import same_story
-from pipelines.dedupe.trace import TIMES_REPEATED, Document, Trace, outline_of, trace_of
+from pipelines.dedupe.trace import Document, Trace, outline_of, trace_of
 from schemas.relations import Relation
 
 
@@ -64,13 +65,18 @@ def repeated_lines(articles: Iterable[Document], wanted: Sequence[Document]) -> 
     """Give the keys of those lines of some wanted articles that their hosts repeat in `articles`."""
     keys = {key for document in wanted for key in outline_of(document).keys}
     hosts = {document.host for document in wanted}
-    besides: defaultdict[int, set[int]] = defaultdict(set)
+    pages: defaultdict[int, list[Page]] = defaultdict(list)
+    repeated: set[int] = set()
     for document in articles:
-        if document.host in hosts:
-            outline = outline_of(document)
-            for key in keys.intersection(outline.keys):
-                besides[key].add(outline.beside)
-    return frozenset(key for key, found in besides.items() if len(found) >= TIMES_REPEATED)
+        if document.host not in hosts:
+            continue
+        outline = outline_of(document)
+        for key in keys.intersection(outline.keys) - repeated:
+            page = page_of(document, outline)
+            if are_of_three_articles(page, pages[key]):
+                repeated.add(key)
+            pages[key].append(page)
+    return frozenset(repeated)
 
 
 def _trace(document: Document, boilerplate: frozenset[int]) -> Trace:

@@ -20,4 +20,4 @@ def test_wire_copies(reading: str) -> None:
     """Of pages as outlets make them of wire copy, copies are told from what is only alike."""
     scored = _scores()[reading]
     assert scored.precision >= 0.97
-    assert scored.recall >= 0.91
+    assert scored.recall >= 0.9

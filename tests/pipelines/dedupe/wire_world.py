@@ -135,7 +135,8 @@ class _World:
         for step in range(1, chance.choice((1, 1, 2, 3))):
             later = at + timedelta(hours=95 * chance.random())
             text = wire_editing.updated(wired, chance, step)
-            yield self._page(agency, piece, "later version", base.title, text, later)
+            title = base.title if chance.random() < 0.7 else self._other_headline(wired)
+            yield self._page(agency, piece, "later version", title, text, later)
         for host in chance.sample(sorted(_HABITS), chance.choice((0, 1, 2, 3, 5))):
             yield from self._copies(BY_HOST[host], number, wired, at)
 
@@ -197,6 +198,10 @@ class _World:
         kept = [word for word in words if word[:1].isupper() or self._chance.random() < 0.5]
         self._chance.shuffle(kept)
         return " ".join([*kept, self._chance.choice(("say officials", "what we know", "report"))])
+
+    def _other_headline(self, paragraphs: Sequence[str]) -> str:
+        sentence = self._chance.choice(wire_editing.sentences(paragraphs))
+        return " ".join(sentence.split()[:8])
 
     # --- what is alike and different -------------------------------------------------------------
 

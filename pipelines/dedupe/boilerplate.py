@@ -1,0 +1,47 @@
+"""Whether a line that several pages of a host have is boilerplate: it stands beside different articles.
+
+Versions of an article share their lines too, and may have other headlines: so pages are of different
+articles only where both their headlines and most of their text differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations, islice
+from typing import Final, NamedTuple
+
+from pipelines.dedupe.trace import Document, Outline, line_key, lines_of
+
+_SAME_TEXT: Final = 0.7  # of the shorter page, in characters of lines that the other has too
+_MOST_COMPARED: Final = 32
+
+
+class Page(NamedTuple):
+    """A page of a host: what its headline gives, and how long each of its lines is, by its key."""
+
+    beside: int
+    lines: dict[int, int]
+
+
+def page_of(document: Document, outline: Outline) -> Page:
+    """Take a page apart."""
+    lines = {line_key(document.host, line): len(line) for _, line in lines_of(document.text)}
+    return Page(outline.beside, lines)
+
+
+def are_of_three_articles(page: Page, others: Iterable[Page]) -> bool:
+    """Tell whether a page and two of some others are of three different articles.
+
+    Whoever comes last of three such pages finds the other two, so the order makes no difference, but
+    in crowds: of pages unlike the first no more than 32 are compared.
+    """
+    unlike = islice((each for each in others if _are_different(page, each)), _MOST_COMPARED)
+    return any(_are_different(one, other) for one, other in combinations(unlike, 2))
+
+
+def _are_different(one: Page, other: Page) -> bool:
+    if one.beside == other.beside:
+        return False
+    shared = sum(one.lines[key] for key in one.lines.keys() & other.lines.keys())
+    shorter = min(sum(one.lines.values()), sum(other.lines.values()))
+    return shared < _SAME_TEXT * shorter
