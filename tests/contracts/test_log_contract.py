@@ -262,6 +262,21 @@ def test_a_poll_gives_at_most_what_was_asked(log: Log, topic: str) -> None:
     assert values([each for poll in polls for each in poll]) == list(range(25))
 
 
+def test_a_poll_goes_forward_in_time(log: Log, topic: str) -> None:
+    """What one poll gives is in the order it was appended in, whatever the partition."""
+    for start in range(0, 120, 40):
+        log.append(topic, records(40, start=start))
+        time.sleep(0.01)
+    given = 0
+    with closing(log.reader(topic, "g")) as reader:
+        while given < 120:
+            batch = poll_all(reader, 1)
+            times = [each.appended_at for each in batch]
+            assert times
+            assert times == sorted(times)
+            given += len(batch)
+
+
 def test_an_idle_poll_comes_back_empty(log: Log, topic: str) -> None:
     """With nothing to read a poll ends after the time it was given."""
     with closing(log.reader(topic, "g")) as reader:
