@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
     from pipelines.jobs.dedupe_lines import ArticleLine, Unreadable
+    from schemas.relations import Relation
 
 _MOST_TOLD: Final = 20
 _EVERY: Final = 200  # lines between two updates of the progress shown
@@ -63,11 +64,16 @@ def dedupe(file: str, *, with_clusters: bool, with_stories: bool) -> None:
 
     known = FileRelations()
     counted = CountedLines(file)
-    with opened(file) as stream, _progress(stream) as step:
+    with opened(file) as stream, _reading(stream) as step:
         for line in counted.articles(stream):
             known.take(line)
             step()
-    stories, links = known.stories() if with_stories else ({}, [])
+    stories: dict[str, str] = {}
+    links: list[Relation] = []
+    if with_stories:
+        placed = count(1)
+        with _progress("telling stories", known.articles) as show:
+            stories, links = known.stories(lambda: show(next(placed)))
     relations = 0
     for relation in chain(known.relations(), links):
         click.echo(msgspec.json.encode(relation))
@@ -132,22 +138,32 @@ def opened(file: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _progress(stream: BinaryIO) -> Iterator[Callable[[], None]]:
+def _reading(stream: BinaryIO) -> Iterator[Callable[[], None]]:
     """Show on a terminal how far the reading is; gives what to call after every article."""
-    console = Console(stderr=True)
-    if not console.is_terminal or not stream.seekable():
+    if not stream.seekable():
         yield lambda: None
         return
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
-    columns = (TextColumn("comparing"), BarColumn(), TextColumn("{task.fields[articles]} articles"))
+    with _progress("comparing", size) as show:
+        yield lambda: show(stream.tell())
+
+
+@contextmanager
+def _progress(doing: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal; gives what to call after every article, with how much is done."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = (TextColumn(doing), BarColumn(), TextColumn("{task.fields[articles]} articles"))
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("", total=size, articles=0)
+        task = bar.add_task("", total=total, articles=0)
         articles = count(1)
 
-        def step() -> None:
-            done = next(articles)
-            if done % _EVERY == 0:
-                bar.update(task, completed=stream.tell(), articles=done)
+        def show(done: int) -> None:
+            number = next(articles)
+            if number % _EVERY == 0:
+                bar.update(task, completed=done, articles=number)
 
-        yield step
+        yield show

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from pipelines.dedupe.clusters import clusters, united
@@ -61,10 +61,16 @@ class FileRelations:
         """Give for each article the id of the earliest article that it is one with."""
         return clusters(self._ages_ms(), self.relations())
 
-    def stories(self) -> tuple[dict[str, str], list[Relation]]:
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+        return len(self._lines)
+
+    def stories(self, on_article: Callable[[], None]) -> tuple[dict[str, str], list[Relation]]:
         """Give for each article the id of its story, and the relations that articles came to it through.
 
-        A story holds all of a cluster, and is called after its earliest article.
+        A story holds all of a cluster, and is called after its earliest article; `on_article` is
+        called after each.
         """
         finder = StoryFinder(MemoryStoryState())
         parts: dict[str, StoryPart] = {}
@@ -72,6 +78,7 @@ class FileRelations:
             document = line.document
             leader = leader_of(self._relations.get(document.id, ()))
             parts |= finder.observe(document, {document.id: leader}, line.subjects)
+            on_article()
         links = [link for part in parts.values() for link in part.relations]
         stories = united(self._ages_ms(), [*self.clusters().items(), *_ties(parts)])
         return {article_id: f"s-{first}" for article_id, first in stories.items()}, links
