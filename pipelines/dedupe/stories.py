@@ -45,7 +45,7 @@ from schemas.relations import Relation
 
 STORY_WINDOW_MS: Final = 96 * HOUR_MS  # later, not even an equal text would be enough
 
-_ENOUGH: Final = 0.25
+_ENOUGH: Final = 0.22
 _ALONE: Final = 0.40  # from here on a link needs no second likeness
 _SECOND: Final = 0.2
 _SHARED_TERMS: Final = 4

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from pipelines.dedupe.story_words import MOST_REMEMBERED, Word, known, stem_of, words_of
 
-STORY_VERSION: Final = 3  # whatever changes terms, frames or keys must change it
+STORY_VERSION: Final = 4  # whatever changes terms, frames or keys must change it
 READ_CHARS: Final = 2_500  # news says first what it is about; 4,000 find no more
 SCALE: Final = 10_000
 
@@ -62,7 +62,7 @@ def terms_of(title: str, text: str) -> tuple[Term, ...]:
     heavy = [
         (weight, term.word.stem, term)
         for weight, term in zip(weights, used, strict=True)
-        if weight <= lightest[0] and weight < 0
+        if weight <= lightest[0]
     ]
     heavy.sort(key=lambda each: each[:2])
     del heavy[_TERMS_KEPT:]

@@ -33,14 +33,13 @@ _CUT_CHARS: Final = 7
 _SHORTEST_CHARS: Final = 3
 _LONGEST_CHARS: Final = 80
 _PAIR: Final = 2
-_COMMON_WORD: Final = 0.01  # share of articles from which on a capital letter makes no name
+_TELLING: Final = 0.03  # a word of a greater share of articles tells nothing of an event
+_COMMON_WORD: Final = 0.01  # and from here on a capital letter makes no name
 _ARTICLE_WORDS: Final = 200
 _RAREST: Final = 1 / 2_000
 _COUNTRY: Final = 0.007  # prose has fewer countries than news; measured on both
-_CALENDAR: Final = 0.3
+_EVERYWHERE: Final = 1.0
 _LAST_DAY, _FIRST_YEAR, _LAST_YEAR = 31, 1900, 2100
-_DAY_OR_SMALL: Final = 0.05
-_YEAR: Final = 0.1
 # English words are weighed by the background; these are for other languages too.
 _GRAMMAR: Final = frozenset(
     """
@@ -116,10 +115,10 @@ class _Known(dict[str, Word | None]):
         if len(self) >= MOST_REMEMBERED:
             self.clear()
         folded = _fold(spelt)
+        stem = stem_of(folded)
+        share = max(_share(folded, stem), _RAREST)
         word = None
-        if _is_term(spelt, folded):
-            stem = stem_of(folded)
-            share = max(_share(folded, stem), _RAREST)
+        if share < _TELLING and _is_term(spelt, folded):
             word = Word(
                 stem=stem,
                 folded=folded,
@@ -160,12 +159,11 @@ def _share(folded: str, stem: str) -> float:
     if folded in _countries():
         return _COUNTRY
     if folded in _DATES:
-        return _CALENDAR
+        return _EVERYWHERE
     if folded.isdecimal():
         number = int(folded[:9])
-        if number <= _LAST_DAY:
-            return _DAY_OR_SMALL
-        return _YEAR if _FIRST_YEAR <= number <= _LAST_YEAR else 0.0
+        is_date = number <= _LAST_DAY or _FIRST_YEAR <= number <= _LAST_YEAR
+        return _EVERYWHERE if is_date else 0.0
     return _background().get(stem, 0.0)
 
 
