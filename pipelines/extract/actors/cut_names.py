@@ -65,7 +65,11 @@ def is_only_title(reading: Reading, name: Name, families: Container[str]) -> boo
         return False
     if name.end - name.first > 1:
         words = reading.low[name.first : name.end]
-        return all(word in role_nouns() or word in _IN_TITLES for word in words)
+        if all(word in role_nouns() or word in _IN_TITLES for word in words):
+            return True
+        noun = role_nouns().get(words[-1])
+        of_office = noun is not None and noun.kind in _OF_TITLES and words[-1] not in _IN_NAMES
+        return of_office and reading.word(name.first - 1) == "the"
     word = reading.low[name.first]
     if word in _MODIFIERS:
         return True
@@ -96,8 +100,10 @@ def told_outlets(reading: Reading) -> Iterator[Name]:
         end = token + 1
         while _is_part(reading, end, with_digits=True) and end - token <= _LONGEST_NAME:
             end += 1
-        is_named = end - token > 2 or any(sign.isdigit() for sign in reading.words[end - 1])
-        if is_named and reading.word(end) == "that":
+        last = reading.words[end - 1]
+        is_named = end - token > 2 or any(sign.isdigit() for sign in last)
+        is_short = end - token == 2 and last.isupper() and len(last) > 2
+        if is_short or (is_named and reading.word(end) == "that"):
             found = reading.name_between(token + 1, end, "ORG", 0.7)
             if found is not None:
                 yield found

@@ -27,8 +27,9 @@ _OFFICES: Final = frozenset("minister secretary commissioner undersecretary mini
 _CONTINENTS: Final = frozenset("European African Asian Western Arab Eastern Nordic Pacific".split())
 _OF_UNION: Final = frozenset("commissioner commissioners parliament commission union".split())
 _ORGANISATION_NOUNS: Final = frozenset(
-    "securities stores industries motors ministry university association party federation institute"
-    " corporation commission committee airlines foundation employers council authority agency union".split()
+    "securities stores industries motors holdings capital partners foods technologies ministry"
+    " university association party federation institute corporation commission committee"
+    " airlines foundation employers council authority agency union".split()
 )
 _PARTY_ADJECTIVES: Final = frozenset(
     "governing ruling opposition centre-left left right left-wing right-wing far-right centrist".split()

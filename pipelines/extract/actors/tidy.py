@@ -45,7 +45,9 @@ _PARTICLES: Final = frozenset("van von der den bin ibn bint".split())
 _SMALL_PARTS: Final = frozenset("led based backed born elect style era appointed".split())
 _PREFIXES: Final = frozenset("anti ex mid non post pre pro then".split())
 _POST_NOMINALS: Final = frozenset("KC QC SC CBE OBE MBE".split())
-_LEGAL_FORMS: Final = frozenset("inc corp co ltd llc plc nv ag sa se spa gmbh ab oyj bhd".split())
+_LEGAL_FORMS: Final = frozenset(
+    "inc corp co ltd llc plc nv ag sa se spa gmbh ab oyj bhd holdings group".split()
+)
 _LAWS: Final = (["Act"], ["Bill"], ["Law"], ["Ordinance"])
 # "Sen. X, D-N.M.,": party and state of a member of Congress.
 _MEMBER_FOR: Final = re.compile(r"[DRI]-[A-Z][A-Za-z.]{1,6}")
@@ -55,6 +57,7 @@ _BODIES: Final = frozenset(
     " steelmaker supplier institute magazine newspaper pollster website".split()
 )
 _COMPANIES: Final = frozenset("company firm manufacturer retailer chain bank startup".split())
+_BEHIND: Final = frozenset("party newspaper magazine television radio".split())
 _COMMITTEES: Final = frozenset("agency board commission committee council panel union".split())
 _BODY_LIST: Final = WordList(_BODIES)
 _BRACKET: Final = WordList({"("})
@@ -85,7 +88,7 @@ def tidy_names(readings: Sequence[Reading]) -> None:
             if not is_only_title(reading, name, families)
         ]
         spoken = _joined(names, reading)
-        names = [part for name in spoken for part in _parts(reading, name, families)]
+        names = _apart([part for name in spoken for part in _parts(reading, name, families)])
         defined = list(_defined(reading))
         acronyms.update(acronym for _, acronym in defined)
         reading.rename(_overlaid(names, [name for name, _ in defined]))
@@ -176,6 +179,7 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
         return
     if _is_of_a_law(reading, name) or _MEMBER_FOR.fullmatch(name.text):
         return
+    name = _with_all_subjects(reading, name)
     joint = _joint_within(reading, name)
     if joint is not None:
         yield _cut(reading, name, name.first, joint, "ORG")
@@ -232,6 +236,27 @@ def _joint_within(reading: Reading, name: Name) -> int | None:
         if reading.low[token] == "and" and reading.low[token + 1] == "the":
             return token
     return None
+
+
+def _apart(names: Sequence[Name]) -> list[Name]:
+    """Leave out what lies within a name that has grown."""
+    kept: list[Name] = []
+    for name in names:
+        if not kept or name.first >= kept[-1].end:
+            kept.append(name)
+    return kept
+
+
+def _with_all_subjects(reading: Reading, name: Name) -> Name:
+    """Add the further subjects of a ministry: "Ministry of Economy" before ", Trade and Industry"."""
+    if name.entity_type != "ORG" or reading.low[name.first] not in ("ministry", "department"):
+        return name
+    end = name.end
+    while reading.word(end) in (",", "and", "&") and reading.words[end + 1][:1].isupper():
+        end += 2
+        if reading.word(end - 2) != ",":
+            return _cut(reading, name, name.first, end, "ORG")
+    return name
 
 
 def _with_first_part(reading: Reading, name: Name) -> Name:
@@ -318,7 +343,7 @@ def _person(reading: Reading, name: Name) -> Name:
 
 def _is_company(reading: Reading, first: int, end: int) -> bool:
     """Whether a name ends as a body's does, or is called one: "X, a mining company", "the X party"."""
-    if ends_as_organisation(reading.text_of(first, end)) or reading.word(end) == "party":
+    if ends_as_organisation(reading.text_of(first, end)) or reading.word(end) in _BEHIND:
         return True
     return not _COMPANIES.isdisjoint(apposition(reading, end))
 

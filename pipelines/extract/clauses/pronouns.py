@@ -13,6 +13,7 @@ from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.clauses.noun_phrases import SPEAKING_BODIES, is_verb, phrase_left
 from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.clauses.words import (
+    DETERMINERS,
     POSSESSIVE_MARKS,
     PREPOSITIONS,
     TERMINAL,
@@ -249,12 +250,20 @@ class PronounReader:
             return score + (_SUBJECT if owned and owned[0] in SPEAKING_BODIES else _POSSESSIVE)
         unit_first = reading.unit_of(first)[0]
         before = self._governor(last, unit_first)
-        if before in PREPOSITIONS:
+        titled = word in ("he", "she") and self._is_titled(first, last)
+        if before in PREPOSITIONS and not titled:
             explained = after == "," and last + 2 not in reading.from_token
             return score + (_EXPLAINED if explained else _GOVERNED)
         if self._is_subject(unit_first, first, last, before):
             score += _TELLS if self._tells(word, last) else _SUBJECT
         return score
+
+    def _is_titled(self, first: int, last: int) -> bool:
+        """“Commissioner for the Environment X promised”: the verb is X's, not the preposition."""
+        words = self._reading.words
+        title = words[first - 1] if first else ""
+        has_title = title.isalpha() and title not in PREPOSITIONS and title not in DETERMINERS
+        return has_title and last + 1 < len(words) and is_verb(self._reading, last + 1)
 
     def _tells(self, word: str, last: int) -> bool:
         """“X once told her that …”: she is not X."""

@@ -43,7 +43,7 @@ from pipelines.extract.clauses.words import (
 _MOST_STEPS: Final = 12
 _LONGEST_RELATIVE: Final = 12
 _TITLES_WITH_OF: Final = frozenset(
-    "chief director head leader minister president secretary speaker under-secretary"
+    "chief commissioner director head leader minister president secretary speaker under-secretary"
     " undersecretary".split()
 )
 _PARTICIPLES: Final = frozenset(

@@ -61,7 +61,8 @@ TERMINAL: Final = frozenset({".", "!", "?", ",", "…", "...", "!?", "?!"})
 _NO_ADVERB: Final = frozenset("italy july family assembly rally ally reply supply army".split())
 _NO_PAST: Final = frozenset(
     "united hundred indeed need seed speed exceed proceed succeed bed red feed breed deed weed creed steed"
-    " shed sacred wicked naked alleged so-called armed unmanned limited".split()
+    " disgraced exiled renowned retired shed sacred wicked naked alleged so-called armed unmanned"
+    " limited".split()
 )
 _IRREGULAR_PASTS: Final = frozenset(
     "became began bent bet bit blew bore bought broke brought built came caught chose cost cut dealt drew"

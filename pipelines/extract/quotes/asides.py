@@ -18,6 +18,7 @@ from pipelines.extract.clauses.words import (
 )
 from pipelines.extract.quotes.cues import ADDRESSEE_NOUNS, SPEECH_NOUNS, Cue
 
+_MEDIA: Final = frozenset("channel magazine network newspaper radio station television tv".split())
 _LONGEST_PARENTHESIS: Final = 14
 _LONGEST_ADJUNCT: Final = 7
 _MOST_ADJUNCTS: Final = 3
@@ -47,7 +48,8 @@ class AsideReader:
         words = self._words
         reference = self._reading.from_token.get(start)
         if reference is not None and "tell" in cue.frames:
-            return self._reading.last_of(reference) + 1, reference
+            end = self._reading.last_of(reference) + 1
+            return (end + 1 if end < highest and words[end] in _MEDIA else end), reference
         if words[start] in OBJECT_PRONOUNS or words[start] in ADDRESSEE_NOUNS:
             return start + 1, None
         if "tell" not in cue.frames or cue.lemma in ("warn", "caution", "promise"):

@@ -218,7 +218,12 @@ class ContentReader:
                 continue
             if word in SUBJECT_PRONOUNS or word in AUXILIARIES:
                 return None
-            if is_finite(word) and at > start and self._words[at - 1] not in SPEECH_NOUNS:
+            before = self._words[at - 1]
+            if (
+                is_finite(word)
+                and at > start
+                and not (before in SPEECH_NOUNS or before in DETERMINERS)
+            ):
                 return None
         return None
 

@@ -20,9 +20,9 @@ from pipelines.extract.quotes.cues import BARE_CLAUSES, CLAUSE_ONLY, VERB_CUES
 
 _CUE_WITHIN: Final = 22
 _ASIDES: Final = frozenset(
-    "accusation allegation announcement assertion charge claim decision demand idea judgment move offer"
-    " plan prediction proposal request remark ruling speech statement step suggestion threat verdict view"
-    " warning".split()
+    "accusation allegation announcement assertion charge claim decision demand finding idea judgment move"
+    " offer plan prediction proposal request remark ruling speech statement step suggestion threat verdict"
+    " view warning".split()
 )
 _NO_CLAUSE: Final = frozenset("neither nothing so no yes little goodbye sorry much more as".split())
 _SHORTEST_CLAUSE: Final = 4

@@ -42,6 +42,7 @@ _GAP_WITHIN: Final = 40
 _QUOTED_WITHIN: Final = 10
 # “What X said next”, “if X says so”
 _NOT_TOLD: Final = frozenset("what whatever whom if unless whether".split())
+_NOBODY: Final = frozenset("neither nobody none".split())
 _QUOTING: Final = frozenset("quotes quote quoting cites cite citing".split())
 
 
@@ -71,6 +72,8 @@ class VerbCueReader:
             return
         subject = self._subject(index, cue, verb, lowest)
         if subject is None or self._is_object_clause(index, subject, lowest):
+            return
+        if self._words[subject.start] in _NOBODY:
             return
         after, addressee = self._contents.asides.after_addressee(index + 1, cue, highest)
         if "out_that" in cue.frames and after < highest and self._words[after] == "out":

@@ -191,3 +191,28 @@ def test_who_speaks_is_a_person_though_not_found() -> None:
 def test_nobody_speaks() -> None:
     """Words that are capitalised for another reason, or named once, are no persons."""
     assert cast_of("Police Officials said so. Grand Finale said so. The Grand Finale.").actors == ()
+
+
+@pytest.mark.parametrize(
+    ("marked", "actor_id"),
+    [
+        ("[P Palliser Capital] urged the board. [L Japan] waits.", "org:palliser-capital"),
+        (
+            "The [O Ministry of Economy], Trade and [O Industry] of [L Japan] met.",
+            "org:jp-ministry-of-economy-trade-and-industry",
+        ),
+        ("[P Ann Lee] told RNZ she slept.", "org:rnz"),
+    ],
+)
+def test_bodies_are_whole(marked: str, actor_id: str) -> None:
+    """Companies by their last word, ministries with all their subjects, acronyms that are told."""
+    ids = [each.id for each in cast_of(marked).actors]
+    assert actor_id in ids
+    assert len([each for each in ids if each.startswith("org:")]) == 1
+
+
+def test_an_office_with_the_is_no_name() -> None:
+    """ "The Privacy Commissioner, X" is X, who has the office."""
+    cast = cast_of("The [P Privacy Commissioner], [P Ann Lee], slept.")
+    assert [each.id for each in cast.actors if each.kind == "person"] == ["person:ann-lee"]
+    assert [each.title for each in actor(cast, "Ann Lee").roles] == ["Privacy Commissioner"]

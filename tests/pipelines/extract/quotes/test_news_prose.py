@@ -323,6 +323,22 @@ CASES: Final[dict[str, Case]] = {
         "He was nominated for “The Godfather,” “Apocalypse Now,” and “The Great Santini.”",
         [],
     ),
+    "a retired judge": (
+        "The chair, retired judge Sir {Graham Lee=p:lee}, said it rained.",
+        [("indirect", "p:lee", "it rained")],
+    ),
+    "nobody says it": (
+        "The ministers came. Neither said whose it was.",
+        [],
+    ),
+    "an emailed statement": (
+        "{Kirishima=o:kir} said in an emailed statement that nothing was decided.",
+        [("indirect", "o:kir", "nothing was decided")],
+    ),
+    "a commissioner for something": (
+        "Commissioner for the Environment {Tokunbo Wahab=p:wahab} promised to remove the huts.",
+        [("indirect", "p:wahab", "to remove the huts")],
+    ),
     "what a letter reads": (
         "The {Home Office=o:ho} letter reads “we may extend the use of the form”.",
         [("direct", None, "“we may extend the use of the form”")],
