@@ -19,6 +19,7 @@ _WORDS_AT_FIRST: Final = 1024
 
 Numbers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Strings = NDArray[np.object_]
 
 
 class WordList:
@@ -55,18 +56,16 @@ class _Vocabulary(dict[str, int]):
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self._low: list[int] = []
+        self._known = 0
         self._chars = 0
+        # By number: the word, and the number of its lower case.
+        self._strings: Strings = np.zeros(_WORDS_AT_FIRST, object)
+        self._low: Numbers = np.zeros(_WORDS_AT_FIRST, np.int64)
         self._columns: dict[WordList, _Column] = {}
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self.words)
         self.words.append(word)
-        self._low.append(number)
-        self._chars += len(word)
-        low = word.lower()
-        if low != word:
-            self._low[number] = self[low]
         return number
 
     @property
@@ -76,15 +75,28 @@ class _Vocabulary(dict[str, int]):
 
     def read(self, words: Sequence[str]) -> Words:
         """Give words with their lower case; equal ones are one string."""
-        numbers = list(map(self.__getitem__, words))
-        low = list(map(self._low.__getitem__, numbers))
+        numbers = np.fromiter(map(self.__getitem__, words), np.int64, len(words))
+        # What is new may have a lower case that is new, too.
+        while self._known < len(self.words):
+            self._learn(self._known, len(self.words))
+        low = self._low[numbers]
         return Words(
-            written=list(map(self.words.__getitem__, numbers)),
-            low=list(map(self.words.__getitem__, low)),
-            numbers=np.array(numbers, np.int64),
-            low_numbers=np.array(low, np.int64),
+            written=self._strings[numbers].tolist(),
+            low=self._strings[low].tolist(),
+            numbers=numbers,
+            low_numbers=low,
             vocabulary=self,
         )
+
+    def _learn(self, first: int, end: int) -> None:
+        new = self.words[first:end]
+        while end > len(self._low):
+            self._low = np.concatenate([self._low, np.zeros_like(self._low)])
+            self._strings = np.concatenate([self._strings, np.zeros_like(self._strings)])
+        self._strings[first:end] = new
+        self._low[first:end] = [self[word.lower()] for word in new]
+        self._chars += sum(map(len, new))
+        self._known = end
 
     def is_in(self, wanted: WordList) -> Bools:
         """Give for each word, by number, whether it is in a list."""
