@@ -7,6 +7,7 @@ through for a list is one step over its numbers: nine times faster than asking w
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 _MOST_WORDS: Final = 60_000
 _MOST_CHARS: Final = 2_000_000
 _WORDS_AT_FIRST: Final = 1024
+_LOCK: Final = Lock()  # texts may be read in several threads
 
 Numbers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -100,10 +102,11 @@ class _Vocabulary(dict[str, int]):
 
     def is_in(self, wanted: WordList) -> Bools:
         """Give for each word, by number, whether it is in a list."""
-        column = self._columns.get(wanted)
-        if column is None:
-            column = self._columns[wanted] = _Column(wanted)
-        return column.of(self.words)
+        with _LOCK:
+            column = self._columns.get(wanted)
+            if column is None:
+                column = self._columns[wanted] = _Column(wanted)
+            return column.of(self.words)
 
 
 class Words(Struct, frozen=True, kw_only=True, eq=False):
@@ -147,6 +150,7 @@ _current = _Vocabulary()
 def read_words(written: Sequence[str]) -> Words:
     """Give words with their lower case; texts share a vocabulary until it is full."""
     global _current  # what was read keeps the vocabulary that it was read with
-    if _current.is_full:
-        _current = _Vocabulary()
-    return _current.read(written)
+    with _LOCK:
+        if _current.is_full:
+            _current = _Vocabulary()
+        return _current.read(written)

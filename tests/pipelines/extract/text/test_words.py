@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from pipelines.extract.text import WordList, read_document
 
 
@@ -22,3 +24,12 @@ def test_a_stream_of_new_words_is_forgotten() -> None:
     words = read_document(f"Word1 {'A' * 10_000} Word1").words
     assert words.written == ["Word1", "A" * 10_000, "Word1"]
     assert words.low == ["word1", "a" * 10_000, "word1"]
+
+
+def test_texts_are_read_in_several_threads() -> None:
+    """Texts of new words that are read side by side each have their own words."""
+    texts = [" ".join(f"Side{number}by{text}" for number in range(400)) for text in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        documents = list(pool.map(read_document, texts))
+    assert [" ".join(document.words.written) for document in documents] == texts
+    assert [" ".join(document.words.low) for document in documents] == list(map(str.lower, texts))
