@@ -33,7 +33,8 @@ _SAME_HOST_JACCARD: Final = 0.9
 _SAME_HOST_HEAD: Final = 0.1
 _LIKE_HEAD: Final = 0.25
 _RETITLED_SPAN: Final = 0.58
-_RETITLED_SHINGLES: Final = 70
+_RETITLED_SHINGLES: Final = 70  # without a gap
+_FEWEST_RETITLED_SHINGLES: Final = 150
 _UNTITLED_JACCARD: Final = 0.5
 _OTHER_NUMBERS_JACCARD: Final = 0.5
 _ENTRY_JACCARD: Final = 0.1
@@ -287,7 +288,8 @@ def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
 
 def _is_retitled(one: Trace, other: Trace, jaccard: float) -> bool:
     """Tell a version under another headline: it has whole paragraphs of the other, all over."""
-    if jaccard < _SHORT_VERSION_JACCARD:
+    shingles = min(len(one.shingles), len(other.shingles))
+    if jaccard < _SHORT_VERSION_JACCARD or shingles < _FEWEST_RETITLED_SHINGLES:
         return False
     layout = layout_of(one, other)
     return (
