@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,11 +130,20 @@ def _score_names(conll: Path, backend: str, format_: str, sources: Sequence[str]
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("documents", total=len(texts))
         scores = evaluate_names(names, texts, lambda: progress.advance(task))
+    left_out = Counter(kind for text in texts for kind in text.left_out)
     if format_ == "table":
         for line in scores_as_lines(scores):
             click.echo(line)
+        if left_out:
+            counts = ", ".join(f"{kind} {count:,}" for kind, count in left_out.most_common())
+            click.echo(f"Not scored, of other types: {counts}.")
         return
-    result = {"file": str(conll), "backend": names.name, "scores": scores_as_json(scores)}
+    result = {
+        "file": str(conll),
+        "backend": names.name,
+        "scores": scores_as_json(scores),
+        "left_out": dict(left_out.most_common()),
+    }
     indent = 0 if format_ == "jsonl" else 2
     click.echo(msgspec.json.format(msgspec.json.encode(result), indent=indent))
 

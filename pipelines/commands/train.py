@@ -39,7 +39,7 @@ train.add_command(issues)
     help="Keep documents with this in their name apart, and score the model on them.",
 )
 def ner(data: Path, out: Path, hold_out: str | None) -> None:
-    """Train the model that finds names; takes about a minute.
+    """Train the model that finds names; takes a few minutes.
 
     \b
     dateline train ner --data data/ner --out names.npz

@@ -2,73 +2,91 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Final
 
+from pipelines.extract.mentions.augmentation import headlines, renamed_sentences, written_sentences
 from pipelines.extract.mentions.conll import LabelledText, read_conll
-from pipelines.extract.mentions.linear_model import LinearModel, Weights, save_weights
-from pipelines.extract.mentions.train import train_weights
+from pipelines.extract.mentions.linear_model import save_weights
+from pipelines.extract.mentions.train import averaged, common_words, train_weights
 from pipelines.extract.mentions.training_data import (
     TaggedSentence,
-    complete_sentences,
     tagged_sentences,
+    with_described_persons,
 )
 from schemas.errors import SettingsError
 
-# Tagged by hand with nothing left out.
-_COMPLETE_FILES: Final = ("wikigold.conll",)
-# Derived from other annotation: names next to a description ("actor John Doe") are not all tagged.
-_INCOMPLETE_FILES: Final = ("gum-by.conll",)
-# Tagged by hand, of another kind of text: in the last stage only.
+# Edited text; its sentences are given a second time with other names.
+_TAGGED_FILE: Final = "wikigold.conll"
+# Derived from other annotation, which leaves out persons beside a description.
+_DERIVED_FILE: Final = "gum-by.conll"
 _OTHER_FILES: Final = ("wnut17-train.conll",)
+_HEADLINES: Final = 0.4  # of the sentences that could be one
 
+MODELS: Final = 3
+TIMES_WRITTEN: Final = 3
 OnRound = Callable[[str, int, float], None]
 
 
 def train_names(
-    data: Path, out: Path, on_round: OnRound, hold_out: str | None = None
+    data: Path,
+    out: Path,
+    on_round: OnRound,
+    hold_out: str | None = None,
+    *,
+    models: int = MODELS,
+    times_written: int = TIMES_WRITTEN,
 ) -> list[LabelledText]:
-    """Train in two stages and write the model; gives the documents that were held out.
+    """Train several models on differing names, write their mean; gives the documents held out.
 
-    The first stage learns from the complete sets alone; what it is sure of is added where the derived
-    sets have no name; the second learns from all. `hold_out`: documents whose name contains this are
-    kept apart. Raises `SettingsError` where a data set is missing.
+    `hold_out`: documents whose name contains this are kept apart. `times_written`: how often each of
+    our own sentences is given, with other names each time. Raises `SettingsError` where a data
+    set is missing.
     """
-    missing = [
-        name
-        for name in (*_COMPLETE_FILES, *_INCOMPLETE_FILES, *_OTHER_FILES)
-        if not (data / name).is_file()
-    ]
+    files = (_TAGGED_FILE, _DERIVED_FILE, *_OTHER_FILES)
+    missing = [name for name in files if not (data / name).is_file()]
     if missing:
         raise SettingsError(
             f"{data}: no {', '.join(missing)} here. Give the folder of the data sets with --data."
         )
-    kept, held_out = _parted([data / name for name in _COMPLETE_FILES], hold_out)
-    complete = tagged_sentences(kept)
-    kept, more = _parted([data / name for name in _INCOMPLETE_FILES], hold_out)
-    incomplete = tagged_sentences(kept)
-    others = tagged_sentences(_parted([data / name for name in _OTHER_FILES], None)[0])
-    with tempfile.TemporaryDirectory(prefix="dateline-train-") as folder:
-        first = _open(_stage("complete sets", complete, on_round), Path(folder) / "first.npz")
-    completed = complete_sentences(incomplete, first)
-    save_weights(_stage("all sets", [*complete, *completed, *others], on_round), out)
+    tagged, held_out = _parted(data / _TAGGED_FILE, hold_out)
+    derived, more = _parted(data / _DERIVED_FILE, hold_out)
+    edited = [
+        *tagged_sentences(tagged),
+        *map(with_described_persons, tagged_sentences(derived)),
+    ]
+    others = tagged_sentences(text for name in _OTHER_FILES for text in read_conll(data / name))
+    sets = [
+        _with_new_names(edited, others, times_written, Random(seed))  # noqa: S311  # no secret
+        for seed in range(1, models + 1)
+    ]
+    common = common_words(sets[0])
+    trained = [
+        train_weights(sentences, common, partial(on_round, f"model {number} of {models}"))
+        for number, sentences in enumerate(sets, start=1)
+    ]
+    save_weights(averaged(trained), out)
     return held_out + more
 
 
-def _parted(
-    files: Sequence[Path], hold_out: str | None
-) -> tuple[list[LabelledText], list[LabelledText]]:
-    texts = [text for file in files for text in read_conll(file)]
+def _parted(file: Path, hold_out: str | None) -> tuple[list[LabelledText], list[LabelledText]]:
+    texts = read_conll(file)
     held_out = [text for text in texts if hold_out and hold_out in text.name]
     return [text for text in texts if text not in held_out], held_out
 
 
-def _stage(name: str, sentences: Sequence[TaggedSentence], on_round: OnRound) -> Weights:
-    return train_weights(sentences, lambda number, loss: on_round(name, number, loss))
-
-
-def _open(weights: Weights, path: Path) -> LinearModel:
-    save_weights(weights, path)
-    return LinearModel(path)
+def _with_new_names(
+    edited: Sequence[TaggedSentence],
+    others: Sequence[TaggedSentence],
+    times_written: int,
+    random: Random,
+) -> list[TaggedSentence]:
+    """Add written sentences, the edited ones with other names, and some of all as headlines."""
+    sentences = [*edited, *others, *written_sentences(random, times_written)]
+    sentences += renamed_sentences(edited, random)
+    as_headlines = list(headlines(sentences))
+    random.shuffle(as_headlines)
+    return sentences + as_headlines[: int(_HEADLINES * len(as_headlines))]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.extract.gazetteer.word_lists import word_lists
+from pipelines.extract.mentions.readable import IN_HEADLINE
 
 OUTSIDE: Final = "<s>"  # stands before and after a sentence; no token looks like it
 _CONNECTORS: Final = frozenset(
@@ -38,6 +39,8 @@ def traits(word: str) -> int:
 def _is_name_like(word: str) -> bool:
     """Whether the word by itself can be part of a name: capitals, digits, scripts without case."""
     first = word[0]
+    if first == IN_HEADLINE and len(word) > 1:
+        return True
     if first.islower():
         return word.lower() != word
     return first.isalnum() or (first in "@#" and len(word) > 1)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from schemas.errors import SettingsError
 
 _TYPES: Final = {
-    "PER": "PER",
-    "PERSON": "PER",
-    "ORG": "ORG",
-    "ORGANIZATION": "ORG",
-    "LOC": "LOC",
-    "LOCATION": "LOC",
-    "GPE": "LOC",
+    **dict.fromkeys(("PER", "PERS", "PERSON"), "PER"),
+    **dict.fromkeys(("ORG", "ORGANIZATION", "ORGANISATION"), "ORG"),
+    **dict.fromkeys(("LOC", "LOCATION", "GPE", "GEO", "PLACE"), "LOC"),
 }
+# IOB1 and IOB2, BIOES, BILOU, BMEWO: what a letter says of the token's place in its name.
+_TAG: Final = re.compile(r"O|[BIOESLUMW]-\S+")
+_BEGINS: Final = frozenset("BSUW")
+_ENDS: Final = frozenset("ESLUW")
+_COMMENT: Final = re.compile(r"#\s*(doc|newdoc|newpar|[\w:]+\s*=)")
+_DOCUMENT: Final = re.compile(r"-DOCSTART-|#\s*(?:new)?doc\b(?:\s+id)?(?:\s*=)?\s*(.*)")
+_SENTENCES: Final = 40  # of a document where the file does not part them
+_BLANK: Final = "\ufffd"
 
 
 class LabelledName(NamedTuple):
@@ -28,77 +33,126 @@ class LabelledName(NamedTuple):
 
 
 class LabelledText(NamedTuple):
-    """One document: a sentence a line, tokens with a space between; and its names in order."""
+    """One document: a sentence a line, tokens with a space between; and its names in order.
+
+    `left_out` are the types of names that are no person, organisation or place, one for each name.
+    """
 
     name: str
     text: str
     names: tuple[LabelledName, ...]
+    left_out: tuple[str, ...] = ()
+
+
+class _Row(NamedTuple):
+    token: str
+    second: str  # the column after the first, the token where the first is a number
+    tag: str
+
+
+class _Rows(NamedTuple):
+    name: str
+    sentences: list[list[_Row]]
 
 
 def read_conll(path: Path) -> list[LabelledText]:
-    """Read a file of `token<TAB>tag` lines (the tag is the last column, BIO) with empty lines between.
+    """Read a file whose lines have a token, perhaps more columns, and a tag, empty lines between sentences.
 
-    `# doc NAME` or `-DOCSTART-` begin a document; without them every sentence is one. Types other
-    than persons, organisations and places are left out. Raises `SettingsError` naming the line.
+    Tags are IOB1, IOB2, BIOES or BILOU; columns are parted by tabs or spaces, and may begin with the
+    token's number. `# doc NAME`, `# newdoc id = NAME` or `-DOCSTART-` begin a document; where none
+    does, forty sentences are one. Raises `SettingsError` naming the line.
     """
-    documents: list[LabelledText] = []
-    rows: list[tuple[str, list[list[tuple[str, str]]]]] = []
-    marked = False
-    new_sentence = True
+    documents: list[_Rows] = []
+    sentences: list[list[_Row]] = []
+    open_sentence = False
     for number, line in enumerate(_lines(path), start=1):
-        if line.startswith(("# doc", "-DOCSTART-")):
-            rows.append((line.removeprefix("# doc").strip(), []))
-            marked = new_sentence = True
+        begins = _DOCUMENT.match(line)
+        if begins:
+            sentences = []
+            documents.append(_Rows(begins[1] or f"line {number}", sentences))
+            open_sentence = False
         elif not line.strip():
-            new_sentence = True
-        else:
-            if not rows or (new_sentence and not marked):
-                rows.append((f"line {number}", []))
-            if new_sentence:
-                rows[-1][1].append([])
-            rows[-1][1][-1].append(_token_and_tag(line, path, number))
-            new_sentence = False
-    for name, sentences in rows:
-        if sentences:
-            documents.append(_labelled(name, sentences))
-    return documents
+            open_sentence = False
+        elif not _is_comment(line):
+            if not open_sentence:
+                sentences.append([])
+                open_sentence = True
+            sentences[-1].append(_row(line, path, number))
+    if not documents:
+        documents = [
+            _Rows(f"sentence {first + 1}", sentences[first : first + _SENTENCES])
+            for first in range(0, len(sentences), _SENTENCES)
+        ]
+    numbered = all(_is_numbered(sentence) for each in documents for sentence in each.sentences)
+    return [_labelled(*each, numbered) for each in documents if each.sentences]
 
 
 def _lines(path: Path) -> Iterator[str]:
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open(encoding="utf-8-sig") as lines:
             for line in lines:
-                yield line.rstrip("\n")
+                yield line.rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: can't be read as a CoNLL file in UTF-8: {error}") from error
 
 
-def _token_and_tag(line: str, path: Path, number: int) -> tuple[str, str]:
-    columns = line.split("\t") if "\t" in line else line.split()
-    tag = columns[-1].strip()
-    if len(columns) < 2 or not (tag == "O" or tag[:2] in {"B-", "I-"}):
+def _is_comment(line: str) -> bool:
+    """Whether a line is no token "#" with its tag."""
+    return line.startswith("#") and bool(_COMMENT.match(line) or not _tags(_columns(line)))
+
+
+def _columns(line: str) -> list[str]:
+    return [each.strip() for each in (line.split("\t") if "\t" in line else line.split())]
+
+
+def _tags(columns: Sequence[str]) -> list[str]:
+    return [column for column in columns[1:] if _TAG.fullmatch(column)]
+
+
+def _row(line: str, path: Path, number: int) -> _Row:
+    columns = _columns(line)
+    tags = _tags(columns)
+    if not tags:
         raise SettingsError(
-            f"{path}, line {number}: a token, a tab and a BIO tag are needed: {line!r}"
+            f"{path}, line {number}: a token and a tag like O, B-PER or I-ORG are needed, with a tab or"
+            f" a space between: {line!r}"
         )
-    return columns[0].strip() or "\ufffd", tag
+    return _Row(columns[0] or _BLANK, columns[1] or _BLANK, tags[-1])
 
 
-def _labelled(name: str, sentences: list[list[tuple[str, str]]]) -> LabelledText:
-    parts: list[str] = []
-    names: list[LabelledName] = []
-    position = 0
+def _is_numbered(sentence: Sequence[_Row]) -> bool:
+    return [row.token for row in sentence] == [str(place + 1) for place in range(len(sentence))]
+
+
+def _labelled(name: str, sentences: Sequence[Sequence[_Row]], numbered: bool) -> LabelledText:
+    lines: list[str] = []
+    found: list[LabelledName] = []
+    start = 0
     for sentence in sentences:
-        previous = "O"
-        for token, tag in sentence:
-            end = position + len(token)
-            kind = _TYPES.get(tag[2:])
-            if kind and tag[0] == "I" and previous[2:] == tag[2:]:
-                names[-1] = names[-1]._replace(end=end)
-            elif kind:
-                names.append(LabelledName(position, end, kind))
-            previous = tag
-            parts.append(token)
-            position = end + 1
-        parts[-1] += "\n"
-    text = " ".join(parts).replace("\n ", "\n")
-    return LabelledText(name, text, tuple(names))
+        tokens = [row.second if numbered else row.token for row in sentence]
+        found += _names(tokens, [row.tag for row in sentence], start)
+        lines.append(" ".join(tokens) + "\n")
+        start += len(lines[-1])
+    names = tuple(
+        each._replace(entity_type=_TYPES[each.entity_type])
+        for each in found
+        if each.entity_type in _TYPES
+    )
+    left_out = tuple(each.entity_type for each in found if each.entity_type not in _TYPES)
+    return LabelledText(name, "".join(lines), names, left_out)
+
+
+def _names(tokens: Sequence[str], tags: Sequence[str], start: int) -> list[LabelledName]:
+    """Read names off a sentence's tags; `start` is where it begins in the text."""
+    names: list[LabelledName] = []
+    goes_on = ""  # the type of a name that the next token may continue
+    for token, tag in zip(tokens, tags, strict=True):
+        end = start + len(token)
+        letter, _, kind = tag.upper().partition("-")
+        if kind and kind == goes_on and letter not in _BEGINS:
+            names[-1] = names[-1]._replace(end=end)
+        elif kind:
+            names.append(LabelledName(start, end, kind))
+        goes_on = "" if letter in _ENDS else kind
+        start = end + 1
+    return names

@@ -11,21 +11,22 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipelines.extract.gazetteer.word_lists import word_lists
+from pipelines.extract.mentions.acronyms import BY_ACRONYM, with_acronyms
 from pipelines.extract.mentions.found_name import FoundName, covered
 from pipelines.extract.text import Words
 from schemas.analysis import EntityType
 
 _CONFIDENCE: Final = 0.6
 _NO_SURNAME: Final = frozenset("Jr. Jr Sr. Sr II III IV".split())
-_BY_ACRONYM: Final = "acronym"
 
 
 def make_consistent(text: Words, names: list[FoundName]) -> list[FoundName]:
     """Give the names again: one type a name, surnames follow full names, every occurrence found."""
     words = text.written
     names = _with_majority_types(words, names)
+    names = _with_short_forms(words, names)
     names = _with_surnames(words, names, _places(text, names))
-    names = _with_acronyms(words, names)
+    names = with_acronyms(text, names)
     return _with_repetitions(words, names, _places(text, names))
 
 
@@ -56,15 +57,37 @@ def _with_majority_types(words: Sequence[str], names: list[FoundName]) -> list[F
     return settled
 
 
+def _with_short_forms(words: Sequence[str], names: list[FoundName]) -> list[FoundName]:
+    """ "Northern Crest" is the organisation that is "Northern Crest Airlines" elsewhere."""
+    kinds = word_lists().kinds
+    short = {
+        tuple(words[name.first : name.end - 1])
+        for name in names
+        if name.entity_type == "ORG" and kinds(words[name.end - 1]) == ("organisation_words",)
+    } - {()}
+    if not short:
+        return names
+    persons = {words[name.end - 1] for name in names if _is_full_person(name)}
+    return [
+        name._replace(entity_type="ORG", found_by="short form of an organisation")
+        if name.entity_type != "ORG"
+        and tuple(words[name.first : name.end]) in short
+        and words[name.end - 1] not in persons
+        and not _is_place(kinds(words[name.first]))
+        else name
+        for name in names
+    ]
+
+
+def _is_full_person(name: FoundName) -> bool:
+    return name.entity_type == "PER" and name.end - name.first > 1
+
+
 def _with_surnames(
     words: Sequence[str], names: list[FoundName], places: Mapping[str, list[int]]
 ) -> list[FoundName]:
     """The last word of a person's full name is that person where it stands alone."""
-    surnames = {
-        words[name.end - 1]
-        for name in names
-        if name.entity_type == "PER" and name.end - name.first > 1
-    } - _NO_SURNAME
+    surnames = {words[name.end - 1] for name in names if _is_full_person(name)} - _NO_SURNAME
     kinds = word_lists().kinds
     surnames = {
         word
@@ -102,32 +125,6 @@ def _touches_capital(words: Sequence[str], index: int, taken: set[int]) -> bool:
     )
 
 
-def _with_acronyms(words: Sequence[str], names: list[FoundName]) -> list[FoundName]:
-    """ "Chinese Communist Party (CCP)": the acronym is of the type of what it is short for."""
-    by_first = {name.first: name for name in names}
-    types: dict[str, EntityType] = {}
-    for name in names:
-        if name.end + 2 < len(words) and words[name.end] == "(" and words[name.end + 2] == ")":
-            acronym = words[name.end + 1]
-            initials = "".join(
-                word[0] for word in words[name.first : name.end] if word[0].isupper()
-            )
-            if len(acronym) > 1 and acronym.replace(".", "") == initials:
-                types[acronym] = name.entity_type
-                by_first.setdefault(
-                    name.end + 1,
-                    FoundName(
-                        name.end + 1, name.end + 2, name.entity_type, _CONFIDENCE, _BY_ACRONYM
-                    ),
-                )
-    return sorted(
-        name._replace(entity_type=types[words[name.first]])
-        if name.end - name.first == 1 and words[name.first] in types
-        else name
-        for name in by_first.values()
-    )
-
-
 def _with_repetitions(
     words: Sequence[str], names: list[FoundName], places: Mapping[str, list[int]]
 ) -> list[FoundName]:
@@ -145,9 +142,8 @@ def _with_repetitions(
             if tuple(words[index : index + len(form)]) == form
             and taken.isdisjoint(range(index, index + len(form)))
         ]
-        defined = any(name.found_by == _BY_ACRONYM for name in known)
-        votes = sum(name.confidence for name in known)
-        if len(form) == 1 and votes < len(missed) and not defined:
+        defined = any(name.found_by == BY_ACRONYM for name in known)
+        if len(form) == 1 and len(known) < len(missed) and not defined:
             continue
         for index in missed:
             added.append(

@@ -27,7 +27,7 @@ class DefaultBackend(MentionBackend):
     shows what each is worth.
     """
 
-    name = "names-1"
+    name = "names-2"
 
     def __init__(
         self,

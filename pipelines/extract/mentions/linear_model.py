@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,12 +18,12 @@ import numpy as np
 from msgspec import Struct
 
 from pipelines.extract.mentions.candidates import OUTSIDE, Ints, candidates, phrase_beginnings
+from pipelines.extract.mentions.readable import readable
 from pipelines.extract.mentions.word_features import (
     PAIRS,
     PLACES,
     WordFeatures,
     phrase_marks,
-    readable,
 )
 from pipelines.extract.mentions.word_rows import Floats, WordRows
 
@@ -115,7 +115,7 @@ class LinearModel:
         """
         if self._rows.is_full:
             self._forget()
-        words, starts = _one_after_the_other(lines)
+        words, starts = _one_after_the_other(lines, self._look.common)
         ids = self._rows.numbers(words)
         traits = self._rows.traits[ids]
         at = candidates(traits)
@@ -219,14 +219,16 @@ class LinearModel:
         return sure
 
 
-def _one_after_the_other(lines: Sequence[Sequence[str]]) -> tuple[list[str], list[int]]:
+def _one_after_the_other(
+    lines: Sequence[Sequence[str]], common: Container[str]
+) -> tuple[list[str], list[int]]:
     """Give all words, with what stands outside of lines between them, and where each line starts."""
     outside = [OUTSIDE] * _PADDING
     words = list(outside)
     starts: list[int] = []
     for line in lines:
         starts.append(len(words))
-        words += readable(line)
+        words += readable(line, common)
         words += outside
     return words, starts
 

@@ -7,12 +7,13 @@ from typing import Final
 
 # Before a capitalised word these are titles, whatever a model takes them for.
 _BEFORE_NAMES: Final = frozenset(
-    "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Prof Prof. Sir Dame Sen. Sen Rep. Rep Gov. Gov Gen. Gen Lt. Lt Col. Col"
-    " Sgt. Sgt Capt. Capt Adm. Adm Maj. Brig. Cmdr. Rev. Fr. President Premier Chancellor Minister Senator"
-    " Congressman Congresswoman Ambassador Governor Mayor Professor Spokesman Spokeswoman Spokesperson"
-    " Chairman Chairwoman Colonel Captain Lieutenant Sergeant Admiral Brigadier Ayatollah Archbishop Rabbi"
-    " Secretary Commissioner Inspector Detective Sheriff Superintendent Representative Councillor Councilor"
-    " Undersecretary Envoy Attorney Prosecutor Pastor Reverend Magistrate".split()
+    "Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof Prof. Sir Dame Sen. Sen Rep. Rep Gov. Gov Gen. Gen Lt. Lt"
+    " Col. Col Sgt. Sgt Capt. Capt Adm. Adm Maj. Brig. Cmdr. Rev. Fr. President Premier Chancellor"
+    " Minister Senator Congressman Congresswoman Ambassador Governor Mayor Professor Spokesman"
+    " Spokeswoman Spokesperson Chairman Chairwoman Colonel Captain Lieutenant Sergeant Admiral Brigadier"
+    " Ayatollah Archbishop Rabbi Secretary Commissioner Inspector Detective Sheriff Superintendent"
+    " Representative Councillor Councilor Undersecretary Envoy Attorney Prosecutor Pastor Reverend"
+    " Magistrate".split()
 )
 # With the word after them they are titles wherever they stand.
 _TWO_WORDS: Final = {
@@ -34,9 +35,10 @@ _OFFICES: Final = frozenset(
 )
 _ANY: Final = _BEFORE_NAMES | _OFFICES | _TWO_WORDS.keys()
 _FIELDS: Final = frozenset(
-    "Foreign Defence Defense Finance Interior Health Education Justice Labour Labor Trade Energy Transport"
-    " Environment Agriculture Treasury Economy Home Culture Information Security Housing Commerce Industry"
-    " Planning Tourism Immigration Water Mines Oil Petroleum Justice Sports Welfare".split()
+    "Foreign Defence Defense Finance Interior Health Education Justice Labour Labor Trade Energy"
+    " Transport Environment Agriculture Treasury Economy Home Culture Affairs Information Security"
+    " Housing Commerce Industry Planning Tourism Immigration Water Mines Oil"
+    " Petroleum Sports Welfare".split()
 )
 _JOINING: Final = frozenset({"and", "the", ",", "&"})
 _LONGEST_FIELD: Final = 6  # words of "Minister for Justice, Home Affairs and Equality"

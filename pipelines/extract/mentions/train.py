@@ -7,7 +7,7 @@ with L1 and L2 penalties; the weights that remain are kept in a file of our own 
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,19 +17,20 @@ import pycrfsuite
 
 from pipelines.extract.mentions.candidates import OUTSIDE, candidates, traits
 from pipelines.extract.mentions.linear_model import Weights
+from pipelines.extract.mentions.readable import readable
 from pipelines.extract.mentions.training_data import OUT, TaggedSentence
 from pipelines.extract.mentions.word_features import (
     PAIRS,
     PLACES,
     WordFeatures,
     phrase_marks,
-    readable,
 )
 
 ROUNDS: Final = 120
 _L1: Final = 0.02
 _L2: Final = 0.3
 _COMMON_FROM: Final = 2  # times in lower case
+_SMALLEST: Final = 0.01  # smaller weights decide nothing, and half of all are
 
 
 class _Trainer(pycrfsuite.Trainer):  # type: ignore[misc]  # the package has no types
@@ -53,18 +54,18 @@ class _Trainer(pycrfsuite.Trainer):  # type: ignore[misc]  # the package has no 
 
 def train_weights(
     sentences: Sequence[TaggedSentence],
+    common: frozenset[str],
     on_round: Callable[[int, float], None],
     rounds: int = ROUNDS,
 ) -> Weights:
     """Train on sentences; `on_round` is called with the round and the loss."""
-    common = common_words(sentences)
     look = WordFeatures(common)
     trainer = _Trainer(on_round, algorithm="lbfgs", verbose=True)
     trainer.set_params(
         {"c1": _L1, "c2": _L2, "max_iterations": rounds, "feature.possible_transitions": False}
     )
     for sentence in sentences:
-        words = readable(sentence.words)
+        words = readable(sentence.words, look.common)
         trainer.append(list(features_of(words, look)), sentence.tags)
     with tempfile.TemporaryDirectory(prefix="dateline-train-") as folder:
         file = str(Path(folder) / "model.crfsuite")
@@ -78,6 +79,22 @@ def train_weights(
         states=dict(info.state_features),
         transitions=dict(info.transitions),
     )
+
+
+def averaged(models: Sequence[Weights]) -> Weights:
+    """Give one model whose weights are the means of others', small ones left out.
+
+    Models that differ by chance only (here: in the names put into their sentences) are better together.
+    """
+    states: defaultdict[tuple[str, str], float] = defaultdict(float)
+    transitions: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for model in models:
+        for key, value in model.states.items():
+            states[key] += value / len(models)
+        for key, value in model.transitions.items():
+            transitions[key] += value / len(models)
+    kept = {key: value for key, value in states.items() if abs(value) >= _SMALLEST}
+    return Weights(common=models[0].common, states=kept, transitions=dict(transitions))
 
 
 def common_words(sentences: Sequence[TaggedSentence]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import Final
 
 from pipelines.extract.gazetteer.word_lists import word_lists
 from pipelines.extract.mentions.candidates import OUTSIDE
+from pipelines.extract.mentions.readable import IN_HEADLINE
 
 _KNOWN_FUNCTION_WORDS: Final = frozenset(
     "of the and for in on at to by from with a an as is was were are be said says who which that his her"
@@ -43,8 +44,13 @@ class WordFeatures:
     """Features of words; `common`: words that stand in texts in lower case."""
 
     def __init__(self, common: frozenset[str]) -> None:
-        self._common = common
-        self._kinds = word_lists().kinds
+        self.common = common
+
+    def _kinds(self, word: str) -> tuple[str, ...]:
+        lists = word_lists()
+        word = word.removeprefix(IN_HEADLINE)
+        context = lists.context.get(word.lower(), ())
+        return (*lists.kinds(word), *lists.wide_kinds(word), *context)
 
     def word_class(self, word: str) -> str:
         """Give the word's class for pairs: the word itself if it is a frequent one, else list and form."""
@@ -55,29 +61,29 @@ class WordFeatures:
 
     def inner(self, word: str) -> list[str]:
         """Give the features of the word that is to be tagged."""
-        low = word.lower()
+        low = word.lower().removeprefix(IN_HEADLINE)
         features = ["b", f"w={low}", f"s={shape(word)}", f"n={min(len(word), 8)}"]
         for length in range(2, min(5, len(word))):
             features += (f"p{low[:length]}", f"e{low[-length:]}")
         if low != word:
             features.append(f"W={word}")
-            if low in self._common:
+            if low in self.common:
                 features.append("common")
         return features + [f"k{kind}" for kind in self._kinds(word)]
 
     def near(self, word: str) -> list[str]:
         """Give the features of a word next to the one that is to be tagged."""
-        low = word.lower()
+        low = word.lower().removeprefix(IN_HEADLINE)
         features = [f"w={low}", f"s={shape(word)}"]
         if len(word) > 4:
             features.append(f"e{low[-3:]}")
-        if low != word and low in self._common:
+        if low != word and low in self.common:
             features.append("common")
         return features + [f"k{kind}" for kind in self._kinds(word)]
 
     def far(self, word: str) -> list[str]:
         """Give the features of a word two places away."""
-        features = [f"w={word.lower()}", f"s={shape(word)[:2]}"]
+        features = [f"w={word.lower().removeprefix(IN_HEADLINE)}", f"s={shape(word)[:2]}"]
         return features + [f"k{kind}" for kind in self._kinds(word)]
 
     def at(self, place: int, word: str) -> list[str]:
@@ -108,13 +114,3 @@ def phrase_marks(words: Sequence[str], places: Iterable[int]) -> Iterator[tuple[
                 yield index, f"B-{name}"
                 yield from ((place, f"I-{name}") for place in range(index + 1, after))
                 break
-
-
-def readable(words: Sequence[str]) -> Sequence[str]:
-    """Give a shouted line (a headline in capitals) as it would be written in a text."""
-    if sum(map(str.isupper, words)) < 3:
-        return words
-    long = [word for word in words if len(word) > 3 and word.isalpha()]
-    if len(long) < 3 or sum(map(str.isupper, long)) < 0.8 * len(long):
-        return words
-    return [word.capitalize() if len(word) > 3 else word for word in words]

@@ -55,7 +55,7 @@ def test_a_headline_in_capitals(backend: MentionBackend) -> None:
     assert ("CHINA", "LOC") in _found(backend, "BLINKEN MEETS XI IN CHINA AFTER LONG DELAY")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     words=st.lists(
         st.sampled_from(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.extract.mentions import MentionBackend, NamedMention
-from pipelines.extract.mentions.conll import read_conll
+from pipelines.extract.mentions.conll import LabelledText, read_conll
 from pipelines.extract.mentions.evaluate_conll import evaluate_names
 from pipelines.extract.text import Document
 from schemas.errors import SettingsError
@@ -80,11 +80,53 @@ def test_scores_count_exact_spans_and_types(file: Path) -> None:
     assert scores["micro"].f1 == pytest.approx(2 / 7)
 
 
-def test_without_marks_each_sentence_is_a_document(tmp_path: Path) -> None:
-    """A file without document marks is read sentence by sentence."""
-    path = tmp_path / "plain.conll"
-    path.write_text("Ada B-PER\n\nOslo B-LOC\n", encoding="utf-8")
-    assert [each.text for each in read_conll(path)] == ["Ada\n", "Oslo\n"]
+def _read(tmp_path: Path, text: str) -> list[LabelledText]:
+    path = tmp_path / "strange.conll"
+    path.write_bytes(text.encode())
+    return read_conll(path)
+
+
+def _names(texts: list[LabelledText]) -> list[tuple[str, str]]:
+    return [
+        (each.text[name.start : name.end], name.entity_type)
+        for each in texts
+        for name in each.names
+    ]
+
+
+def test_without_marks_forty_sentences_are_a_document(tmp_path: Path) -> None:
+    """Neighbouring sentences of a file without document marks are read together: they share names."""
+    texts = _read(tmp_path, "Ada B-PER\n\n" * 50)
+    assert [each.text for each in texts] == ["Ada\n" * 40, "Ada\n" * 10]
+
+
+_TWO_NAMES = [("Ada Ek", "PER"), ("Bo", "PER"), ("Oslo", "LOC")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada I-PER\nEk I-PER\nBo B-PER\nin O\nOslo I-LOC\n",
+        "Ada B-PER\nEk I-PER\nBo B-PER\nin O\nOslo B-LOC\n",
+        "Ada B-PER\nEk E-PER\nBo S-PER\nin O\nOslo S-LOC\n",
+        "Ada B-PER\nEk L-PER\nBo U-PER\nin O\nOslo U-LOC\n",
+        "Ada NNP I-NP I-PER\nEk NNP I-NP I-PER\nBo NNP B-NP B-PER\nin IN O O\nOslo NNP I-NP I-LOC\n",
+        "Ada\tNNP\tB-person\r\nEk\tNNP\tI-person\r\nBo\tX\tB-per\r\nin\tX\tO\r\nOslo\tX\tB-gpe\r\n",
+        "\ufeff-DOCSTART- -X- O O\n\nAda B-PER\nEk I-PER\nBo B-PER\nin O\nOslo B-LOC\n",
+        "# Hm.\n# newdoc id = a\n# t = O\n1 Ada B-PER -\n2 Ek I-PER -\n3 Bo B-PER -\n4 in O\n5 Oslo B-LOC",
+    ],
+    ids="iob1 iob2 bioes bilou conll2003 windows-lower-case bom-docstart numbered".split(),
+)
+def test_a_strangers_file_is_read(tmp_path: Path, text: str) -> None:
+    """Two to five columns, any of the usual tag schemes, comments, Windows line ends: all are read."""
+    assert _names(_read(tmp_path, text)) == _TWO_NAMES
+
+
+def test_other_types_are_told(tmp_path: Path) -> None:
+    """Names of types that dateline has not are no error: each is named as left out."""
+    (text,) = _read(tmp_path, "Norse B-MISC\nSaga I-MISC\nof O\n2020 B-DATE\n# O\nOslo B-LOC\n")
+    assert text.left_out == ("MISC", "DATE")
+    assert text.text == "Norse Saga of 2020 # Oslo\n"
 
 
 @pytest.mark.parametrize("line", ["Ada", "Ada\tPER", "Ada\tX-PER"])

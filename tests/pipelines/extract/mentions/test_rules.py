@@ -37,6 +37,12 @@ def _shown(words: list[str], names: list[FoundName]) -> list[str]:
         ("Ada Ek of Acme left", [("Ada Ek of Acme", "PER")], ["Ada Ek/PER", "Acme/ORG"]),
         ("Ada and Bo left", [("Ada and Bo", "PER")], ["Ada/PER", "Bo/PER"]),
         ("He met Jordan Ek", [("Jordan Ek", "PER")], ["Jordan Ek/PER"]),
+        ("Kenyan Coach Ek Won", [("Kenyan Coach Ek", "PER")], ["Kenyan/GROUP", "Ek/PER"]),
+        ("U.S. - China talks", [("U.S. - China", "PER")], ["U.S./LOC", "China/LOC"]),
+        ("Ek & Bo grew", [("Ek & Bo", "PER")], ["Ek & Bo/ORG"]),
+        ("The Red Union met", [("The Red Union", "ORG")], ["Red Union/ORG"]),
+        ("He read The Hindu daily", [("The Hindu", "ORG")], ["The Hindu/ORG"]),
+        ("He met Mariana there", [("Mariana", "PER")], ["Mariana/PER"]),
     ],
 )
 def test_lists(line: str, found: list[tuple[str, EntityType]], expected: list[str]) -> None:
@@ -57,6 +63,22 @@ def test_lists(line: str, found: list[tuple[str, EntityType]], expected: list[st
             [("Red Party", "ORG")],
             ["Red Party/ORG", "RP/ORG", "RP/ORG"],
         ),
+        (
+            "The Agency for Mine Clearance ( AMC ) met . AMC left .",
+            [("Agency", "ORG"), ("Mine Clearance", "PER")],
+            ["Agency for Mine Clearance/ORG", "AMC/ORG", "AMC/ORG"],
+        ),
+        (
+            "The Institute of Mines ( INM ) met . INM left .",
+            [("Institute of Mines", "ORG")],
+            ["Institute of Mines/ORG", "INM/ORG", "INM/ORG"],
+        ),
+        (
+            "The Third Chamber of the Court of Ulm ( CU ) met .",
+            [("Third Chamber of the Court of Ulm", "ORG")],
+            ["Third Chamber of the Court of Ulm/ORG", "CU/ORG"],
+        ),
+        ("In Gomel ( AMC ) it rained .", [("Gomel", "LOC")], ["Gomel/LOC"]),
         ("Orn Hill lay . Orn Hill slept .", [("Orn Hill", "LOC")], ["Orn Hill/LOC"] * 2),
         ("Will came . Will Will Will we go", [("Will", "PER")], ["Will/PER"]),
     ],
@@ -77,3 +99,22 @@ def test_the_majority_settles_the_type() -> None:
         FoundName(6, 7, "ORG", 0.6, "model"),
     ]
     assert {each.entity_type for each in make_consistent(read_words(words), names)} == {"ORG"}
+
+
+def test_a_short_form_is_of_the_type_of_the_whole() -> None:
+    """A company's name without its last word is that company, unless a person bears it."""
+    words = "Orn Airlines grew . Orn fell . Ek Group grew . Ada Ek met Ek .".split()
+    names = [
+        FoundName(0, 2, "ORG", 0.9, "model"),
+        FoundName(4, 5, "LOC", 0.9, "model"),
+        FoundName(7, 9, "ORG", 0.9, "model"),
+        FoundName(11, 13, "PER", 0.9, "model"),
+        FoundName(14, 15, "PER", 0.9, "model"),
+    ]
+    assert _shown(words, make_consistent(read_words(words), names)) == [
+        "Orn Airlines/ORG",
+        "Orn/ORG",
+        "Ek Group/ORG",
+        "Ada Ek/PER",
+        "Ek/PER",
+    ]
