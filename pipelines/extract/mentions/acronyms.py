@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.extract.mentions.found_name import FoundName
-from pipelines.extract.text import Words
+from pipelines.extract.text import WordList, Words
 from schemas.analysis import EntityType
 
 BY_ACRONYM: Final = "acronym"
+_BRACKETS: Final = WordList("(")
 _CONFIDENCE: Final = 0.6
 _BETWEEN: Final = frozenset(
     "of for and the in on to de la le del da do du des et e y - & , ' ’".split()
@@ -26,7 +27,7 @@ def with_acronyms(text: Words, names: list[FoundName]) -> list[FoundName]:
     """Give the names with acronyms and what they are short for as names of one type."""
     words = text.written
     types: dict[str, EntityType] = {}
-    for bracket in text.places({"("}):
+    for bracket in text.places(_BRACKETS):
         if bracket + 2 < len(words) and words[bracket + 2] == ")":
             acronym = words[bracket + 1]
             if _is_acronym(acronym):

@@ -17,6 +17,7 @@ from schemas.analysis import EntityType
 
 MODEL_FILE: Final = Path(__file__).parent / "model" / "names.npz"
 _ARTICLES: Final = frozenset({"al", "el", "Al", "El", "ul", "as", "ash", "at"})
+_AFTER_PERSONS: Final = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III"})
 _TYPES: Final[dict[str, EntityType]] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
 
@@ -89,13 +90,16 @@ def _whole_names(names: Sequence[FoundName], tokens: Sequence[Token]) -> list[Fo
 
 
 def _whole(name: FoundName, tokens: Sequence[Token]) -> FoundName:
-    """Give the name with its article ("el-Tayeb"), and without a hyphen at its end.
+    """Give the name with its article ("el-Tayeb") and "Jr.", and without a hyphen at its end.
 
     A name that would end in a hyphen goes on with what is joined to it, or ends before.
     """
     before = name.first - 2
     if before >= 0 and tokens[before + 1].text == "-" and tokens[before].text in _ARTICLES:
         name = name._replace(first=before)
+    after = tokens[name.end].text if name.end < len(tokens) else ""
+    if name.entity_type == "PER" and after in _AFTER_PERSONS:
+        name = name._replace(end=name.end + 1)
     if tokens[name.end - 1].text != "-" or name.end - name.first == 1:
         return name
     joined = name.end < len(tokens) and tokens[name.end].start == tokens[name.end - 1].end

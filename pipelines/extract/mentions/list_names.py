@@ -22,6 +22,7 @@ _TYPE_OF: Final[dict[str, EntityType]] = {
 # A single word is trusted to be what its list says only where no other list has it.
 _ALONE: Final = {("countries",), ("peoples",), ("countries", "places")}
 _OWNERS: Final = {("countries",), ("places",)}
+_BETWEEN_PLACES: Final = (["-"], ["–"], ["and"])
 _JOINING_PERSONS: Final = frozenset({"of", "and"})
 _POSSESSIVES: Final = frozenset({"'s", "’s"})
 _OF_PERSONS: Final = frozenset({"first_names", "surnames"})
@@ -36,7 +37,7 @@ def with_list_names(text: Words, names: list[FoundName]) -> list[FoundName]:
     parted = [
         _without_what_stands_before(part, words, listed)
         for name in names
-        for part in _parted(name, words)
+        for part in ([name] if (name.first, name.end) in listed else _parted(name, words))
     ]
     corrected = [_corrected(name, words, listed) for name in _widened(parted, phrases)]
     taken = covered(corrected)
@@ -87,11 +88,11 @@ def _phrase_beginnings() -> WordList:
 def _parted(name: FoundName, words: Sequence[str]) -> list[FoundName]:
     """Part what a model takes for one name and is two.
 
-    "Beijing’s Great Hall of the People", where a list knows the first as a place; "U.S.-China"; persons
-    joined to others or to what they belong to.
+    "Beijing’s Great Hall of the People", where a list knows the first as a place; "U.S.-China",
+    "Paris and Oslo"; persons joined to others or to what they belong to.
     """
     first, last = name.first, name.end - 1
-    if words[first + 1 : last] == ["-"] and _are_countries(words[first], words[last]):
+    if words[first + 1 : last] in _BETWEEN_PLACES and _are_places(words[first], words[last]):
         return [
             name._replace(end=first + 1, entity_type="LOC"),
             name._replace(first=last, entity_type="LOC"),
@@ -120,8 +121,8 @@ def _persons_parted(name: FoundName, words: Sequence[str]) -> list[FoundName]:
     return [name]
 
 
-def _are_countries(*words: str) -> bool:
-    return all(word_lists().kinds(word)[:1] == ("countries",) for word in words)
+def _are_places(*words: str) -> bool:
+    return all(word_lists().kinds(word)[:1] in _OWNERS for word in words)
 
 
 def _without_what_stands_before(
@@ -130,7 +131,7 @@ def _without_what_stands_before(
     """ "Kenyan Politician Musyoka" is named Musyoka; an article is part of a name that a list knows."""
     first = name.first
     if name.entity_type == "PER":
-        while first < name.end - 1 and _describes(words[first]):
+        while first < name.end - 1 and _describes(words[first]) and words[first + 1] != "-":
             first += 1
     elif name.end - first > 1 and (first, name.end) not in listed:
         begins = first == 0 or words[first - 1] in _BEFORE_SENTENCES

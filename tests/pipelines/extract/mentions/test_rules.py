@@ -39,6 +39,8 @@ def _shown(words: list[str], names: list[FoundName]) -> list[str]:
         ("He met Jordan Ek", [("Jordan Ek", "PER")], ["Jordan Ek/PER"]),
         ("Kenyan Coach Ek Won", [("Kenyan Coach Ek", "PER")], ["Kenyan/GROUP", "Ek/PER"]),
         ("U.S. - China talks", [("U.S. - China", "PER")], ["U.S./LOC", "China/LOC"]),
+        ("Oslo and Paris met", [("Oslo and Paris", "ORG")], ["Oslo/LOC", "Paris/LOC"]),
+        ("Li Zulu - Ek won", [("Zulu - Ek", "PER")], ["Zulu - Ek/PER"]),
         ("Ek & Bo grew", [("Ek & Bo", "PER")], ["Ek & Bo/ORG"]),
         ("The Red Union met", [("The Red Union", "ORG")], ["Red Union/ORG"]),
         ("He read The Hindu daily", [("The Hindu", "ORG")], ["The Hindu/ORG"]),
