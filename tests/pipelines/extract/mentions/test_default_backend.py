@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract.mentions import MentionBackend, open_default_backend
+from pipelines.extract.mentions.conll import read_conll
+from pipelines.extract.mentions.evaluate_conll import evaluate_names
 from pipelines.extract.text import read_document
+
+_NEWSWIRE: Final = Path(__file__).parents[3] / "data" / "newswire.conll"
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +47,14 @@ def test_names_of_a_sentence(
 ) -> None:
     """Names are found with their types, without titles, parted at hyphens; peoples are groups."""
     assert _found(backend, text) == names
+
+
+def test_names_of_the_worlds_news(backend: MentionBackend) -> None:
+    """In short reports from fifteen countries most names are found, organisations too."""
+    scores = evaluate_names(backend, read_conll(_NEWSWIRE))
+    assert scores["micro"].expected == 350
+    assert scores["micro"].f1 > 0.85
+    assert scores["ORG"].f1 > 0.8
 
 
 def test_a_surname_follows_its_full_name(backend: MentionBackend) -> None:
