@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import combinations, islice
 from typing import Final, NamedTuple
 
-from pipelines.dedupe.trace import Document, Outline, line_key, lines_of
+from pipelines.dedupe.trace import Document, Outline, line_keys, lines_of
 
 _SAME_TEXT: Final = 0.7  # of the shorter page, in characters of lines that the other has too
 _MOST_COMPARED: Final = 32
@@ -25,8 +25,9 @@ class Page(NamedTuple):
 
 def page_of(document: Document, outline: Outline) -> Page:
     """Take a page apart."""
-    lines = {line_key(document.host, line): len(line) for _, line in lines_of(document.text)}
-    return Page(outline.beside, lines)
+    lines = [line for _, line in lines_of(document.text)]
+    keys = line_keys(document.host, lines)
+    return Page(outline.beside, dict(zip(keys, map(len, lines), strict=True)))
 
 
 def are_of_three_articles(page: Page, others: Iterable[Page]) -> bool:

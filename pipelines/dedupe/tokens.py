@@ -70,16 +70,21 @@ def tokens_of(text: str) -> Tokens:
     return _any_tokens(text) if latin is None else _latin_tokens(latin)
 
 
+def is_latin(text: str) -> bool:
+    """Tell whether all letters and digits of a text are of Latin-1, as those of most news are."""
+    if text.isascii():
+        return True
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    return len(units) == len(text) and not _kinds()[units[units > _LATIN_LAST]].any()
+
+
 def _latin(text: str) -> bytes | None:
     """Give a text in Latin-1, folded, with 0 for all that is in no word; None where that can't be.
 
     Most news can be told so, apart from its quotation marks and dashes, at a third of the cost.
     """
-    if not text.isascii():
-        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-        beyond = units[units > _LATIN_LAST]
-        if len(units) != len(text) or _kinds()[beyond].any():
-            return None
+    if not is_latin(text):
+        return None
     latin = text.encode("latin-1", "replace")
     if any(letter in latin for letter in _FOLDED_BEYOND):
         return None

@@ -13,9 +13,19 @@ from msgspec import Struct
 
 from pipelines.dedupe.markup import without_markup
 from pipelines.dedupe.sketch import shingles_of, signature_of
-from pipelines.dedupe.tokens import NUMBER_BIT, Hashes, Places, Tokens, distinct, grams, tokens_of
+from pipelines.dedupe.tokens import (
+    NUMBER_BIT,
+    Hashes,
+    Places,
+    Tokens,
+    distinct,
+    grams,
+    is_latin,
+    tokens_of,
+)
 
 _DIGITS: Final = re.compile(r"\d+")
+_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
 _BETWEEN_SENTENCES: Final = re.compile(r"[.!?…][”\"’')\]]?\s+(?=[^\sa-z])")
 _LONGEST_BOILERPLATE_CHARS: Final = 1_000
 _FIRST_LINES: Final = 3  # boilerplate stands at the edges
@@ -105,12 +115,16 @@ def outline_of(document: Document) -> Outline:
     if len(lines) < 2:
         return Outline((), 0)
     last = max(_FIRST_LINES, len(lines) - _LAST_LINES)
-    edges = (*lines[:_FIRST_LINES], *lines[last:])
+    edges = [
+        (start, text)
+        for start, text in (*lines[:_FIRST_LINES], *lines[last:])
+        if len(text) <= _LONGEST_BOILERPLATE_CHARS
+    ]
+    keys = line_keys(document.host, [text for _, text in edges])
     return Outline(
         edges=tuple(
-            EdgeLine(line_key(document.host, text), start, start + len(text))
-            for start, text in edges
-            if len(text) <= _LONGEST_BOILERPLATE_CHARS
+            EdgeLine(key, start, start + len(text))
+            for key, (start, text) in zip(keys, edges, strict=True)
         ),
         beside=_word_of(document.title)
         or hash32(document.title or _longest(lines[_FIRST_LINES:last])),
@@ -152,8 +166,20 @@ def _word_of(title: str) -> int:
     return min((crc32(word.encode("utf-8", "surrogatepass")) for word in words), default=0)
 
 
-def line_key(host: str, line: str) -> int:
-    """Give the key of a line of a host: case, white space and the value of numbers don't matter."""
+def line_keys(host: str, lines: list[str]) -> list[int]:
+    """Give the keys of lines of a host: case, white space and the value of numbers don't matter."""
+    text = "".join(lines)
+    if not text.isprintable() or "  " in text or not is_latin(text):
+        return [_line_key(host, line) for line in lines]  # other blanks, or other digits
+    folded = "\n".join(lines).casefold().encode().translate(_ZEROS)
+    while b"00" in folded:
+        folded = folded.replace(b"00", b"0")
+    begin = f"{host}\x1f".encode("utf-8", "surrogatepass")
+    keys = [_hash32(begin + line.strip()) for line in folded.split(b"\n")]
+    return keys[: len(lines)]
+
+
+def _line_key(host: str, line: str) -> int:
     return hash32(host, _DIGITS.sub("0", " ".join(line.casefold().split())))
 
 
@@ -185,5 +211,8 @@ def _without(tokens: Tokens, lines: list[EdgeLine]) -> Tokens:
 
 def hash32(*parts: str) -> int:
     """Give 32 bits for some strings: to look up by, where a coincidence does no harm."""
-    text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return _hash32("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+
+
+def _hash32(text: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=4).digest(), "little")
