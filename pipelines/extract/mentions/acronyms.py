@@ -6,10 +6,10 @@ Algorithm for Identifying Abbreviation Definitions, PSB 2003, here on capitals o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from pipelines.extract.mentions.found_name import FoundName
+from pipelines.extract.mentions.found_name import FoundName, covered
 from pipelines.extract.text import WordList, Words
 from schemas.analysis import EntityType
 
@@ -25,47 +25,42 @@ _WORDS: Final = 16  # that are looked at before one
 
 def with_acronyms(text: Words, names: list[FoundName]) -> list[FoundName]:
     """Give the names with acronyms and what they are short for as names of one type."""
-    words = text.written
-    types: dict[str, EntityType] = {}
-    for bracket in text.places(_BRACKETS):
-        if bracket + 2 < len(words) and words[bracket + 2] == ")":
-            acronym = words[bracket + 1]
-            if _is_acronym(acronym):
-                names = _with_definition(words, names, bracket, types)
-    if not types:
+    defined = list(_definitions(text, {name.end: name for name in names}))
+    if not defined:
         return names
+    taken = covered(defined)
+    words = text.written
+    types = {words[name.first]: name.entity_type for name in defined[1::2]}
+    apart = [name for name in names if taken.isdisjoint(range(name.first, name.end))]
     return sorted(
         name._replace(entity_type=types[words[name.first]])
         if name.end - name.first == 1 and words[name.first] in types
         else name
-        for name in names
+        for name in apart + defined
     )
+
+
+def _definitions(text: Words, by_end: Mapping[int, FoundName]) -> Iterator[FoundName]:
+    """Give what each acronym in brackets is short for, and then the acronym."""
+    words = text.written
+    for bracket in text.places(_BRACKETS):
+        closed = bracket + 2 < len(words) and words[bracket + 2] == ")"
+        if not closed or not _is_acronym(words[bracket + 1]):
+            continue
+        first = _begin_of_long_form(words, bracket, words[bracket + 1])
+        known = by_end.get(bracket)
+        if known and known.entity_type == "ORG":
+            first = known.first if first is None else min(first, known.first)
+        if first is not None:
+            same = known and known.first == first and known.entity_type != "PER"
+            kind: EntityType = known.entity_type if known and same else "ORG"
+            certainty = known.confidence if known else _CONFIDENCE
+            yield FoundName(first, bracket, kind, certainty, BY_ACRONYM)
+            yield FoundName(bracket + 1, bracket + 2, kind, _CONFIDENCE, BY_ACRONYM)
 
 
 def _is_acronym(word: str) -> bool:
     return len(word) <= _LONGEST and word[0].isalpha() and sum(map(str.isupper, word)) > 1
-
-
-def _with_definition(
-    words: Sequence[str], names: list[FoundName], bracket: int, types: dict[str, EntityType]
-) -> list[FoundName]:
-    """Add the acronym that stands after this bracket, and what it is short for."""
-    acronym = words[bracket + 1]
-    first = _begin_of_long_form(words, bracket, acronym)
-    known = next((name for name in names if name.end == bracket), None)
-    if known and known.entity_type == "ORG":
-        first = known.first if first is None else min(first, known.first)
-    if first is None:
-        return names
-    kind: EntityType = "ORG"
-    if known and known.first == first and known.entity_type != "PER":
-        kind = known.entity_type
-    types[acronym] = kind
-    return [
-        *(name for name in names if name.end <= first or name.first > bracket + 1),
-        FoundName(first, bracket, kind, known.confidence if known else _CONFIDENCE, BY_ACRONYM),
-        FoundName(bracket + 1, bracket + 2, kind, _CONFIDENCE, BY_ACRONYM),
-    ]
 
 
 def _begin_of_long_form(words: Sequence[str], end: int, acronym: str) -> int | None:

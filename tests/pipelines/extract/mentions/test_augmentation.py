@@ -9,7 +9,11 @@ from pipelines.extract.mentions.augmentation import (
     renamed_sentences,
     written_sentences,
 )
-from pipelines.extract.mentions.training_data import TaggedSentence, name_spans
+from pipelines.extract.mentions.training_data import (
+    TaggedSentence,
+    name_spans,
+    with_described_persons,
+)
 
 _SENTENCE = TaggedSentence(
     tuple("Ada Ek of Acme flew from Oslo to France on Monday .".split()),
@@ -54,3 +58,11 @@ def test_headlines_write_words_large() -> None:
     (headline,) = headlines([_SENTENCE])
     assert " ".join(headline.words) == "Ada Ek of Acme Flew from Oslo to France on Monday"
     assert headline.tags == _SENTENCE.tags[:-1]
+
+
+def test_described_persons_are_tagged() -> None:
+    """Where a set leaves out persons beside a description, they are learnt as the names that they are."""
+    words = tuple("The actor John Doe met a spokesman for Acme Corp .".split())
+    tags = (*"O O O O O O O O B-ORG L-ORG O".split(),)
+    completed = with_described_persons(TaggedSentence(words, tags))
+    assert completed.tags == (*"O O B-PER L-PER O O O O B-ORG L-ORG O".split(),)

@@ -122,7 +122,7 @@ def test_thousands_of_new_words_are_read_as_a_few_at_a_time() -> None:
     )
 
 
-@pytest.mark.parametrize("piece", ["A ", "Xi ", "“ ", "a ", "Mr. ", "U.S.-", "(A) "])
+@pytest.mark.parametrize("piece", ["A ", "Xi ", "“ ", "a ", "Mr. ", "U.S.-", "(A) ", "Xi Yi (XY) "])
 def test_a_long_line_of_one_piece_is_read(backend: MentionBackend, piece: str) -> None:
     """A line of 30,000 equal pieces is read; time grows with its length."""
     text = piece * 30_000
