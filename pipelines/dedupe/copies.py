@@ -6,8 +6,8 @@ two texts alone, so the answer depends on which articles there are, not on when 
 earlier one comes late, or a line turns out to be boilerplate of its host, what was said before is
 amended.
 
-Limits: of very many articles that share a key only the earliest are compared (`candidates`); an article
-that has been forgotten can't be found.
+Limits: of very many articles that share a key only the earliest are compared (`candidates`), and none after
+32 that were unlike; an article that has been forgotten can't be found.
 """
 
 from __future__ import annotations
