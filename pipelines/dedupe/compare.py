@@ -139,7 +139,7 @@ def _weigh(one: Trace, other: Trace) -> Judgement | str:
     if same_host and is_same_entry(one.document, other.document):
         return _weigh_entry(_likeness(one, other, overlap))
     kind = _kind(one, other, overlap)
-    if kind is None and (same_host or not _is_rewritten(one, other, overlap)):
+    if kind is None:
         return "their texts share too little"
     likeness = _likeness(one, other, overlap)
     if _is_template(one, other, likeness):
@@ -150,7 +150,6 @@ def _weigh(one: Trace, other: Trace) -> Judgement | str:
         return "they share one passage, as articles do that quote the same statement"
     if same_host and not _is_version(one, other, likeness):
         return _FURNITURE
-    kind = kind or "syndicated"
     return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
 
 
@@ -192,7 +191,10 @@ def _kind(one: Trace, other: Trace, overlap: Overlap) -> Kind | None:
         return "excerpt"
     same_host = one.document.host == other.document.host
     if min(len(one.shingles), len(other.shingles)) >= _SHORT_SHINGLES:
-        alike = whole or (not same_host and _is_edited(one, other, overlap))
+        alike = whole or (
+            not same_host
+            and (_is_edited(one, other, overlap) or _is_rewritten(one, other, overlap))
+        )
     else:
         # So short, they say little by themselves, but under one headline on two hosts.
         title = _title_containment(one.document.title, other.document.title) or 0.0
@@ -223,8 +225,6 @@ def _is_edited(one: Trace, other: Trace, overlap: Overlap) -> bool:
 
 def _is_rewritten(one: Trace, other: Trace, overlap: Overlap) -> bool:
     """Tell texts that share less, but all over, under like headlines: much was written anew."""
-    if min(len(one.shingles), len(other.shingles)) < _SHORT_SHINGLES:
-        return False
     if not _REWRITTEN_JACCARD <= overlap.jaccard < _COPY_JACCARD:
         return False
     title = _title_containment(one.document.title, other.document.title) or 0.0
