@@ -60,7 +60,7 @@ def read_conll(path: Path) -> list[LabelledText]:
 
     Tags are IOB1, IOB2, BIOES or BILOU; columns are parted by tabs or spaces, and may begin with the
     token's number. `# doc NAME`, `# newdoc id = NAME` or `-DOCSTART-` begin a document; where none
-    does, forty sentences are one. Raises `SettingsError` naming the line.
+    does, forty sentences are one. Raises `SettingsError` naming the line, or that there is none.
     """
     documents: list[_Rows] = []
     sentences: list[list[_Row]] = []
@@ -78,6 +78,8 @@ def read_conll(path: Path) -> list[LabelledText]:
                 sentences.append([])
                 open_sentence = True
             sentences[-1].append(_row(line, path, number))
+    if not any(each.sentences for each in documents) and not sentences:
+        raise SettingsError(f"{path}: no line with a token and a tag in it.")
     if not documents:
         documents = [
             _Rows(f"sentence {first + 1}", sentences[first : first + _SENTENCES])

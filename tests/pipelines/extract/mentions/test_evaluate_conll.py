@@ -142,3 +142,10 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A file that is not there gives an error with its name."""
     with pytest.raises(SettingsError, match=r"none\.conll"):
         read_conll(tmp_path / "none.conll")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# doc one\n\n"])
+def test_a_file_of_nothing_is_told(tmp_path: Path, text: str) -> None:
+    """A file without any tagged token gives no scores of 0, but an error."""
+    with pytest.raises(SettingsError, match=r"strange\.conll: no line with a token"):
+        _read(tmp_path, text)
