@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -16,6 +16,7 @@ from pipelines.extract.gazetteer import (
     countries_by_name,
     countries_by_seat,
 )
+from pipelines.extract.gazetteer.towns import countries_of_towns
 
 EUROPEAN_UNION: Final = "org:european-union"
 _UNION_SEATS: Final = frozenset({"brussels", "berlaymont"})
@@ -48,6 +49,18 @@ def country_of_people(name: str) -> str | None:
 def country_of_capital(name: str) -> str | None:
     """Give the code of the country that a capital's name may stand for."""
     return _folded(countries_by_capital).get(_plain(name))
+
+
+def country_of_town(name: str, named: Container[str]) -> str | None:
+    """Give the code of the one country with a town of this name, or the one of them an article names.
+
+    `named`: codes of the countries the article names.
+    """
+    known = countries_of_towns().get(name.title() if name.isupper() else name, ())
+    if len(known) == 1:
+        return known[0]
+    spoken_of = [code for code in known if code in named]
+    return spoken_of[0] if len(spoken_of) == 1 else None
 
 
 def country_of_seat(name: str) -> str | None:

@@ -18,6 +18,7 @@ from pipelines.extract.actors.countries import (
     country_of_capital,
     country_of_people,
     country_of_seat,
+    country_of_town,
     country_wikidata,
     is_seat_of_union,
 )
@@ -50,6 +51,7 @@ _METONYM: Final = 0.5
 _SURE_PAIR: Final = 0.7
 _CALLED: Final = 0.65
 _LOOKED_BACK: Final = 80  # tokens
+_SHORTEST_SHOUTED: Final = 4  # characters: "ROME" is no acronym
 _MOST_TITLED: Final = 100
 _PARTY_WITHIN: Final = 7
 
@@ -186,14 +188,16 @@ class _Resolver:
         return open_known(self._drafts, known)
 
     def _place(self, name: Name, code: str | None, confidence: float) -> None:
-        draft = self._drafts.open(f"place:{slug(name.text)}", "place", name.text)
+        shouted = name.text.isupper() and len(name.text) >= _SHORTEST_SHOUTED
+        plain = name.text.title() if shouted else name.text
+        draft = self._drafts.open(f"place:{slug(name.text)}", "place", plain)
         draft.country = draft.country or code
         draft.refer(name, confidence=min(name.confidence, confidence))
         self._drafts_of[name] = draft
 
     def _places_and_groups(self) -> None:
         for _, name in self._of_kind("place"):
-            self._place(name, None, name.confidence)
+            self._place(name, country_of_town(name.text, self._named), name.confidence)
         for _, name in self._of_kind("union"):
             self._drafts_of[name] = self._union()
             self._drafts_of[name].refer(name, confidence=0.7)

@@ -43,6 +43,10 @@ _JOINING: Final = frozenset("da de do dos das del della di van von der den bin i
 _PARTICLES: Final = frozenset("van von der den bin ibn bint".split())
 # "Blinken-led", "Washington-based" are no names.
 _SMALL_PARTS: Final = frozenset("led based backed born elect style era appointed".split())
+_OPENINGS: Final = frozenset(
+    "across after amid at before despite during from in inside near outside since".split()
+)
+_SHORTEST_OPENED: Final = 2
 _PREFIXES: Final = frozenset("anti ex mid non post pre pro then".split())
 _POST_NOMINALS: Final = frozenset("KC QC SC CBE OBE MBE".split())
 _LEGAL_FORMS: Final = frozenset(
@@ -158,7 +162,7 @@ def _joined(names: Sequence[Name], reading: Reading) -> list[Name]:
         before = joined[-1] if joined else None
         if before is not None and {before.entity_type, name.entity_type} == {"PER"}:
             between = reading.words[before.end : name.first]
-            if between and set(between) <= _JOINING:
+            if set(between) <= _JOINING and (between or _on_one_line(reading, name)):
                 joined[-1] = _cut(reading, before, before.first, name.end, "PER")
                 continue
         if before is not None and reading.words[before.end : name.first] == ["&"]:
@@ -166,6 +170,12 @@ def _joined(names: Sequence[Name], reading: Reading) -> list[Name]:
             continue
         joined.append(name)
     return joined
+
+
+def _on_one_line(reading: Reading, name: Name) -> bool:
+    """Whether nothing but spaces of one line stands between a name and the word before."""
+    text, tokens = reading.document.text, reading.document.tokens
+    return "\n" not in text[tokens[name.first - 1].end : name.start]
 
 
 def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[Name]:
@@ -179,7 +189,7 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
         return
     if _is_of_a_law(reading, name) or _MEMBER_FOR.fullmatch(name.text):
         return
-    name = _with_all_subjects(reading, name)
+    name = _with_all_subjects(reading, _without_opening(reading, name))
     joint = _joint_within(reading, name)
     if joint is not None:
         yield _cut(reading, name, name.first, joint, "ORG")
@@ -219,6 +229,18 @@ def _without_article(reading: Reading, name: Name) -> Name:
         return name
     opens = reading.sentence_range(name.first)[0] == name.first
     if not opens and reading.word(name.first - 1) not in ("-", "–", "—", ":"):
+        return name
+    return _cut(reading, name, name.first + 1, name.end, name.entity_type)
+
+
+def _without_opening(reading: Reading, name: Name) -> Name:
+    """Cut off the preposition that begins a sentence: "Outside Congress, …"."""
+    opens = name.first == reading.sentence_range(name.first)[0]
+    if (
+        not opens
+        or name.end - name.first < _SHORTEST_OPENED
+        or reading.low[name.first] not in _OPENINGS
+    ):
         return name
     return _cut(reading, name, name.first + 1, name.end, name.entity_type)
 

@@ -371,3 +371,28 @@ def test_a_minister_of_a_field_is_of_the_article_s_country() -> None:
         "[L Nigeria] waits. The Minister of [O Information], [P Ann Lee], appealed to [L Nigeria]."
     )
     assert cast.actor("person:ann-lee").country == "NG"
+
+
+def test_towns_have_a_country() -> None:
+    """A town is in the one country that has it, or in the one of several that the article names."""
+    cast = cast_of("[L Johannesburg] and [L Springfield] wait. The [L U.S.] waits for [L Xanadu].")
+    assert [cast.actor(f"place:{town}").country for town in ("johannesburg", "springfield")] == [
+        "ZA",
+        "US",
+    ]
+    assert cast.actor("place:xanadu").country is None
+
+
+def test_the_place_of_a_dateline_is_written_small() -> None:
+    """Capitals that a dateline shouts are no part of the name."""
+    assert (
+        cast_of("[L ADDIS ABABA], May 3 - It rained.").actor("place:addis-ababa").name
+        == "Addis Ababa"
+    )
+
+
+def test_a_preposition_that_opens_a_sentence_is_no_part_of_a_name() -> None:
+    """ "Outside Congress" is Congress; two halves of a name beside each other are one name."""
+    cast = cast_of("[L Peru] waits. [O Outside Congress], [P Hajiya Ann] [P Lee] spoke.")
+    assert cast.actor("org:pe-congress")
+    assert cast.actor("person:ann-lee")
