@@ -51,6 +51,11 @@ def country_of_capital(name: str) -> str | None:
     return _folded(countries_by_capital).get(_plain(name))
 
 
+def is_country_or_capital(name: str) -> bool:
+    """Whether a name is a country's or a capital's."""
+    return bool(country_named(name) or country_of_capital(name))
+
+
 def country_of_town(name: str, named: Container[str]) -> str | None:
     """Give the code of the one country with a town of this name, or the one of them an article names.
 

@@ -74,6 +74,10 @@ class Reading:
             in_title=self.in_title,
         )
 
+    def recut(self, name: Name, first: int, end: int, entity_type: EntityType) -> Name:
+        """Give a name with other bounds and type; itself where no tokens are left."""
+        return self.name_between(first, end, entity_type, name.confidence) or name
+
     def names_between(self, first: int, end: int) -> list[Name]:
         """Give the names that begin among some tokens."""
         return [self.starting[token] for token in range(first, end) if token in self.starting]

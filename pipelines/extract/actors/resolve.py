@@ -11,6 +11,7 @@ from pipelines.extract.actors.attach import StatedRole, attach_roles, its_owner
 from pipelines.extract.actors.bodies import find_country_phrases, find_pairs, paired_countries
 from pipelines.extract.actors.body_nominals import find_body_nominals
 from pipelines.extract.actors.cast import Cast
+from pipelines.extract.actors.companies import is_called_company
 from pipelines.extract.actors.countries import (
     EUROPEAN_UNION,
     country_name,
@@ -41,7 +42,7 @@ from pipelines.extract.actors.role_phrases import RolePhrase, find_role_phrases
 from pipelines.extract.actors.roles import OF_STATE, add_affiliations, add_offices, add_stated_role
 from pipelines.extract.actors.salience import build_cast
 from pipelines.extract.actors.sorting import NameKind, is_called_party, named_countries, sort_names
-from pipelines.extract.actors.tidy import is_called_company, tidy_names
+from pipelines.extract.actors.tidy import tidy_names
 from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import slug
 from pipelines.extract.mentions import NamedMention

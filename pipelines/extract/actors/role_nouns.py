@@ -26,6 +26,7 @@ _FEMALE_KIN: Final = frozenset("daughter wife sister niece aunt girl lady widow 
 _MALE_KIN: Final = frozenset(
     "son husband brother nephew uncle boy king prince emperor monk father".split()
 )
+_TITLES: Final = frozenset("head minister officer judge legislator official envoy".split())
 
 
 class RoleNoun(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,12 @@ def role_nouns() -> dict[str, RoleNoun]:
         plural = RoleNoun(noun=noun, kind=kind, sector=known, plural=True)
         nouns.setdefault(_plural(noun), plural)
     return nouns
+
+
+def is_title_noun(word: str) -> bool:
+    """Whether a lower-case word is an office that stands before a person's name: "justice", "minister"."""
+    noun = role_nouns().get(word)
+    return noun is not None and noun.kind in _TITLES
 
 
 @cache

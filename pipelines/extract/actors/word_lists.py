@@ -10,6 +10,8 @@ DETERMINERS: Final = frozenset(
     "the a an its his her their our my this that these those every each".split()
 )
 DEFINITE: Final = frozenset("the this that its his her their our".split())
+# Have no capital within the names of bodies.
+SMALL_WORDS: Final = frozenset("of the and for in on at de la du des del e y et to".split())
 CLITICS: Final = frozenset({"'s", "’s", "'", "’"})
 HONORIFICS: Final = {
     "mr": "m", "mr.": "m", "mister": "m", "sir": "m", "lord": "m", "herr": "m", "monsieur": "m",
