@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.noun_phrases import (
     SPEAKING_ROLES,
     Phrase,
@@ -70,11 +72,19 @@ def listed_right(reading: Reading, first: Phrase, highest: int) -> list[Phrase]:
     return [first, other] if after in (".", ",") else [first]
 
 
+def actors_beside(
+    reading: Reading, listed: Sequence[Phrase], first: Reference | None
+) -> tuple[str, ...]:
+    """Give the actors that are named in a list besides the first, places left out."""
+    heads = [each.head for each in listed if each.head]
+    named = [head.actor for head in heads if reading.kind_of(head) != "place"]
+    return tuple(dict.fromkeys(each for each in named if first and each != first.actor))
+
+
 def _alike(reading: Reading, one: Phrase, other: Phrase) -> bool:
     """Whether two phrases are both about persons, or both about states and bodies."""
     return (_kind(reading, one) in _PEOPLE) == (_kind(reading, other) in _PEOPLE)
 
 
 def _kind(reading: Reading, phrase: Phrase) -> str | None:
-    actor = reading.actors.get(phrase.head.actor) if phrase.head is not None else None
-    return actor.kind if actor is not None else None
+    return reading.kind_of(phrase.head) if phrase.head is not None else None

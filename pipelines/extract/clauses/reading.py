@@ -75,6 +75,11 @@ class Reading:
         end = self.end_token(reference.end)
         return end if self.tokens[end : end + 1] and self.tokens[end].text in _ORDERS else end - 1
 
+    def kind_of(self, reference: Reference) -> str | None:
+        """Give what kind of actor a reference means; None where the cast has none."""
+        actor = self.actors.get(reference.actor)
+        return actor.kind if actor is not None else None
+
     def outer_of(self, index: int) -> tuple[int, int] | None:
         """Give the marks of the outermost quotation that a token stands in; None outside of all."""
         position = bisect_right(self._outer_opens, index) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipelines.extract.clauses import Subject
-from pipelines.extract.clauses.subjects import Verb
+from pipelines.extract.clauses.verb_groups import Verb
 from pipelines.extract.clauses.words import (
     CONJUNCTIONS,
     POSSESSIVE_MARKS,

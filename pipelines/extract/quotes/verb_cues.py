@@ -11,7 +11,7 @@ from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Subject
 from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.clauses.reading import LONGEST_WALK
-from pipelines.extract.clauses.subjects import Verb
+from pipelines.extract.clauses.verb_groups import Verb, read_verb_group
 from pipelines.extract.clauses.words import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -60,7 +60,7 @@ class VerbCueReader:
 
     def read(self, index: int, cue: Cue, lowest: int, highest: int) -> None:
         """Add what the cue at a token attributes, within `lowest` and `highest`."""
-        verb = self._subjects.verb_group(index, lowest)
+        verb = read_verb_group(self._reading, index, lowest)
         if verb.be and cue.form == "past" and self._words[index + 1 : index + 2] == ["by"]:
             self._read_passive(index, cue, verb, lowest, highest)
             return
@@ -169,7 +169,7 @@ class VerbCueReader:
     def _whom_quoted(self, index: int, lowest: int) -> Subject | None:
         """Give who is quoted: the subject of a passive, the object of "quotes" or "quoted"."""
         at = self._quoted_before(index, lowest) or index
-        verb = self._subjects.verb_group(at, lowest)
+        verb = read_verb_group(self._reading, at, lowest)
         if self._words[at] in _QUOTING or (at < index and not verb.be):
             return self._subjects.after(at + 1, index)
         return self._subjects.before(verb, lowest)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
-from pipelines.extract.clauses.subjects import Verb
+from pipelines.extract.clauses.verb_groups import Verb, read_verb_group
 from pipelines.extract.clauses.words import (
     BE,
     CONJUNCTIONS,
@@ -89,7 +89,7 @@ class ActionReader:
         if act.form == "participle":
             yield from self._beside(index, act, lowest, highest)
             return
-        verb = self._subjects.verb_group(index, lowest)
+        verb = read_verb_group(self._reading, index, lowest)
         if verb.infinitive or (act.form == "base" and verb.before == index - 1):
             return
         if act.form == "third" and index + 1 < highest and is_finite(self._words[index + 1]):
@@ -148,7 +148,7 @@ class ActionReader:
     def _naming(self, index: int) -> Iterator[Statement]:
         """“Called the scenes disturbing”."""
         lowest, highest, _ = self._reading.unit_of(index)
-        verb = self._subjects.verb_group(index, lowest)
+        verb = read_verb_group(self._reading, index, lowest)
         subject = None if verb.be or verb.infinitive else self._subject(index, verb, lowest)
         if subject is None or subject.actor is None:
             return
@@ -161,7 +161,7 @@ class ActionReader:
     def _attitude(self, index: int, stance: Stance) -> Iterator[Statement]:
         """“Is not willing to …”."""
         lowest, highest, _ = self._reading.unit_of(index)
-        verb = self._subjects.verb_group(index, lowest)
+        verb = read_verb_group(self._reading, index, lowest)
         if not verb.be and self._words[index] != "see":
             return
         subject = self._subject(index, verb, lowest)
