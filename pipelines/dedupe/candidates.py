@@ -140,10 +140,10 @@ class Candidates:
         """
         if not card.sketch:
             return []
-        found = {slot for _, slots in self._buckets(card.text_keys) for slot in slots}
+        found = set[int]().union(*(slots for _, slots in self._buckets(card.text_keys)))
         if not found:
             return []
-        slots = self._near(np.array(sorted(found), np.int64), card)
+        slots = self._near(_sorted(found), card)
         if not len(slots):
             return []
         estimates = resemblance(card.sketch, self._sketches.take(slots, axis=0))
@@ -163,6 +163,20 @@ class Candidates:
             held.append((key, self._at_slots(there[self._at[there] != _GONE_MS])))
         return held
 
+    def holders_beside(
+        self, keys: Sequence[int], beside: int, least: int
+    ) -> list[tuple[int, list[Candidate]]]:
+        """Give the holders of each key of which, with `beside`, so many different lines are beside."""
+        slots = set[int]().union(*(slots for _, slots in self._buckets(keys)))
+        # Copies of one article are passed over by the hundred: none is looked at by itself.
+        if len({beside, *self._besides[_sorted(slots)].tolist()}) < least:
+            return []
+        return [
+            (key, holders)
+            for key, holders in self.holders(keys)
+            if len({beside, *(holder.beside for holder in holders)}) >= least
+        ]
+
     # --- looking ---------------------------------------------------------------------------------
 
     def _buckets(self, keys: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
@@ -176,11 +190,10 @@ class Candidates:
         lows = np.array(keys, np.uint64) << _SLOT_BITS
         bounds = np.concatenate((lows, lows | _SLOT_MASK))
         for run in self._runs:
-            places = run.searchsorted(bounds)
-            begins, ends = places[:count], places[count:]
-            for place in (begins != ends).nonzero()[0].tolist():
-                entries = run[int(begins[place]) : int(ends[place])]
-                yield keys[place], (entries & _SLOT_MASK).tolist()
+            places = run.searchsorted(bounds).tolist()
+            for key, begin, end in zip(keys, places[:count], places[count:], strict=True):
+                if begin != end:
+                    yield key, (run[begin:end] & _SLOT_MASK).tolist()
 
     def _by_likeness(self, slots: Slots, estimates: npt.NDArray[np.float64]) -> Slots:
         bands = (estimates * _BANDS).astype(np.int64)
@@ -263,3 +276,9 @@ class Candidates:
             slots = (run[begin:end] & _SLOT_MASK).astype(np.int64)
             keep[begin:end] = np.isin(slots, self._earliest(slots))
         return run[keep]
+
+
+def _sorted(slots: set[int]) -> Slots:
+    found = np.fromiter(slots, np.int64, len(slots))
+    found.sort()
+    return found

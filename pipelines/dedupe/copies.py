@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -124,9 +125,8 @@ class CopyFinder:
         beside = outline.beside
         concerned: dict[int, _Holder] = {}
         unknown = [key for key in outline.keys if not self._state.is_boilerplate(key)]
-        for key, holders in self._state.candidates.holders(unknown):
-            if len({beside, *(holder.beside for holder in holders)}) < TIMES_REPEATED:
-                continue
+        candidates = self._state.candidates
+        for key, holders in candidates.holders_beside(unknown, beside, TIMES_REPEATED):
             checked = (self._holder(holder.number, key) for holder in holders)
             real = [each for each in checked if each is not None]
             pages = (page_of(each.document, each.outline) for each in real)
@@ -147,11 +147,13 @@ class CopyFinder:
 
     def _candidates(self, known: _Known) -> list[Candidate]:
         """Give the articles that one is to be compared with, the likeliest first."""
+        alike = self._state.candidates.alike(known.card)
+        if not known.kept.document.entry:
+            return alike
         found: list[Candidate] = []
-        if known.kept.document.entry:
-            for _, holders in self._state.candidates.holders(known.card.other_keys[:1]):
-                found.extend(holders)
-        found.extend(self._state.candidates.alike(known.card))
+        for _, holders in self._state.candidates.holders(known.card.other_keys[:1]):
+            found.extend(holders)
+        found.extend(alike)
         return [each for each in dict.fromkeys(found) if each.number != known.card.number]
 
     def _relate(self, number: int, candidates: list[Candidate]) -> set[str]:
@@ -160,11 +162,12 @@ class CopyFinder:
         changed: set[int] = set()
         waiting, seen = deque(candidates), {number, *(each.number for each in candidates)}
         unlike = 0
-        originals = self._state.links(number).originals
+        links_of = self._state.links
+        originals = frozenset(links_of(number).originals)
         while waiting and unlike < _MOST_UNLIKE:
             other = waiting.popleft()
             # They are copies of one: no text need be read to know that.
-            if self._have_one(originals, other.number) and not lengths_of_part(
+            if not originals.isdisjoint(links_of(other.number).originals) and not lengths_of_part(
                 mine.shingles, other.shingles
             ):
                 continue
@@ -176,7 +179,7 @@ class CopyFinder:
                 continue
             linked = self._link(number, other.number, judgement)
             changed |= linked
-            originals = self._state.links(number).originals
+            originals = frozenset(links_of(number).originals)
             if other.number in linked:
                 # What followed the other may follow this one, though its bucket is too full to show.
                 followers = set(self._state.followers(other.number)) - seen
@@ -185,11 +188,8 @@ class CopyFinder:
         return {self._id(each) for each in changed}
 
     def _have_one_original(self, one: int, other: int) -> bool:
-        return self._have_one(self._state.links(one).originals, other)
-
-    def _have_one(self, originals: tuple[int, ...], other: int) -> bool:
         theirs = self._state.links(other).originals
-        return any(each in theirs for each in originals)
+        return any(each in theirs for each in self._state.links(one).originals)
 
     def _link(self, one: int, other: int, judgement: Judgement) -> set[int]:
         """Link two articles that are alike; gives the one whose links have changed, if any."""
@@ -234,13 +234,13 @@ class CopyFinder:
         """
         age = self._age(number)
         found = (each.number for each in self._candidates(self._known(number)))
-        earlier = [
+        earlier = (
             each
             for each in dict.fromkeys((*alike, *found))
             if self._is_kept(each) and self._age(each) < age
-        ]
+        )
         originals: list[int] = []
-        for other in sorted(earlier[:_MOST_LIKELY], key=self._age):
+        for other in sorted(islice(earlier, _MOST_LIKELY), key=self._age):
             if any(self._is_linked(other, each) for each in originals):
                 continue
             if self._are_copies(other, number) and not any(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from pipelines.dedupe.candidates import MOST_IN_BUCKET, Candidates, Card
 from pipelines.dedupe.compare import COPY_WINDOW_MS, HOUR_MS, VERSION_WINDOW_MS
@@ -77,3 +78,15 @@ def test_gone() -> None:
     candidates.remove(3)
     candidates.forget_before(2)
     assert _alike(candidates, _card(0)) == [2]
+
+
+def test_holders_beside() -> None:
+    """A line is only given where enough different articles hold it, gone ones not counted."""
+    candidates = Candidates()
+    for number, (beside, key) in enumerate(((1, 8), (1, 8), (2, 8), (1, 9), (3, 9)), 1):
+        candidates.add(structs.replace(_card(number), beside=beside, other_keys=(key,)))
+    ((key, holders),) = candidates.holders_beside((8, 9), 3, 3)
+    assert (key, [each.number for each in holders]) == (8, [1, 2, 3])
+    assert candidates.holders_beside((9,), 3, 3) == []
+    candidates.remove(3)
+    assert candidates.holders_beside((8, 9), 3, 3) == []
