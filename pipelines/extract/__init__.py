@@ -1,5 +1,11 @@
 """Who said and did what, about which issue. Pure."""
 
-from pipelines.extract.extractor import MODEL_EPOCH, Extractor, open_extractor
+from pipelines.extract.extractor import (
+    ANALYSED_TOGETHER,
+    MODEL_EPOCH,
+    ArticleExtractor,
+    Extractor,
+    open_extractor,
+)
 
-__all__ = ["MODEL_EPOCH", "Extractor", "open_extractor"]
+__all__ = ["ANALYSED_TOGETHER", "MODEL_EPOCH", "ArticleExtractor", "Extractor", "open_extractor"]

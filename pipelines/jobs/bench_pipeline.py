@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -40,9 +40,9 @@ class NoExtraction:
 
     model = "none"
 
-    def analyse(self, article: Article) -> Analysis:
-        """Give an empty analysis."""
-        return Analysis(model=self.model)
+    def analyse_all(self, articles: Sequence[Article]) -> list[Analysis]:
+        """Give empty analyses."""
+        return [Analysis(model=self.model) for _ in articles]
 
 
 def raw_articles(count: int, seed: int) -> Iterator[RawArticle]:

@@ -34,10 +34,10 @@ class FailsOn:
 
     model = "fails"
 
-    def analyse(self, article: Article) -> Analysis:
-        if "poison" in article.title:
+    def analyse_all(self, articles: Sequence[Article]) -> list[Analysis]:
+        if any("poison" in article.title for article in articles):
             raise ZeroDivisionError("a bug")
-        return Analysis(model=self.model)
+        return [Analysis(model=self.model) for _ in articles]
 
 
 class RefusingIndex(EmbeddedIndex):

@@ -17,7 +17,7 @@ from typing import Final
 
 import msgspec
 
-from pipelines.extract import Extractor, open_extractor
+from pipelines.extract import ArticleExtractor, open_extractor
 from pipelines.newsroom.affairs import WrittenArticle, written_affairs
 from schemas.analysis import Actor, Analysis, DateCheck, Issue, Quote, Span, Stance, Statement
 from schemas.articles import Article, Language, Source
@@ -490,7 +490,7 @@ def _overlap(span: Span, start: int, end: int) -> float:
     return max(0, shared) / (max(span.end, end) - min(span.start, start))
 
 
-def score(names: Sequence[str], extractor: Extractor) -> Scores:
+def score(names: Sequence[str], extractor: ArticleExtractor) -> Scores:
     """Analyse the named articles and compare each with its gold."""
     scores = empty_scores()
     for name in names:
