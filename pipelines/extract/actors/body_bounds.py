@@ -18,11 +18,16 @@ def with_all_subjects(reading: Reading, name: Name) -> Name:
     if name.entity_type != "ORG" or reading.low[name.first] not in ("ministry", "department"):
         return name
     end = name.end
-    while reading.word(end) in (",", "and", "&") and reading.words[end + 1][:1].isupper():
+    while reading.word(end) in (",", "and", "&") and _is_capitalised(reading, end + 1):
         end += 2
         if reading.word(end - 2) != ",":
             return reading.recut(name, name.first, end, "ORG")
     return name
+
+
+def _is_capitalised(reading: Reading, token: int) -> bool:
+    """Whether there is a word at a place, and it begins with a capital."""
+    return token < len(reading.words) and reading.words[token][0].isupper()
 
 
 def with_first_part(reading: Reading, name: Name) -> Name:

@@ -396,3 +396,8 @@ def test_a_preposition_that_opens_a_sentence_is_no_part_of_a_name() -> None:
     cast = cast_of("[L Peru] waits. [O Outside Congress], [P Hajiya Ann] [P Lee] spoke.")
     assert cast.actor("org:pe-congress")
     assert cast.actor("person:ann-lee")
+
+
+def test_a_text_may_end_in_the_midst_of_a_ministry() -> None:
+    """A text that breaks off after a ministry's comma is read to its end."""
+    assert cast_of("[L Kenya]'s [O Department of Trade],").actors
