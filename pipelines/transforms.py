@@ -259,11 +259,11 @@ class _ExtractStep(_Step):
         self._chars += len(carried.article.text)
         if len(self._waiting) >= ANALYSED_TOGETHER or self._chars >= _CHARS_TOGETHER:
             for output in self._flush():
-                yield output if isinstance(output, Carried) else _rejected(output)
+                yield _tagged(output)
 
     def finish_bundle(self) -> Iterator[Any]:
         for output in self._flush():
-            yield _at_end(output) if isinstance(output, Carried) else _rejected(_at_end(output))
+            yield _tagged(output, at_end=True)
         self.settle()
 
     def _flush(self) -> list[Carried | Rejected]:
@@ -334,11 +334,11 @@ class _WriteStep(_Step):
         self._buffer.append(carried)
         if len(self._buffer) >= self._buffer_documents:
             for output in self._flush():
-                yield output if isinstance(output, Carried) else _rejected(output)
+                yield _tagged(output)
 
     def finish_bundle(self) -> Iterator[Any]:
         for output in self._flush():
-            yield _at_end(output) if isinstance(output, Carried) else _rejected(_at_end(output))
+            yield _tagged(output, at_end=True)
         self._amend()
         self.settle()
 
@@ -434,8 +434,10 @@ def _at_end(value: Any) -> WindowedValue:
     return WindowedValue(value, MIN_TIMESTAMP, [GlobalWindow()])
 
 
-def _rejected(value: Any) -> Any:
-    return beam.pvalue.TaggedOutput(REJECTED, value)
+def _tagged(output: Carried | Rejected, *, at_end: bool = False) -> Any:
+    """Send on what goes on, and what was rejected where dead letters go."""
+    value = _at_end(output) if at_end else output
+    return value if isinstance(output, Carried) else beam.pvalue.TaggedOutput(REJECTED, value)
 
 
 def _say(error: Exception) -> str:

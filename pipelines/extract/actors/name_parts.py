@@ -52,7 +52,7 @@ def _joined(names: Sequence[Name], reading: Reading) -> list[Name]:
         before = joined[-1] if joined else None
         if before is not None and {before.entity_type, name.entity_type} == {"PER"}:
             between = reading.words[before.end : name.first]
-            if set(between) <= _JOINING and (between or _on_one_line(reading, name)):
+            if set(between) <= _JOINING and (between or reading.continues_line(name.first)):
                 joined[-1] = reading.recut(before, before.first, name.end, "PER")
                 continue
         if before is not None and reading.words[before.end : name.first] == ["&"]:
@@ -60,12 +60,6 @@ def _joined(names: Sequence[Name], reading: Reading) -> list[Name]:
             continue
         joined.append(name)
     return joined
-
-
-def _on_one_line(reading: Reading, name: Name) -> bool:
-    """Whether nothing but spaces of one line stands between a name and the word before."""
-    text, tokens = reading.document.text, reading.document.tokens
-    return "\n" not in text[tokens[name.first - 1].end : name.start]
 
 
 def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[Name]:

@@ -110,6 +110,11 @@ class Reading:
         """Give a word in lower case; an empty one outside the text."""
         return self.low[token] if 0 <= token < len(self.low) else ""
 
+    def continues_line(self, token: int) -> bool:
+        """Whether a word stands in the same line as the one before it."""
+        tokens = self.document.tokens
+        return "\n" not in self.document.text[tokens[token - 1].end : tokens[token].start]
+
     def is_free(self, token: int) -> bool:
         """Whether a word is part of no name."""
         return token not in self.covering

@@ -119,7 +119,7 @@ def _modifiers(reading: Reading, start: int) -> tuple[int, int, list[Name], bool
     owners: list[Name] = []
     first = title_first = start
     possessive = False
-    while first > 0 and start - first < _LONGEST_BEFORE and _on_one_line(reading, first):
+    while first > 0 and start - first < _LONGEST_BEFORE and reading.continues_line(first):
         before = first - 1
         name = reading.covering.get(before)
         if name is not None:
@@ -148,12 +148,6 @@ def _modifiers(reading: Reading, start: int) -> tuple[int, int, list[Name], bool
         first -= 1
         possessive = possessive or reading.low[first] in _OWNING
     return first, title_first, owners, possessive
-
-
-def _on_one_line(reading: Reading, token: int) -> bool:
-    """Whether a word stands in the same line as the one before it."""
-    tokens = reading.document.tokens
-    return "\n" not in reading.document.text[tokens[token - 1].end : tokens[token].start]
 
 
 def _is_modifier(reading: Reading, token: int) -> bool:
