@@ -3,6 +3,8 @@
 A table of keys in SQLite would touch as many random pages an article as it has keys. Here a key is 32
 bits beside the 32 bits of a place, in sorted runs that are merged as they grow (O'Neil et al., The
 log-structured merge-tree, 1996): a few hundred bytes an article, made anew from the store at the start.
+Most keys of an article are new, and a search in a long run waits for memory a dozen times: so a filter
+says first which keys are in none.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from pipelines.dedupe.compare import COPY_WINDOW_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.key_filter import KeyFilter
 from pipelines.dedupe.sketch import SKETCH_BYTES, resemblance
 from pipelines.dedupe.tokens import distinct
 from pipelines.dedupe.trace import UNDATED_MS
@@ -79,6 +82,7 @@ class Candidates:
         self._shingles: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
         self._sketches: npt.NDArray[np.uint8] = np.empty((0, SKETCH_BYTES), np.uint8)
         self._runs: list[Run] = []
+        self._in_runs = KeyFilter()
         self._tail: dict[int, int | list[int]] = {}  # one place needs no list
         self._tail_begins = 0
 
@@ -96,7 +100,8 @@ class Candidates:
     def memory_bytes(self) -> int:
         """What the cards take, with the room kept for more, but without the keys of the latest 8,192."""
         columns: list[npt.NDArray[Any]] = [self._numbers, self._at, self._hosts, self._besides]
-        return sum(each.nbytes for each in (*columns, self._shingles, self._sketches, *self._runs))
+        arrays = (*columns, self._shingles, self._sketches, *self._runs)
+        return sum(each.nbytes for each in arrays) + self._in_runs.nbytes
 
     def add(self, card: Card) -> None:
         """Take in one article."""
@@ -186,14 +191,18 @@ class Candidates:
             bucket = tail.get(key)
             if bucket is not None:
                 yield key, bucket if isinstance(bucket, list) else [bucket]
-        count = len(keys)
-        lows = np.array(keys, np.uint64) << _SLOT_BITS
+        wanted = np.array(keys, np.uint32)
+        wanted = wanted.take(self._in_runs.may_hold(wanted))
+        count = len(wanted)
+        if not count:
+            return
+        lows = wanted.astype(np.uint64) << _SLOT_BITS
         bounds = np.concatenate((lows, lows | _SLOT_MASK))
         for run in self._runs:
             places = run.searchsorted(bounds).tolist()
-            for key, begin, end in zip(keys, places[:count], places[count:], strict=True):
+            for place, (begin, end) in enumerate(zip(places[:count], places[count:], strict=True)):
                 if begin != end:
-                    yield key, (run[begin:end] & _SLOT_MASK).tolist()
+                    yield int(wanted[place]), (run[begin:end] & _SLOT_MASK).tolist()
 
     def _by_likeness(self, slots: Slots, estimates: npt.NDArray[np.float64]) -> Slots:
         bands = (estimates * _BANDS).astype(np.int64)
@@ -256,11 +265,15 @@ class Candidates:
         run = (keys << _SLOT_BITS) | slots
         run.sort()
         self._runs.append(run)
+        self._in_runs.add(_keys_of(run))
         # Few runs cost less to look into than it costs to merge them often.
         while len(self._runs) > 1 and len(self._runs[-1]) * _FEW > len(self._runs[-2]):
             merged = np.concatenate((self._runs.pop(-2), self._runs.pop()))
             merged.sort(kind="stable")  # timsort: linear for two sorted runs
             self._runs.append(self._thinned(merged))
+        held = sum(map(len, self._runs))
+        if not self._in_runs.has_room(held):
+            self._in_runs.refill(held, map(_keys_of, self._runs))
 
     def _thinned(self, run: Run) -> Run:
         """Leave out what is too much in crowded buckets."""
@@ -276,6 +289,10 @@ class Candidates:
             slots = (run[begin:end] & _SLOT_MASK).astype(np.int64)
             keep[begin:end] = np.isin(slots, self._earliest(slots))
         return run[keep]
+
+
+def _keys_of(run: Run) -> npt.NDArray[np.uint32]:
+    return (run >> _SLOT_BITS).astype(np.uint32)
 
 
 def _sorted(slots: set[int]) -> Slots:
