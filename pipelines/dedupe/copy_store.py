@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -20,11 +20,12 @@ import zstandard
 from pipelines.dedupe.candidates import Candidates, Card
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copy_state import NO_LINKS, Kept, Links
+from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
 from pipelines.dedupe.trace import Document, outline_of
 
-SCHEMA: Final = """
+SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS copy_texts (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, body BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS copy_cards (
     number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, card BLOB NOT NULL
@@ -36,6 +37,7 @@ CREATE TABLE IF NOT EXISTS copy_links (
 CREATE INDEX IF NOT EXISTS copy_targets ON copy_links (target);
 CREATE TABLE IF NOT EXISTS copy_boilerplate (key INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+{id_index_schema("copy_ids")}
 """
 _MOST_CACHED: Final = 4_096
 _WHOLE: Final = -1  # the place of an excerpt's whole among the links
@@ -52,6 +54,11 @@ class SqliteCopyState:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._index = IdIndex(db, "copy_ids")
+        self._find = (
+            "SELECT number FROM copy_texts"  # noqa: S608  # ours
+            f" WHERE number IN ({self._index.numbers}) AND id = ?"
+        )
         self.reload()
 
     def reload(self) -> None:
@@ -88,6 +95,7 @@ class SqliteCopyState:
             (number, kept.document.id, _pack(kept)) for number, (kept, _) in self._new.items()
         )
         self._db.executemany("INSERT INTO copy_texts VALUES (?, ?, ?)", bodies)
+        self._index.add((kept.document.id, number) for number, (kept, _) in self._new.items())
         cards = ((number, card.at_ms, _encode(card)) for number, (_, card) in self._new.items())
         self._db.executemany("INSERT INTO copy_cards VALUES (?, ?, ?)", cards)
         for number, (kept, _) in self._new.items():
@@ -103,8 +111,7 @@ class SqliteCopyState:
         before_ms = latest_ms - VERSION_WINDOW_MS
         old = [(number,) for number in self.candidates.forget_before(before_ms)]
         self._db.executemany("DELETE FROM copy_links WHERE number = ?", old)
-        self._db.executemany("DELETE FROM copy_texts WHERE number = ?", old)
-        self._db.executemany("DELETE FROM copy_cards WHERE number = ?", old)
+        self._delete(old)
         self._db.execute("DELETE FROM copy_boilerplate WHERE at_ms < ?", (before_ms,))
         if self.candidates.wasted:
             self.reload()
@@ -114,9 +121,8 @@ class SqliteCopyState:
 
     def number_of(self, article_id: str) -> int | None:
         if article_id not in self._numbers:
-            row = self._db.execute(
-                "SELECT number FROM copy_texts WHERE id = ?", (article_id,)
-            ).fetchone()
+            hashed = id_hash(article_id)
+            row = self._db.execute(self._find, (hashed, hashed, article_id)).fetchone()
             self._numbers[article_id] = row[0] if row else None
         return self._numbers[article_id]
 
@@ -152,8 +158,7 @@ class SqliteCopyState:
         self.candidates.remove(number)
         if self._new.pop(number, None) is None:
             self._cached.pop(number, None)
-            self._db.execute("DELETE FROM copy_texts WHERE number = ?", (number,))
-            self._db.execute("DELETE FROM copy_cards WHERE number = ?", (number,))
+            self._delete([(number,)])
 
     # --- links and lines -------------------------------------------------------------------------
 
@@ -185,6 +190,19 @@ class SqliteCopyState:
         self._db.execute("INSERT OR IGNORE INTO copy_boilerplate VALUES (?, ?)", (key, at_ms))
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _delete(self, numbers: Sequence[tuple[int]]) -> None:
+        """Forget the texts and cards of articles that are written, each by its number."""
+        ids = (
+            (article_id, number)
+            for (number,) in numbers
+            for (article_id,) in self._db.execute(
+                "SELECT id FROM copy_texts WHERE number = ?", (number,)
+            )
+        )
+        self._index.remove(ids)
+        self._db.executemany("DELETE FROM copy_texts WHERE number = ?", numbers)
+        self._db.executemany("DELETE FROM copy_cards WHERE number = ?", numbers)
 
     def _flush_links(self) -> None:
         if not self._relinked:

@@ -8,24 +8,27 @@ a death in between leaves the change outstanding, and whoever writes next tells 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
 from schemas.relations import Amendment, Relation
 
-SCHEMA: Final = """
+SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS standings (
-    article_id TEXT PRIMARY KEY,
+    number INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL,
     revision INTEGER NOT NULL,
     outstanding INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,  -- event time of the article whose coming changed it last
     body BLOB NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX IF NOT EXISTS standings_outstanding ON standings (outstanding) WHERE outstanding = 1;
 CREATE INDEX IF NOT EXISTS standings_by_time ON standings (at_ms);
+{id_index_schema("standing_ids")}
 """
 _REVISIONS_A_SECOND: Final = 1 << 20
 _CHUNK: Final = 500
@@ -56,17 +59,16 @@ class Standings:
     def __init__(self, db: sqlite3.Connection, clock: Callable[[], float]) -> None:
         self._db = db
         self._clock = clock
+        self._index = IdIndex(db, "standing_ids")
+        self._where = f"number IN ({self._index.numbers}) AND article_id = ?"
         self.forget_changes()
 
     def forget_changes(self) -> None:
         """Drop what is not flushed."""
         self._read: dict[str, Amendment] = {}
+        self._numbers: dict[str, int] = {}  # of the rows read
         self._changed: dict[str, tuple[Amendment, int]] = {}
         self._last: int | None = None
-
-    def expect_none(self, article_id: str) -> None:
-        """Say that nothing is known of an article: it is new."""
-        self._read[article_id] = Amendment(article_id=article_id)
 
     def get(self, article_id: str) -> Amendment:
         """Give what is known of an article; it stands for itself where nothing is."""
@@ -75,12 +77,21 @@ class Standings:
             return changed[0]
         read = self._read.get(article_id)
         if read is None:
-            row = self._db.execute(
-                "SELECT revision, body FROM standings WHERE article_id = ?", (article_id,)
-            ).fetchone()
-            read = _amendment(article_id, *row) if row else Amendment(article_id=article_id)
+            number, read = self._stored(article_id)
             self._read[article_id] = read
+            if number is not None:
+                self._numbers[article_id] = number
         return read
+
+    def _stored(self, article_id: str) -> tuple[int | None, Amendment]:
+        row = self._db.execute(
+            f"SELECT number, revision, body FROM standings WHERE {self._where}",  # noqa: S608  # ours
+            _asked(article_id),
+        ).fetchone()
+        if row is None:
+            return None, Amendment(article_id=article_id)
+        number, revision, body = row
+        return number, _amendment(article_id, revision, body)
 
     def set_copies(self, article_id: str, relations: tuple[Relation, ...], at_ms: int) -> None:
         """Say of what an article is a copy, version or excerpt."""
@@ -108,19 +119,30 @@ class Standings:
 
     def flush(self) -> None:
         """Write what has changed into the open transaction."""
-        if not self._changed:
-            self._read.clear()  # another process may write before the next transaction
-            return
-        rows = (
-            (article_id, amendment.revision, at_ms, _encode(_body(amendment)))
-            for article_id, (amendment, at_ms) in sorted(self._changed.items())
-        )
-        self._db.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, 1, ?, ?)", rows)
-        self._db.execute("INSERT OR REPLACE INTO facts VALUES ('revision', ?)", (self._last,))
-        self.forget_changes()
+        if self._changed:
+            new = self._number_new()
+            rows = sorted(
+                (self._numbers[article_id], article_id, amendment.revision, at_ms, _body(amendment))
+                for article_id, (amendment, at_ms) in self._changed.items()
+            )
+            self._db.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, ?, 1, ?, ?)", rows)
+            self._index.add(new)
+            self._db.execute("INSERT OR REPLACE INTO facts VALUES ('revision', ?)", (self._last,))
+        self.forget_changes()  # another process may write before the next transaction
+
+    def _number_new(self) -> list[tuple[str, int]]:
+        (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM standings").fetchone()
+        ids = (article_id for article_id in self._changed if article_id not in self._numbers)
+        new = [(article_id, number) for number, article_id in enumerate(ids, start=last + 1)]
+        self._numbers.update(new)
+        return new
 
     def forget_before(self, at_ms: int) -> None:
         """Forget what has not changed since an event time and has reached the index."""
+        old = self._db.execute(
+            "SELECT article_id, number FROM standings WHERE at_ms < ? AND outstanding = 0", (at_ms,)
+        ).fetchall()
+        self._index.remove(old)
         self._db.execute("DELETE FROM standings WHERE at_ms < ? AND outstanding = 0", (at_ms,))
 
     # --- what the index has still to hear --------------------------------------------------------
@@ -138,32 +160,29 @@ class Standings:
             later = [each for each in known if each.revision != written[each.article_id]]
             if later:
                 yield later
-        last = ""
+        last = 0
         while rows := self._db.execute(
-            "SELECT article_id, revision, body FROM standings"
-            " WHERE outstanding = 1 AND article_id > ? ORDER BY article_id LIMIT ?",
+            "SELECT number, article_id, revision, body FROM standings"
+            " WHERE outstanding = 1 AND number > ? ORDER BY number LIMIT ?",
             (last, _CHUNK),
         ).fetchall():
-            yield [_amendment(*row) for row in rows]
+            yield [_amendment(*row) for _, *row in rows]
             last = rows[-1][0]
 
-    def _known(self, ids: Sequence[str]) -> list[Amendment]:
-        marks = ",".join("?" * len(ids))
-        rows = self._db.execute(
-            f"SELECT article_id, revision, body FROM standings WHERE article_id IN ({marks})",  # noqa: S608  # marks
-            ids,
-        )
-        return [_amendment(*row) for row in rows]
+    def _known(self, ids: Iterable[str]) -> list[Amendment]:
+        stored = map(self._stored, ids)
+        return [known for number, known in stored if number is not None]
 
     def settle(self, amendments: Iterable[Amendment]) -> None:
         """Remember, durably, that the index has heard these."""
-        heard = [(each.article_id, each.revision) for each in amendments]
+        heard = [(each.revision, *_asked(each.article_id)) for each in amendments]
         if not heard:
             return
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._db.executemany(
-                "UPDATE standings SET outstanding = 0 WHERE article_id = ? AND revision = ?", heard
+                f"UPDATE standings SET outstanding = 0 WHERE revision = ? AND {self._where}",  # noqa: S608  # ours
+                heard,
             )
             self._db.execute("COMMIT")
         except BaseException:
@@ -171,8 +190,13 @@ class Standings:
             raise
 
 
-def _body(amendment: Amendment) -> Amendment:
-    return replace(amendment, article_id="", revision=0)
+def _asked(article_id: str) -> tuple[int, int, str]:
+    hashed = id_hash(article_id)
+    return hashed, hashed, article_id
+
+
+def _body(amendment: Amendment) -> bytes:
+    return _encode(replace(amendment, article_id="", revision=0))
 
 
 def _amendment(article_id: str, revision: int, body: bytes) -> Amendment:

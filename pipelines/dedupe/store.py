@@ -9,16 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
 from connectors.embedded.sqlite_files import open_sqlite, sqlite_errors
+from pipelines.dedupe.article_states import SCHEMA as STATES_SCHEMA
+from pipelines.dedupe.article_states import ArticleStates
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_store import SCHEMA as COPY_SCHEMA
 from pipelines.dedupe.copy_store import SqliteCopyState
 from pipelines.dedupe.document import document_of, event_ms
-from pipelines.dedupe.reducer import STATE_VERSION, ArticleState, reduce
+from pipelines.dedupe.reducer import reduce
 from pipelines.dedupe.sketch import SKETCH_VERSION
 from pipelines.dedupe.standings import SCHEMA as STANDINGS_SCHEMA
 from pipelines.dedupe.standings import Standings
@@ -31,20 +32,9 @@ from schemas.articles import Article
 from schemas.errors import Fatal
 from schemas.relations import Amendment
 
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS articles (
-    key TEXT PRIMARY KEY,
-    state BLOB NOT NULL,
-    observed_s INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS articles_by_time ON articles (observed_s);
-"""
 _LOCK_WAIT_S: Final = 60.0
 _CACHE_KIB: Final = 128 * 1024
 _TIDY_EVERY: Final = timedelta(hours=1)  # of event time
-
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(ArticleState).decode
 
 
 class DedupeStore:
@@ -73,7 +63,6 @@ class DedupeStore:
         self._latest: datetime | None = None
         self._tidied: datetime | None = None
         self._seen_version = 0
-        self._decided: dict[str, ArticleState] = {}
         with sqlite_errors(f"The state of deduplication {path}"):
             self._db = open_sqlite(path, _LOCK_WAIT_S)
         try:
@@ -84,7 +73,8 @@ class DedupeStore:
 
     def _prepare(self, path: Path, *, copies: bool, stories: bool) -> None:
         self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self._db.executescript(_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA + STORY_SCHEMA)
+        self._db.executescript(STATES_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA + STORY_SCHEMA)
+        self._states = ArticleStates(self._db)
         self._standings = Standings(self._db, self._clock)
         self._copies: SqliteCopyState | None = None
         self._finder: CopyFinder | None = None
@@ -126,38 +116,16 @@ class DedupeStore:
         """
         if not self._db.in_transaction:
             self._begin()
-        key = f"{STATE_VERSION}/{article.id}"
-        before = self._decided.get(key) or self._stored(key)
+        before = self._states.get(article.id)
         state, verdict = reduce(before, article, position)
         if state is not before:
-            self._decided[key] = state
+            self._states.set(article.id, state)
         if self._latest is None or article.observed_at > self._latest:
             self._latest = article.observed_at
         if self._finder is None or verdict.status != "pass":
             return verdict
         again = state is before  # an older version given again must not replace a newer one
-        if before is None and self._is_new(article.id):
-            self._standings.expect_none(article.id)
         return replace(verdict, amendments=self._relate(verdict.article, subjects, again=again))
-
-    def _is_new(self, article_id: str) -> bool:
-        return self._copies is not None and self._copies.number_of(article_id) is None
-
-    def _stored(self, key: str) -> ArticleState | None:
-        row = self._db.execute("SELECT state FROM articles WHERE key = ?", (key,)).fetchone()
-        return _decode(row[0]) if row else None
-
-    def _write_decided(self) -> None:
-        rows = (
-            (key, _encode(state), int(state.observed_at.timestamp()))
-            for key, state in self._decided.items()
-        )
-        self._db.executemany(
-            "INSERT INTO articles VALUES (?, ?, ?) ON CONFLICT (key)"
-            " DO UPDATE SET state = excluded.state, observed_s = excluded.observed_s",
-            rows,
-        )
-        self._decided.clear()
 
     def _relate(
         self, article: Article, subjects: Sequence[str], *, again: bool
@@ -204,10 +172,9 @@ class DedupeStore:
         """Make all verdicts since the last commit durable, and forget what has become too old."""
         if not self._db.in_transaction:
             return
-        self._write_decided()
+        self._states.flush()
         if self._latest is not None:
-            horizon_s = int((self._latest - self._keep).timestamp())
-            self._db.execute("DELETE FROM articles WHERE observed_s < ?", (horizon_s,))
+            self._states.forget_before(int((self._latest - self._keep).timestamp()))
             self._tidy(self._latest)
         if self._copies is not None:
             self._copies.flush()
@@ -221,7 +188,7 @@ class DedupeStore:
         if not self._db.in_transaction:
             return
         self._db.execute("ROLLBACK")
-        self._decided.clear()
+        self._states.forget_changes()
         if self._copies is not None:
             self._copies.reload()
             self._finder = CopyFinder(self._copies)  # its numbers may be given to other articles
