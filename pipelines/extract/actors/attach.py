@@ -15,8 +15,8 @@ from pipelines.extract.actors.word_lists import (
     HONORIFICS,
     PREPOSITIONS,
     PRONOUNS,
-    VERBS,
 )
+from pipelines.extract.verb_forms import VERBS
 
 _AFTER_APPOSITION: Final = frozenset(
     {

@@ -8,8 +8,8 @@ from typing import Final
 from pipelines.extract.actors.countries import country_named, country_of_capital
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
-from pipelines.extract.actors.word_lists import VERBS
 from pipelines.extract.text import WordList
+from pipelines.extract.verb_forms import VERBS
 
 _OF_TITLES: Final = frozenset("head minister official envoy executive leader legislator".split())
 # Titles that are part of how their bearers are called, and family names as well.

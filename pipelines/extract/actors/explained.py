@@ -7,7 +7,8 @@ from typing import Final
 
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.word_lists import PREPOSITIONS, PRONOUNS, VERBS
+from pipelines.extract.actors.word_lists import PREPOSITIONS, PRONOUNS
+from pipelines.extract.verb_forms import VERBS
 
 _WITHIN: Final = 10
 _OPENS: Final = frozenset("a an the one".split())

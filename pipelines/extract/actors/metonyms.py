@@ -11,7 +11,8 @@ from math import exp
 from typing import Final
 
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.word_lists import CLITICS, VERBS
+from pipelines.extract.actors.word_lists import CLITICS
+from pipelines.extract.verb_forms import VERBS
 
 WEIGHTS: Final = {
     "bias": -0.9,

@@ -18,8 +18,8 @@ from pipelines.extract.actors.word_lists import (
     MODIFIER_PARTICIPLES,
     PREPOSITIONS,
     PRONOUNS,
-    VERBS,
 )
+from pipelines.extract.verb_forms import VERBS
 
 _OPENING: Final = DETERMINERS | {"whose"}
 _OWNING: Final = frozenset("its his her their our whose".split())

@@ -13,7 +13,8 @@ from pipelines.extract.clauses.noun_phrases import (
     phrase_right,
 )
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import PREPOSITIONS, is_finite
+from pipelines.extract.clauses.words import PREPOSITIONS
+from pipelines.extract.verb_forms import is_finite
 
 _LONGEST_LIST: Final = 12
 _PEOPLE: Final = frozenset({"person", None})

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.clauses.words import (
-    AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
     NEGATIONS,
@@ -20,8 +19,8 @@ from pipelines.extract.clauses.words import (
     SUBORDINATORS,
     TIMES,
     is_adverb,
-    is_finite,
 )
+from pipelines.extract.verb_forms import AUXILIARIES, is_finite
 
 # "The Chinese government", "Ukraine's army": what speaks for the actor that it belongs to.
 SPEAKING_BODIES: Final = frozenset(

@@ -18,8 +18,8 @@ from pipelines.extract.clauses.words import (
     PREPOSITIONS,
     TERMINAL,
     is_adverb,
-    is_finite,
 )
+from pipelines.extract.verb_forms import is_finite
 
 Gender = Literal["m", "f"]
 

@@ -14,9 +14,9 @@ from pipelines.extract.clauses.words import (
     SUBJECT_PRONOUNS,
     TIMES,
     is_adverb,
-    is_finite,
 )
 from pipelines.extract.quotes.cues import ADDRESSEE_NOUNS, SPEECH_NOUNS, Cue
+from pipelines.extract.verb_forms import is_finite
 
 _MEDIA: Final = frozenset("channel magazine network newspaper radio station television tv".split())
 _LONGEST_PARENTHESIS: Final = 14

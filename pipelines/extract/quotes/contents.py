@@ -8,7 +8,6 @@ from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.noun_phrases import is_verb, phrase_right
 from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.clauses.words import (
-    AUXILIARIES,
     CONJUNCTIONS,
     DAYS,
     DETERMINERS,
@@ -18,11 +17,11 @@ from pipelines.extract.clauses.words import (
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
-    is_finite,
 )
 from pipelines.extract.quotes.asides import AsideReader
 from pipelines.extract.quotes.cues import CLAUSE_ONLY, SPEECH_NOUNS, VERB_CUES, Cue
 from pipelines.extract.quotes.stretches import StretchReader
+from pipelines.extract.verb_forms import AUXILIARIES, is_finite
 
 _THAT_WITHIN: Final = 24
 _TO_WITHIN: Final = 14

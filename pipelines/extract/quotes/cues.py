@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from pipelines.extract.clauses.words import inflections
+from pipelines.extract.verb_forms import inflections
 
 Form = Literal["base", "third", "past", "participle", "ing"]
 

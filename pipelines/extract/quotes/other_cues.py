@@ -6,16 +6,12 @@ from typing import Final
 
 from pipelines.extract.clauses import Subject
 from pipelines.extract.clauses.verb_groups import Verb
-from pipelines.extract.clauses.words import (
-    CONJUNCTIONS,
-    POSSESSIVE_MARKS,
-    SUBJECT_PRONOUNS,
-    is_finite,
-)
+from pipelines.extract.clauses.words import CONJUNCTIONS, POSSESSIVE_MARKS, SUBJECT_PRONOUNS
 from pipelines.extract.quotes.attributions import AttributionList
 from pipelines.extract.quotes.contents import Content
 from pipelines.extract.quotes.cues import NO_SOURCES, Cue
 from pipelines.extract.quotes.preceding import DASHES
+from pipelines.extract.verb_forms import is_finite
 
 _GAP_WITHIN: Final = 40
 _VIEW_WITHIN: Final = 10

@@ -16,10 +16,10 @@ from pipelines.extract.clauses.words import (
     TERMINAL,
     TIMES,
     is_adverb,
-    is_finite,
 )
 from pipelines.extract.quotes.cues import ADDRESSEE_NOUNS
 from pipelines.extract.quotes.stretches import StretchReader
+from pipelines.extract.verb_forms import is_finite
 
 DASHES: Final = frozenset({"-", "–", "—", "--"})
 # “When X fell, she says, Y rose”: what these begin is but half of what is said.

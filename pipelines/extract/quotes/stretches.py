@@ -7,16 +7,15 @@ from typing import Final
 from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.clauses.reading import LONGEST_WALK, Reading
 from pipelines.extract.clauses.words import (
-    AUXILIARIES,
     CONJUNCTIONS,
     CONTRASTS,
     DETERMINERS,
     RELATIVES,
     SUBORDINATORS,
     is_adverb,
-    is_finite,
 )
 from pipelines.extract.quotes.cues import BARE_CLAUSES, CLAUSE_ONLY, VERB_CUES
+from pipelines.extract.verb_forms import AUXILIARIES, is_finite
 
 _CUE_WITHIN: Final = 22
 _ASIDES: Final = frozenset(

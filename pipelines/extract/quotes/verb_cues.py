@@ -13,17 +13,16 @@ from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.clauses.reading import LONGEST_WALK
 from pipelines.extract.clauses.verb_groups import Verb, read_verb_group
 from pipelines.extract.clauses.words import (
-    AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
     POSSESSIVE_MARKS,
     PREPOSITIONS,
     RELATIVES,
-    is_finite,
 )
 from pipelines.extract.quotes.attributions import AttributionList
 from pipelines.extract.quotes.contents import Content
 from pipelines.extract.quotes.cues import NOUN_FORMS, VERB_CUES, Cue
+from pipelines.extract.verb_forms import AUXILIARIES, is_finite
 
 _SPEECH: Final = frozenset({"say", "tell", "ask", "think", "mark", "vow", "urge"})
 _MARKED: Final = frozenset({"mark", "name", "as"})

@@ -11,17 +11,16 @@ from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.clauses.verb_groups import Verb, read_verb_group
 from pipelines.extract.clauses.words import (
-    BE,
     CONJUNCTIONS,
     DETERMINERS,
     PREPOSITIONS,
     SUBORDINATORS,
     is_adverb,
-    is_finite,
 )
 from pipelines.extract.quotes.stretches import StretchReader
 from pipelines.extract.statements.lexicon import ACTS, ADJECTIVES, NAMING, Act
 from pipelines.extract.statements.stance import Certainty, balance_of, turned
+from pipelines.extract.verb_forms import BE, is_finite
 from schemas.analysis import Span, Stance, Statement
 
 _OBJECT_WITHIN: Final = 14

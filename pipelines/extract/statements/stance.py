@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pipelines.extract.clauses import Reading
 from pipelines.extract.clauses.reading import LONGEST_WALK
-from pipelines.extract.clauses.words import BE, NEGATIONS
+from pipelines.extract.clauses.words import NEGATIONS
 from pipelines.extract.statements.lexicon import (
     ADJECTIVES,
     ASKING,
@@ -17,6 +17,7 @@ from pipelines.extract.statements.lexicon import (
     POSITIVE,
     TOO_LITTLE,
 )
+from pipelines.extract.verb_forms import BE
 from schemas.analysis import Stance
 
 Certainty = Literal["asserted", "reported", "denied", "hypothetical"]
