@@ -9,13 +9,8 @@ from msgspec import Struct
 
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_phrases import RolePhrase
-from pipelines.extract.actors.word_lists import (
-    CLITICS,
-    CONJUNCTIONS,
-    HONORIFICS,
-    PREPOSITIONS,
-    PRONOUNS,
-)
+from pipelines.extract.actors.word_lists import HONORIFICS, LINKS, PRONOUNS
+from pipelines.extract.function_words import POSSESSIVE_MARKS, PREPOSITIONS
 from pipelines.extract.verb_forms import VERBS
 
 _AFTER_APPOSITION: Final = frozenset(
@@ -118,7 +113,7 @@ def _name_after(reading: Reading, phrase: RolePhrase) -> tuple[Name, float] | No
     is_joined = reading.word(phrase.first - 1) == "and"
     if name is None or not (phrase.determiner or phrase.possessive or phrase.owners or is_joined):
         return None
-    if _name_before(reading, phrase) is not None or reading.word(name.end) in CLITICS:
+    if _name_before(reading, phrase) is not None or reading.word(name.end) in POSSESSIVE_MARKS:
         return None
     end = name.end
     if reading.word(end) in ("of", "from") and (home := reading.starting.get(end + 1)) is not None:
@@ -229,7 +224,7 @@ def _relative_roles(reading: Reading) -> list[StatedRole]:
 def _relative_end(reading: Reading, start: int) -> int:
     limit = min(reading.sentence_range(start)[1], start + _LONGEST_RELATIVE)
     token = start
-    stops = PRONOUNS | (CONJUNCTIONS - {"and"}) | {",", ".", ";", "—", "–"}
+    stops = PRONOUNS | (LINKS - {"and"}) | {",", ".", ";", "—", "–"}
     while token < limit and reading.low[token] not in stops:
         if reading.low[token] == "and" and reading.word(token + 1) in VERBS:
             break

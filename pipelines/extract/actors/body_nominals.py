@@ -10,8 +10,9 @@ from msgspec import Struct
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.explained import explaining_nouns
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.word_lists import BOUNDS, CLITICS
+from pipelines.extract.actors.word_lists import BOUNDS
 from pipelines.extract.folding import fold
+from pipelines.extract.function_words import POSSESSIVE_MARKS
 from pipelines.extract.text import WordList
 
 # Each noun with the sectors of bodies that it may mean without being a part of their names.
@@ -127,7 +128,10 @@ def _stands_alone(reading: Reading, token: int) -> bool:
         return False
     is_verb = following.endswith(("ed", "ly")) or following in _FINITE
     ends = not following or not following[0].isalnum() or is_verb
-    return (ends or following in BOUNDS or following in CLITICS) and following not in ("-", "(")
+    return (ends or following in BOUNDS or following in POSSESSIVE_MARKS) and following not in (
+        "-",
+        "(",
+    )
 
 
 def _first(reading: Reading, token: int) -> int | None:

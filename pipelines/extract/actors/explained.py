@@ -7,7 +7,8 @@ from typing import Final
 
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.word_lists import PREPOSITIONS, PRONOUNS
+from pipelines.extract.actors.word_lists import PRONOUNS
+from pipelines.extract.function_words import PREPOSITIONS
 from pipelines.extract.verb_forms import VERBS
 
 _WITHIN: Final = 10

@@ -8,8 +8,8 @@ from typing import Final
 from pipelines.extract.actors.countries import country_of_capital
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import fold, slug
+from pipelines.extract.function_words import POSSESSIVE_MARKS
 
 _OF_STATE: Final = frozenset({"government", "legislature", "judiciary", "military"})
 _PLACES: Final = frozenset({"country", "place"})
@@ -55,7 +55,7 @@ def country_near(reading: Reading, name: Name, drafts_of: Mapping[Name, Draft]) 
     the first country its sentence names before it; the one that opens the sentence before.
     """
     token = name.first
-    if reading.word(token - 1) in CLITICS:
+    if reading.word(token - 1) in POSSESSIVE_MARKS:
         token -= 1
     before = reading.ending.get(token)
     if before is not None and before in drafts_of and drafts_of[before].country:

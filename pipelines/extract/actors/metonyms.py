@@ -11,7 +11,7 @@ from math import exp
 from typing import Final
 
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.word_lists import CLITICS
+from pipelines.extract.function_words import POSSESSIVE_MARKS
 from pipelines.extract.verb_forms import VERBS
 
 WEIGHTS: Final = {
@@ -116,7 +116,7 @@ def metonym_confidence(
 def _features_after(reading: Reading, name: Name, others: frozenset[int]) -> set[str]:
     token = name.end
     following = reading.word(token)
-    if following in CLITICS:
+    if following in POSSESSIVE_MARKS:
         return _features_of_possessive(reading, token + 1)
     if following in _HYPHENS:
         return {"between"} if token + 1 in others else {"compound"}

@@ -21,8 +21,8 @@ from pipelines.extract.actors.countries import is_country_or_capital
 from pipelines.extract.actors.cut_names import is_only_title
 from pipelines.extract.actors.person_bounds import place_and_person
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.word_lists import CLITICS
 from pipelines.extract.folding import slug
+from pipelines.extract.function_words import POSSESSIVE_MARKS
 
 _JOINING: Final = frozenset("da de do dos das del della di van von der den bin ibn".split())
 _OPENINGS: Final = frozenset(
@@ -105,7 +105,7 @@ def _within_place(reading: Reading, name: Name, place_end: int) -> Name:
 def _owner_within(reading: Reading, name: Name, families: Container[str]) -> Name | None:
     """Give the place or person whose "'s" stands within a name: "London's Royal Exchange"."""
     for token in range(name.first + 1, name.end - 1):
-        if reading.low[token] not in CLITICS:
+        if reading.low[token] not in POSSESSIVE_MARKS:
             continue
         owner = reading.text_of(name.first, token)
         if is_country_or_capital(owner):

@@ -12,7 +12,7 @@ from pipelines.extract.actors.named_drafts import NamedDrafts
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_phrases import RolePhrase, find_role_phrases
 from pipelines.extract.actors.roles import OF_STATE, add_affiliations, add_offices, add_stated_role
-from pipelines.extract.actors.word_lists import CLITICS
+from pipelines.extract.function_words import POSSESSIVE_MARKS
 
 _PARTY_WITHIN: Final = 7
 
@@ -70,7 +70,7 @@ def _affiliations(article: NamedDrafts) -> None:
             owner = reading.starting.get(token)
             if owner is not None and owner in article.of_name:
                 bodies[name] = article.of_name[owner]
-        elif reading.word(name.first - 1) in CLITICS:
+        elif reading.word(name.first - 1) in POSSESSIVE_MARKS:
             owner = reading.ending.get(name.first - 1)
             draft = article.of_name.get(owner) if owner is not None else None
             if draft is not None and draft.kind in ("country", "organisation"):

@@ -11,14 +11,13 @@ from pipelines.extract.actors.role_nouns import RoleNoun, role_noun_list, role_n
 from pipelines.extract.actors.word_lists import (
     ADVERBS,
     BOUNDS,
-    CLITICS,
-    CONJUNCTIONS,
     DEFINITE,
     DETERMINERS,
+    LINKS,
     MODIFIER_PARTICIPLES,
-    PREPOSITIONS,
     PRONOUNS,
 )
+from pipelines.extract.function_words import POSSESSIVE_MARKS, PREPOSITIONS
 from pipelines.extract.verb_forms import VERBS
 
 _OPENING: Final = DETERMINERS | {"whose"}
@@ -32,7 +31,7 @@ _BEFORE_GENERAL: Final = frozenset(
 )
 # Attorneys general sit in cabinets.
 _OFFICE_OF_GENERAL: Final = {"attorney": "minister", "solicitor": "minister"}
-_ENDS_COMPLEMENT: Final = VERBS | PRONOUNS | (ADVERBS - {"most"}) | (CONJUNCTIONS - {"and"})
+_ENDS_COMPLEMENT: Final = VERBS | PRONOUNS | (ADVERBS - {"most"}) | (LINKS - {"and"})
 
 
 class RolePhrase(Struct, frozen=True, kw_only=True):
@@ -127,7 +126,7 @@ def _modifiers(reading: Reading, start: int) -> tuple[int, int, list[Name], bool
                 break
             owners.append(name)
             first = name.first
-        elif reading.low[before] in CLITICS:
+        elif reading.low[before] in POSSESSIVE_MARKS:
             if possessive:
                 break
             possessive, first = True, before
@@ -185,14 +184,14 @@ def _complement_end(reading: Reading, start: int, before: int | None) -> int:
         if not _is_complement(reading, token):
             break
         token += 1
-    while token > start and reading.low[token - 1] in (PREPOSITIONS | CONJUNCTIONS | DETERMINERS):
+    while token > start and reading.low[token - 1] in (PREPOSITIONS | LINKS | DETERMINERS):
         token -= 1
     return token
 
 
 def _is_complement(reading: Reading, token: int) -> bool:
     low = reading.low[token]
-    if low in CLITICS or low in ("-", "&"):
+    if low in POSSESSIVE_MARKS or low in ("-", "&"):
         return True
     if not low[0].isalpha() or low in _ENDS_COMPLEMENT:
         return False

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipelines.extract.function_words import (
+    CONJUNCTIONS,
+    OBJECT_PRONOUNS,
+    OTHER_PRONOUNS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+)
 from pipelines.extract.verb_forms import VERBS
 
 DETERMINERS: Final = frozenset(
@@ -12,7 +21,6 @@ DETERMINERS: Final = frozenset(
 DEFINITE: Final = frozenset("the this that its his her their our".split())
 # Have no capital within the names of bodies.
 SMALL_WORDS: Final = frozenset("of the and for in on at de la du des del e y et to".split())
-CLITICS: Final = frozenset({"'s", "’s", "'", "’"})
 HONORIFICS: Final = {
     "mr": "m", "mr.": "m", "mister": "m", "sir": "m", "lord": "m", "herr": "m", "monsieur": "m",
     "señor": "m", "don": "m", "sheikh": "m", "father": "m", "brother": "m", "baron": "m", "count": "m",
@@ -27,28 +35,19 @@ HONORIFICS: Final = {
     "comrade": "", "engr": "", "engr.": "", "barr": "", "barr.": "", "alhaji": "m", "malam": "m",
     "shri": "m", "ustaz": "m", "hajiya": "f", "alhaja": "f", "smt": "f", "smt.": "f",
 }  # fmt: skip
-PREPOSITIONS: Final = frozenset(
-    "of for at in within on to from by with about against under over between among after before during"
-    " since near outside inside into onto through across around towards toward behind via as than without"
-    " upon despite amid including regarding concerning off beyond per like".split()
-)
 PLACE_PREPOSITIONS: Final = frozenset(
     "in at to from near outside into around through via across throughout toward towards beyond".split()
 )
-PRONOUNS: Final = frozenset(
-    "i you he she it we they me him us them who whom whose which what himself herself itself themselves"
-    " someone somebody anyone anybody everyone everybody nobody one none there".split()
-)
-CONJUNCTIONS: Final = frozenset(
-    "and or but nor yet so because if while when where although though"
-    " that until till unless whether".split()
-)
+PRONOUNS: Final = (
+    SUBJECT_PRONOUNS | OBJECT_PRONOUNS | OTHER_PRONOUNS | RELATIVES | {"what", "one", "none"}
+) - {"her"}
+LINKS: Final = CONJUNCTIONS | SUBORDINATORS
 ADVERBS: Final = frozenset(
     "not also then now only just still even already later earlier yesterday today tomorrow again once"
     " however meanwhile here there never always often soon ago too very much more most less least"
     " monday tuesday wednesday thursday friday saturday sunday".split()
 )
-BOUNDS: Final = PREPOSITIONS | PRONOUNS | CONJUNCTIONS | ADVERBS | VERBS | DETERMINERS
+BOUNDS: Final = PREPOSITIONS | PRONOUNS | LINKS | ADVERBS | VERBS | DETERMINERS
 MODIFIER_PARTICIPLES: Final = frozenset(
     "acting retired ruling governing outgoing incoming elected leading visiting founding managing sitting"
     " housing planning mining engineering marketing appointed ranking training shipping banking nursing"

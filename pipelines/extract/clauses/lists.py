@@ -13,7 +13,7 @@ from pipelines.extract.clauses.noun_phrases import (
     phrase_right,
 )
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import PREPOSITIONS
+from pipelines.extract.function_words import PREPOSITIONS
 from pipelines.extract.verb_forms import is_finite
 
 _LONGEST_LIST: Final = 12

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     CONJUNCTIONS,
     DETERMINERS,
     NEGATIONS,

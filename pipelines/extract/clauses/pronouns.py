@@ -12,7 +12,7 @@ from pipelines.extract.actors import Reference
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.clauses.noun_phrases import SPEAKING_BODIES, is_verb, phrase_left
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     DETERMINERS,
     POSSESSIVE_MARKS,
     PREPOSITIONS,

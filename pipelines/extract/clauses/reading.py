@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pipelines.extract.actors import Cast, Reference
-from pipelines.extract.clauses.words import POSSESSIVE_MARKS
+from pipelines.extract.function_words import POSSESSIVE_MARKS
 from pipelines.extract.text import Document, QuotedRegion
 from schemas.analysis import Actor
 

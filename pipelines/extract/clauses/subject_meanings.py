@@ -15,7 +15,7 @@ from pipelines.extract.clauses.noun_phrases import (
 )
 from pipelines.extract.clauses.pronouns import PronounReader
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import POSSESSIVE_PRONOUNS
+from pipelines.extract.function_words import POSSESSIVE_PRONOUNS
 
 _UNNAMED: Final = 0.6
 _UNKNOWN: Final = 0.5

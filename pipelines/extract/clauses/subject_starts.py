@@ -6,7 +6,7 @@ from typing import Final
 
 from pipelines.extract.clauses.noun_phrases import Phrase, phrase_left
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import DETERMINERS, POSSESSIVE_PRONOUNS
+from pipelines.extract.function_words import DETERMINERS, POSSESSIVE_PRONOUNS
 
 _TITLES_WITH_OF: Final = frozenset(
     "chief commissioner director head leader minister president secretary speaker under-secretary"

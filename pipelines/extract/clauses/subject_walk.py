@@ -14,7 +14,7 @@ from pipelines.extract.clauses.noun_phrases import (
 )
 from pipelines.extract.clauses.reading import LONGEST_WALK, Reading
 from pipelines.extract.clauses.subject_starts import is_titled
-from pipelines.extract.clauses.words import DETERMINERS, PREPOSITIONS, RELATIVES
+from pipelines.extract.function_words import DETERMINERS, PREPOSITIONS, RELATIVES
 from pipelines.extract.verb_forms import AUXILIARIES, is_finite
 
 _MOST_STEPS: Final = 12

@@ -17,7 +17,7 @@ from pipelines.extract.clauses.subject_starts import (
 )
 from pipelines.extract.clauses.subject_walk import walk_left
 from pipelines.extract.clauses.verb_groups import Verb, read_verb_group
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     CONJUNCTIONS,
     PREPOSITIONS,
     RELATIVES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import DAYS, NEGATIONS, is_adverb
+from pipelines.extract.function_words import DAYS, NEGATIONS, is_adverb
 from pipelines.extract.verb_forms import AUXILIARIES, BE, MODALS
 
 

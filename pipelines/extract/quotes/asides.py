@@ -7,7 +7,7 @@ from typing import Final
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.noun_phrases import phrase_right
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     DAYS,
     OBJECT_PRONOUNS,
     PREPOSITIONS,

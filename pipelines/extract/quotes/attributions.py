@@ -78,3 +78,16 @@ class AttributionList:
         """Give where a content begins that ends before a token."""
         previous_cue = self.found[-1].cue_first if self.found else -1
         return self.preceding.content_start(end, lowest, previous_cue)
+
+
+class CueReader:
+    """What all that read cues go by: one text with its attributions, clauses and subjects."""
+
+    def __init__(self, attributions: AttributionList) -> None:
+        self._list = attributions
+        self._reading = attributions.reading
+        self._words = attributions.reading.words
+        self._subjects = attributions.subjects
+        self._contents = attributions.contents
+        self._stretches = attributions.contents.stretches
+        self._preceding = attributions.preceding

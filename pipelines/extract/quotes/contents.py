@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.noun_phrases import is_verb, phrase_right
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     CONJUNCTIONS,
     DAYS,
     DETERMINERS,

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from pipelines.extract.actors import Cast, Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.clauses.descriptions import names_no_person
-from pipelines.extract.clauses.words import DETERMINERS
+from pipelines.extract.function_words import DETERMINERS
 from pipelines.extract.quotes.attributions import Attribution, AttributionList
 from pipelines.extract.quotes.cues import (
     CONTENT_NOUNS,

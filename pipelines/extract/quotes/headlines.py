@@ -6,8 +6,8 @@ from typing import Final
 
 from pipelines.extract.clauses import Subject
 from pipelines.extract.clauses.noun_phrases import is_verb
-from pipelines.extract.clauses.words import PREPOSITIONS, RELATIVES
-from pipelines.extract.quotes.attributions import AttributionList
+from pipelines.extract.function_words import PREPOSITIONS, RELATIVES
+from pipelines.extract.quotes.attributions import CueReader
 from pipelines.extract.quotes.contents import Content
 from pipelines.extract.quotes.cues import Cue
 
@@ -18,13 +18,8 @@ _COLON: Final = Cue(":", "base", frozenset())
 _NO_SPEECH: Final = frozenset("how what when where which who why".split())
 
 
-class HeadlineReader:
+class HeadlineReader(CueReader):
     """Reads the colons of one headline."""
-
-    def __init__(self, attributions: AttributionList) -> None:
-        self._list = attributions
-        self._reading = attributions.reading
-        self._words = attributions.reading.words
 
     def read(self) -> None:
         """Add what stands after its speaker and a colon, or before a colon and its speaker."""

@@ -6,8 +6,8 @@ from typing import Final
 
 from pipelines.extract.clauses import Subject
 from pipelines.extract.clauses.verb_groups import Verb
-from pipelines.extract.clauses.words import CONJUNCTIONS, POSSESSIVE_MARKS, SUBJECT_PRONOUNS
-from pipelines.extract.quotes.attributions import AttributionList
+from pipelines.extract.function_words import CONJUNCTIONS, POSSESSIVE_MARKS, SUBJECT_PRONOUNS
+from pipelines.extract.quotes.attributions import CueReader
 from pipelines.extract.quotes.contents import Content
 from pipelines.extract.quotes.cues import NO_SOURCES, Cue
 from pipelines.extract.quotes.preceding import DASHES
@@ -18,16 +18,8 @@ _VIEW_WITHIN: Final = 10
 _FEWEST_TOKENS: Final = 3
 
 
-class OtherCueReader:
+class OtherCueReader(CueReader):
     """Reads prepositions, nouns and marks that attribute."""
-
-    def __init__(self, attributions: AttributionList) -> None:
-        self._list = attributions
-        self._reading = attributions.reading
-        self._words = attributions.reading.words
-        self._subjects = attributions.subjects
-        self._contents = attributions.contents
-        self._stretches = attributions.contents.stretches
 
     def according_to(self, index: int, lowest: int, highest: int) -> None:
         """Add what stands beside "according to X"."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipelines.extract.clauses import Reading, Subject
 from pipelines.extract.clauses.reading import LONGEST_WALK
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     CONJUNCTIONS,
     DAYS,
     DETERMINERS,

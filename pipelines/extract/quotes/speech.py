@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
-from pipelines.extract.clauses.words import TERMINAL
+from pipelines.extract.function_words import TERMINAL
 from pipelines.extract.quotes.attributions import Attribution
 
 _FEWEST_WORDS: Final = 2

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.clauses.reading import LONGEST_WALK, Reading
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     CONJUNCTIONS,
     CONTRASTS,
     DETERMINERS,

@@ -12,14 +12,14 @@ from pipelines.extract.clauses import Subject
 from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.clauses.reading import LONGEST_WALK
 from pipelines.extract.clauses.verb_groups import Verb, read_verb_group
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     CONJUNCTIONS,
     DETERMINERS,
     POSSESSIVE_MARKS,
     PREPOSITIONS,
     RELATIVES,
 )
-from pipelines.extract.quotes.attributions import AttributionList
+from pipelines.extract.quotes.attributions import CueReader
 from pipelines.extract.quotes.contents import Content
 from pipelines.extract.quotes.cues import NOUN_FORMS, VERB_CUES, Cue
 from pipelines.extract.verb_forms import AUXILIARIES, is_finite
@@ -45,17 +45,8 @@ _NOBODY: Final = frozenset("neither nobody none".split())
 _QUOTING: Final = frozenset("quotes quote quoting cites cite citing".split())
 
 
-class VerbCueReader:
+class VerbCueReader(CueReader):
     """Reads the verbs that attribute, from left to right."""
-
-    def __init__(self, attributions: AttributionList) -> None:
-        self._list = attributions
-        self._reading = attributions.reading
-        self._words = attributions.reading.words
-        self._subjects = attributions.subjects
-        self._contents = attributions.contents
-        self._stretches = attributions.contents.stretches
-        self._preceding = attributions.preceding
 
     def read(self, index: int, cue: Cue, lowest: int, highest: int) -> None:
         """Add what the cue at a token attributes, within `lowest` and `highest`."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Reading, Subject, SubjectFinder
 from pipelines.extract.clauses.verb_groups import Verb, read_verb_group
-from pipelines.extract.clauses.words import (
+from pipelines.extract.function_words import (
     CONJUNCTIONS,
     DETERMINERS,
     PREPOSITIONS,

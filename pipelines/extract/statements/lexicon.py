@@ -15,8 +15,8 @@ from schemas.analysis import Stance
 
 # event, stance : verbs, with irregular past and participle after a slash, with what must follow after "+".
 _EVENTS: Final = """
-consult neutral : meet/met receive visit host greet phone welcome_to travel/traveled/travelled+to fly/flew+to hold/held+talks \
-sit/sat+down speak/spoke+with telephone
+consult neutral : meet/met receive visit host greet phone welcome_to travel/traveled/travelled+to \
+fly/flew+to hold/held+talks sit/sat+down speak/spoke+with telephone
 cooperate supportive : agree+with agree+on agree+to sign ratify join cooperate co-operate collaborate \
 reconcile
 support supportive : support endorse praise thank welcome congratulate applaud commend defend help \

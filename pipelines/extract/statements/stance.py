@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pipelines.extract.clauses import Reading
 from pipelines.extract.clauses.reading import LONGEST_WALK
-from pipelines.extract.clauses.words import NEGATIONS
+from pipelines.extract.function_words import NEGATIONS
 from pipelines.extract.statements.lexicon import (
     ADJECTIVES,
     ASKING,
