@@ -11,6 +11,7 @@ from pipelines.extract.actors.drafts import Draft, Drafts
 from pipelines.extract.actors.organisation_table import KnownOrganisation, known_organisation
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.folding import fold, slug
+from pipelines.extract.text.acronyms import acronyms_in_brackets, has_capitals
 from schemas.analysis import Sector
 
 _LONGEST_NAME: Final = 12
@@ -19,7 +20,6 @@ _SHORTEST_INITIALS: Final = 2
 _OTHER_WORDS: Final = frozenset(
     "AC AI AM AP BC CD CO DC DJ DR HR ID II IP IQ IT IV LA MP MR MS NY OK PC PM PR TV VI XI".split()
 )
-_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z0-9&.\-]{1,10}")
 _LEGAL: Final = re.compile(
     r",? (?:inc|corp|co|ltd|llc|plc|nv|n\.v|ag|sa|s\.a|se|spa|gmbh|ab|as|oyj|bhd|pty|kk|group|holding)\.?$",
     re.IGNORECASE,
@@ -197,22 +197,21 @@ def _by_initials(name: str, initials: dict[str, list[Draft]]) -> Draft | None:
 
 def _defined_acronyms(readings: Sequence[Reading]) -> dict[str, str]:
     """Give acronyms by the folded name before them: "Chinese Communist Party (CCP)"."""
-    found: dict[str, str] = {}
-    for reading in readings:
-        for name in reading.names:
-            if reading.word(name.end) == "(" and reading.word(name.end + 2) == ")":
-                acronym = reading.words[name.end + 1]
-                if _ACRONYM.fullmatch(acronym) and _is_acronym_of(acronym, name.text):
-                    found[_key(name.text)] = acronym
-    return found
+    return {
+        _key(name.text): reading.words[place]
+        for reading in readings
+        for place in acronyms_in_brackets(reading.document.words)
+        if (name := reading.ending.get(place - 1))
+        and _is_acronym_of(reading.words[place], name.text)
+    }
 
 
 def _is_acronym_of(acronym: str, name: str) -> bool:
     """Whether an acronym's letters occur in the name in order, the first at its beginning."""
     letters = [letter for letter in fold(acronym) if letter.isalnum()]
     text = _key(name)
-    if not letters or text[:1] != letters[0]:
-        return sum(letter.isupper() for letter in acronym) > 1 and acronym[0] in name
+    if text[:1] != letters[0]:
+        return has_capitals(acronym) and acronym[0] in name
     position = 0
     for letter in letters:
         position = text.find(letter, position) + 1

@@ -13,14 +13,16 @@ from pipelines.extract.actors.companies import (
     is_club,
     is_company,
 )
-from pipelines.extract.actors.countries import is_country_or_capital
+from pipelines.extract.actors.countries import country_named, is_country_or_capital
 from pipelines.extract.actors.organisations import CLUBS_BEGIN, initials_of
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.text import WordList
+from pipelines.extract.text.acronyms import acronyms_in_brackets, long_form_start
 
 _LEGAL_FORMS: Final = frozenset(
     "inc corp co ltd llc plc nv ag sa se spa gmbh ab oyj bhd holdings group".split()
 )
+_DEFINED: Final = 0.97
 _CALLED: Final = WordList(CALLED_BODIES)
 
 
@@ -39,6 +41,18 @@ def short_names(readings: Sequence[Reading]) -> set[str]:
         for short in _short_names_of(reading, name)
     }
     return initials | companies | _overlooked(readings)
+
+
+def long_forms(reading: Reading) -> Iterator[tuple[Name, str]]:
+    """Give what acronyms in brackets are short for: "Ethics and Anti-Corruption Commission (EACC)"."""
+    for place in acronyms_in_brackets(reading.document.words):
+        first = long_form_start(reading.words, place)
+        known = reading.ending.get(place - 1)
+        if first is None or (known is not None and known.first < first):
+            continue
+        name = reading.name_between(first, place - 1, "ORG", _DEFINED)
+        if name is not None and not country_named(name.text):
+            yield name, reading.words[place]
 
 
 def as_organisation(name: Name, short: Container[str]) -> Name:

@@ -11,11 +11,15 @@ from collections.abc import Iterable, Sequence, Set
 
 from pipelines.extract.actors.cut_names import called_bodies, titled_names, told_outlets
 from pipelines.extract.actors.listed_names import listed_names
-from pipelines.extract.actors.long_forms import long_forms
 from pipelines.extract.actors.missed_persons import missed_persons
 from pipelines.extract.actors.name_parts import names_and_parts
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.actors.short_names import as_organisation, missed_short_names, short_names
+from pipelines.extract.actors.short_names import (
+    as_organisation,
+    long_forms,
+    missed_short_names,
+    short_names,
+)
 
 
 def tidy_names(readings: Sequence[Reading]) -> None:

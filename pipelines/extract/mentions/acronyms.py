@@ -1,26 +1,17 @@
-"""Acronyms in brackets: "the Coalition for Epidemic Preparedness Innovations (CEPI)".
-
-What an acronym spells out is one name, however a model parts it (Schwartz and Hearst, A Simple
-Algorithm for Identifying Abbreviation Definitions, PSB 2003, here on capitals only).
-"""
+"""What an acronym in brackets spells out is one name, however a model parts it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pipelines.extract.mentions.found_name import FoundName, covered
-from pipelines.extract.text import WordList, Words
+from pipelines.extract.text import Words
+from pipelines.extract.text.acronyms import acronyms_in_brackets, has_capitals, long_form_start
 from schemas.analysis import EntityType
 
 BY_ACRONYM: Final = "acronym"
-_BRACKETS: Final = WordList("(")
 _CONFIDENCE: Final = 0.6
-_BETWEEN: Final = frozenset(
-    "of for and the in on to de la le del da do du des et e y - & , ' ’".split()
-)
-_LONGEST: Final = 10  # characters of an acronym
-_WORDS: Final = 16  # that are looked at before one
 
 
 def with_acronyms(text: Words, names: list[FoundName]) -> list[FoundName]:
@@ -43,36 +34,15 @@ def with_acronyms(text: Words, names: list[FoundName]) -> list[FoundName]:
 def _definitions(text: Words, by_end: Mapping[int, FoundName]) -> Iterator[FoundName]:
     """Give what each acronym in brackets is short for, and then the acronym."""
     words = text.written
-    for bracket in text.places(_BRACKETS):
-        closed = bracket + 2 < len(words) and words[bracket + 2] == ")"
-        if not closed or not _is_acronym(words[bracket + 1]):
-            continue
-        first = _begin_of_long_form(words, bracket, words[bracket + 1])
+    for place in acronyms_in_brackets(text):
+        bracket = place - 1
+        first = long_form_start(words, place)
         known = by_end.get(bracket)
-        if known and known.entity_type == "ORG":
+        if known and known.entity_type == "ORG" and has_capitals(words[place]):
             first = known.first if first is None else min(first, known.first)
         if first is not None:
             same = known and known.first == first and known.entity_type != "PER"
             kind: EntityType = known.entity_type if known and same else "ORG"
             certainty = known.confidence if known else _CONFIDENCE
             yield FoundName(first, bracket, kind, certainty, BY_ACRONYM)
-            yield FoundName(bracket + 1, bracket + 2, kind, _CONFIDENCE, BY_ACRONYM)
-
-
-def _is_acronym(word: str) -> bool:
-    return len(word) <= _LONGEST and word[0].isalpha() and sum(map(str.isupper, word)) > 1
-
-
-def _begin_of_long_form(words: Sequence[str], end: int, acronym: str) -> int | None:
-    """Give where the words before `end` begin whose initials the acronym is; None where they are not."""
-    letters = [char for char in acronym if char.isupper()]
-    for place in range(end - 1, max(-1, end - 1 - _WORDS), -1):
-        word = words[place]
-        if word[0].isupper():
-            if word[0] != letters.pop():
-                return None
-            if not letters:
-                return place
-        elif word not in _BETWEEN:
-            return None
-    return None
+            yield FoundName(place, place + 1, kind, _CONFIDENCE, BY_ACRONYM)
