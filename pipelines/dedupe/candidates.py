@@ -1,59 +1,30 @@
 """Which articles may be alike: those that hold the same keys, told in memory without reading a text.
 
-A table of keys in SQLite would touch as many random pages an article as it has keys. Here a key is 32
-bits beside the 32 bits of a place, in sorted runs that are merged as they grow (O'Neil et al., The
-log-structured merge-tree, 1996): a few hundred bytes an article, made anew from the store at the start.
-Most keys of an article are new, and a search in a long run waits for memory a dozen times: so a filter
-says first which keys are in none.
+That takes a few hundred bytes an article, which are read from the store at the start.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Struct
 
+from pipelines.dedupe.cards import Card, Cards
 from pipelines.dedupe.compare import COPY_WINDOW_MS, VERSION_WINDOW_MS
-from pipelines.dedupe.key_filter import KeyFilter
+from pipelines.dedupe.key_runs import KeyRuns, Slots
 from pipelines.dedupe.sketch import SKETCH_BYTES, resemblance
-from pipelines.dedupe.tokens import distinct
 from pipelines.dedupe.trace import UNDATED_MS
 
 MOST_IN_BUCKET: Final = 64
-_CROWDED: Final = 4 * MOST_IN_BUCKET
+_MOST_HELD: Final = 4 * MOST_IN_BUCKET - 1
 _MOST_NEAR: Final = 256
 _WORTH_A_LOOK: Final = 0.04  # resemblance of sketches, below which texts are not compared
 _BANDS: Final = 4  # of resemblance, within which the earliest is looked at first
-_TAIL: Final = 8_192  # articles whose keys are not yet in a sorted run
-_FEW: Final = 4  # a run is merged into the one before it until that is so many times as long
+_FEW_DEAD: Final = 8_192
 _GONE_MS: Final = -(1 << 61)
-_SLOT_BITS: Final = np.uint64(32)
-_SLOT_MASK: Final = np.uint64(0xFFFFFFFF)
-
-Slots = npt.NDArray[np.int64]
-Run = npt.NDArray[np.uint64]
-
-
-class Card(Struct, frozen=True, gc=False):
-    """What is known of an article without its text.
-
-    Keys are 32-bit numbers, `sketch` is 128 bytes or empty; `host` and `beside` (its longest line) are
-    hashes of 32 bits; `shingles` is how many different ones it has.
-    """
-
-    number: int
-    at_ms: int
-    host: int
-    beside: int
-    shingles: int
-    text_keys: tuple[int, ...]
-    other_keys: tuple[int, ...]
-    sketch: bytes
 
 
 class Candidate(NamedTuple):
@@ -68,7 +39,7 @@ class Candidate(NamedTuple):
 class Candidates:
     """The cards of all articles remembered; numbers must come in ascending order.
 
-    In a bucket of more than 256 articles the earliest 64 of every 72 hours are kept: which these are
+    In a bucket of 256 articles or more the earliest 64 of every 72 hours are kept: which these are
     depends on the order of arrival only where several have the same event time.
     """
 
@@ -81,10 +52,7 @@ class Candidates:
         self._besides: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
         self._shingles: npt.NDArray[np.uint32] = np.empty(0, np.uint32)
         self._sketches: npt.NDArray[np.uint8] = np.empty((0, SKETCH_BYTES), np.uint8)
-        self._runs: list[Run] = []
-        self._in_runs = KeyFilter()
-        self._tail: dict[int, int | list[int]] = {}  # one place needs no list
-        self._tail_begins = 0
+        self._keys = KeyRuns(_MOST_HELD)
 
     @property
     def last_number(self) -> int:
@@ -94,14 +62,14 @@ class Candidates:
     @property
     def wasted(self) -> bool:
         """Whether most places are held by articles that are gone."""
-        return self._dead > _TAIL and self._dead * 2 > self._size
+        return self._dead > _FEW_DEAD and self._dead * 2 > self._size
 
     @property
     def memory_bytes(self) -> int:
         """What the cards take, with the room kept for more, but without the keys of the latest 8,192."""
         columns: list[npt.NDArray[Any]] = [self._numbers, self._at, self._hosts, self._besides]
-        arrays = (*columns, self._shingles, self._sketches, *self._runs)
-        return sum(each.nbytes for each in arrays) + self._in_runs.nbytes
+        arrays = (*columns, self._shingles, self._sketches)
+        return sum(each.nbytes for each in arrays) + self._keys.nbytes
 
     def add(self, card: Card) -> None:
         """Take in one article."""
@@ -110,17 +78,23 @@ class Candidates:
             self._grow(slot + 1)
         self._fill(slot, card)
         self._size += 1
-        tail = self._tail
-        for key in chain(card.text_keys, card.other_keys):
-            bucket = tail.setdefault(key, slot)
-            if isinstance(bucket, list):
-                bucket.append(slot)
-                if len(bucket) >= _CROWDED:
-                    tail[key] = self._earliest(np.array(bucket)).tolist()
-            elif bucket != slot:
-                tail[key] = [bucket, slot]
-        if self._size - self._tail_begins >= _TAIL:
-            self._close_tail()
+        self._keys.add(slot, card.keys, self._earliest)
+
+    def add_all(self, cards: Cards) -> None:
+        """Take in many articles at once."""
+        count = len(cards.numbers)
+        here = slice(self._size, self._size + count)
+        if here.stop > len(self._numbers):
+            self._grow(here.stop)
+        self._numbers[here] = cards.numbers
+        self._at[here] = cards.at_ms
+        self._hosts[here] = cards.hosts
+        self._besides[here] = cards.besides
+        self._shingles[here] = cards.shingles
+        self._sketches[here] = cards.sketches
+        self._size += count
+        slots = np.arange(here.start, here.stop).repeat(cards.key_counts)
+        self._keys.add_many(slots, cards.keys, self._earliest)
 
     def remove(self, number: int) -> None:
         """Never give this article again."""
@@ -145,7 +119,7 @@ class Candidates:
         """
         if not card.sketch:
             return []
-        found = set[int]().union(*(slots for _, slots in self._buckets(card.text_keys)))
+        found = set[int]().union(*(slots for _, slots in self._keys.find(card.text_keys)))
         if not found:
             return []
         slots = self._near(_sorted(found), card)
@@ -160,7 +134,7 @@ class Candidates:
     def holders(self, keys: Sequence[int]) -> list[tuple[int, list[Candidate]]]:
         """Give the articles that hold each of some keys; keys that nobody holds are left out."""
         found: defaultdict[int, set[int]] = defaultdict(set)
-        for key, slots in self._buckets(keys):
+        for key, slots in self._keys.find(keys):
             found[key].update(slots)
         held: list[tuple[int, list[Candidate]]] = []
         for key, places in found.items():
@@ -172,7 +146,7 @@ class Candidates:
         self, keys: Sequence[int], beside: int, least: int
     ) -> list[tuple[int, list[Candidate]]]:
         """Give the holders of each key of which, with `beside`, so many different lines are beside."""
-        slots = set[int]().union(*(slots for _, slots in self._buckets(keys)))
+        slots = set[int]().union(*(slots for _, slots in self._keys.find(keys)))
         # Copies of one article are passed over by the hundred: none is looked at by itself.
         if len({beside, *self._besides[_sorted(slots)].tolist()}) < least:
             return []
@@ -183,26 +157,6 @@ class Candidates:
         ]
 
     # --- looking ---------------------------------------------------------------------------------
-
-    def _buckets(self, keys: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-        """Give the places that hold each key, a part at a time."""
-        tail = self._tail
-        for key in keys:
-            bucket = tail.get(key)
-            if bucket is not None:
-                yield key, bucket if isinstance(bucket, list) else [bucket]
-        wanted = np.array(keys, np.uint32)
-        wanted = wanted.take(self._in_runs.may_hold(wanted))
-        count = len(wanted)
-        if not count:
-            return
-        lows = wanted.astype(np.uint64) << _SLOT_BITS
-        bounds = np.concatenate((lows, lows | _SLOT_MASK))
-        for run in self._runs:
-            places = run.searchsorted(bounds).tolist()
-            for place, (begin, end) in enumerate(zip(places[:count], places[count:], strict=True)):
-                if begin != end:
-                    yield int(wanted[place]), (run[begin:end] & _SLOT_MASK).tolist()
 
     def _by_likeness(self, slots: Slots, estimates: npt.NDArray[np.float64]) -> Slots:
         bands = (estimates * _BANDS).astype(np.int64)
@@ -253,46 +207,6 @@ class Candidates:
             after = np.zeros((capacity, *before.shape[1:]), before.dtype)
             after[: self._size] = before[: self._size]
             setattr(self, name, after)
-
-    def _close_tail(self) -> None:
-        """Make a sorted run of the latest keys, and merge it with runs that are not much longer."""
-        buckets = [each if isinstance(each, list) else [each] for each in self._tail.values()]
-        sizes = [len(bucket) for bucket in buckets]
-        keys = np.repeat(np.fromiter(self._tail, np.uint64, len(self._tail)), sizes)
-        slots = np.fromiter(chain.from_iterable(buckets), np.uint64, len(keys))
-        self._tail = {}
-        self._tail_begins = self._size
-        run = (keys << _SLOT_BITS) | slots
-        run.sort()
-        self._runs.append(run)
-        self._in_runs.add(_keys_of(run))
-        # Few runs cost less to look into than it costs to merge them often.
-        while len(self._runs) > 1 and len(self._runs[-1]) * _FEW > len(self._runs[-2]):
-            merged = np.concatenate((self._runs.pop(-2), self._runs.pop()))
-            merged.sort(kind="stable")  # timsort: linear for two sorted runs
-            self._runs.append(self._thinned(merged))
-        held = sum(map(len, self._runs))
-        if not self._in_runs.has_room(held):
-            self._in_runs.refill(held, map(_keys_of, self._runs))
-
-    def _thinned(self, run: Run) -> Run:
-        """Leave out what is too much in crowded buckets."""
-        apart = _CROWDED - 1
-        within = (run[apart:] ^ run[:-apart]) <= _SLOT_MASK  # both are entries of one key
-        crowded = distinct(run[:-apart][within] >> _SLOT_BITS)
-        if not len(crowded):
-            return run
-        keep = np.ones(len(run), bool)
-        lows = crowded << _SLOT_BITS
-        begins, ends = run.searchsorted(lows), run.searchsorted(lows | _SLOT_MASK, side="right")
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            slots = (run[begin:end] & _SLOT_MASK).astype(np.int64)
-            keep[begin:end] = np.isin(slots, self._earliest(slots))
-        return run[keep]
-
-
-def _keys_of(run: Run) -> npt.NDArray[np.uint32]:
-    return (run >> _SLOT_BITS).astype(np.uint32)
 
 
 def _sorted(slots: set[int]) -> Slots:

@@ -20,7 +20,8 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from pipelines.dedupe.boilerplate import are_of_three_articles, page_of
-from pipelines.dedupe.candidates import Candidate, Card
+from pipelines.dedupe.candidates import Candidate
+from pipelines.dedupe.cards import Card
 from pipelines.dedupe.compare import Judgement, judge, lengths_of_part, within_window
 from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import CopyState, Kept, Links

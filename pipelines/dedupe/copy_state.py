@@ -7,7 +7,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pipelines.dedupe.candidates import Candidates, Card
+from pipelines.dedupe.candidates import Candidates
+from pipelines.dedupe.cards import Card
 from pipelines.dedupe.trace import Document
 
 

@@ -17,7 +17,8 @@ from typing import Final
 import msgspec
 import zstandard
 
-from pipelines.dedupe.candidates import Candidates, Card
+from pipelines.dedupe.candidates import Candidates
+from pipelines.dedupe.cards import Card, packed, unpacked
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copy_state import NO_LINKS, Kept, Links
 from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
@@ -28,7 +29,7 @@ CREATE TABLE IF NOT EXISTS copy_texts (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, body BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS copy_cards (
-    number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, card BLOB NOT NULL
+    number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, head BLOB NOT NULL, keys BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS copy_links (
     number INTEGER NOT NULL, place INTEGER NOT NULL, target INTEGER NOT NULL,
@@ -40,13 +41,13 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL)
 {id_index_schema("copy_ids")}
 """
 _MOST_CACHED: Final = 4_096
+_READ_AT_ONCE: Final = 65_536
 _WHOLE: Final = -1  # the place of an excerpt's whole among the links
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Kept).decode
 _compressor = zstandard.ZstdCompressor(level=1)  # as small as zlib, for less than half the time
 _decompressor = zstandard.ZstdDecompressor()
-_decode_card = msgspec.msgpack.Decoder(Card).decode
 
 
 class SqliteCopyState:
@@ -78,10 +79,10 @@ class SqliteCopyState:
         self._numbers.clear()
         self._links.clear()
         rows = self._db.execute(
-            "SELECT card FROM copy_cards WHERE number >= ? ORDER BY number", (self._next,)
+            "SELECT * FROM copy_cards WHERE number >= ? ORDER BY number", (self._next,)
         )
-        for (card,) in rows:
-            self.candidates.add(_decode_card(card))
+        while some := rows.fetchmany(_READ_AT_ONCE):
+            self.candidates.add_all(unpacked(some))
         lines = self._db.execute("SELECT key FROM copy_boilerplate")
         self._boilerplate.update(key for (key,) in lines)
         # Not the largest number there is: that may have been removed, and none is given twice.
@@ -96,8 +97,8 @@ class SqliteCopyState:
         )
         self._db.executemany("INSERT INTO copy_texts VALUES (?, ?, ?)", bodies)
         self._index.add((kept.document.id, number) for number, (kept, _) in self._new.items())
-        cards = ((number, card.at_ms, _encode(card)) for number, (_, card) in self._new.items())
-        self._db.executemany("INSERT INTO copy_cards VALUES (?, ?, ?)", cards)
+        cards = (packed(card) for _, card in self._new.values())
+        self._db.executemany("INSERT INTO copy_cards VALUES (?, ?, ?, ?)", cards)
         for number, (kept, _) in self._new.items():
             self._cache(number, kept)
         self._flush_links()

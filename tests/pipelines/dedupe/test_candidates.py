@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from msgspec import structs
 
-from pipelines.dedupe.candidates import MOST_IN_BUCKET, Candidates, Card
+from pipelines.dedupe.candidates import MOST_IN_BUCKET, Candidates
+from pipelines.dedupe.cards import Card, packed, unpacked
 from pipelines.dedupe.compare import COPY_WINDOW_MS, HOUR_MS, VERSION_WINDOW_MS
 from pipelines.dedupe.trace import UNDATED_MS
 
@@ -90,3 +91,33 @@ def test_holders_beside() -> None:
     assert candidates.holders_beside((9,), 3, 3) == []
     candidates.remove(3)
     assert candidates.holders_beside((8, 9), 3, 3) == []
+
+
+@pytest.mark.parametrize("at_once", [1, 700, 10_000])
+def test_read_at_once(at_once: int) -> None:
+    """Cards read from the store are found as those taken in one by one; of a crowd the earliest."""
+    chance = np.random.default_rng(7)
+    cards = [
+        _card(number, at_ms=number * HOUR_MS // 20, host=number % 3, keys=tuple(keys))
+        for number, keys in enumerate(chance.integers(0, 3_000, (10_000, 4)).tolist(), start=1)
+    ]
+    cards += [_card(number, host=number % 3, keys=(1 << 31,)) for number in range(10_001, 12_001)]
+    one_by_one, read = Candidates(), Candidates()
+    for card in cards:
+        one_by_one.add(card)
+    for begin in range(0, len(cards), at_once):
+        read.add_all(unpacked(map(packed, cards[begin : begin + at_once])))
+    for card in cards[::97]:
+        assert read.alike(card)[:MOST_IN_BUCKET] == one_by_one.alike(card)[:MOST_IN_BUCKET]
+        assert read.holders(card.other_keys) == one_by_one.holders(card.other_keys)
+    assert read.last_number == one_by_one.last_number
+
+
+def test_no_sketch_is_read_as_none() -> None:
+    """A text of a few words is like no other, after it was read from the store as before."""
+    candidates = Candidates()
+    short = structs.replace(_card(1), sketch=b"", text_keys=())
+    candidates.add_all(unpacked([packed(short)]))
+    assert candidates.alike(_card(2)) == candidates.alike(short) == []
+    ((key, (holder,)),) = candidates.holders(short.other_keys)
+    assert (key, holder.number) == (1_000_001, 1)
