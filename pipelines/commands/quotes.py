@@ -19,12 +19,17 @@ from rich.text import Text
 from connectors.ports import FoundQuote, Index, SearchRequest
 from pipelines.cli import SettingsSource
 from pipelines.commands.present import day_of, plain
+from pipelines.commands.search import empty_index
 from schemas.enriched import EnrichedArticle
 from schemas.query import And, Everything, Not, Or, Published, Query, Same, Term
 from schemas.query_dates import read_before, read_since
 from schemas.query_parser import parse_query
 
 _PAGE: Final = 100
+_NOTHING_FOUND: Final = (
+    "No such quote. Try fewer words, OR between them, a part of the name (Wang*), or * for anyone; "
+    "`dateline search --facet speaker` names who is quoted."
+)
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -76,7 +81,7 @@ def quotes(
     elif shown:
         _print_table(shown, more=more)
     else:
-        click.echo(_nothing_found(empty=empty))
+        click.echo(empty_index(source) if empty else _NOTHING_FOUND)
 
 
 def quotes_query(speaker: str, about: str, period: Published) -> Query:
@@ -175,12 +180,3 @@ def _print_table(shown: list[Said], *, more: bool) -> None:
     count = f"{len(shown):,} {'quote' if len(shown) == 1 else 'quotes'}"
     advice = "; there are more: raise --size, or narrow them with --before" if more else ""
     click.echo(f"{count}{advice}. Read an article with: dateline show ID")
-
-
-def _nothing_found(*, empty: bool) -> str:
-    if empty:
-        return "The index is empty. `dateline demo` fills one; `dateline run` with real news."
-    return (
-        "No such quote. Try fewer words, OR between them, a part of the name (Wang*), or * for anyone; "
-        "`dateline search --facet speaker` names who is quoted."
-    )

@@ -92,7 +92,7 @@ def search(
         for hit in _as_json(result)["hits"]:
             click.echo(msgspec.json.encode(hit))
     elif not result.hits:
-        click.echo(_nothing_found(request, result, empty=empty))
+        click.echo(empty_index(source) if empty else _nothing_found(request, result))
     else:
         _print_table(request, result)
 
@@ -169,12 +169,17 @@ def _print_table(request: SearchRequest, result: SearchResult) -> None:
         click.echo(f"The next page: the same with --cursor {result.cursor}")
 
 
-def _nothing_found(request: SearchRequest, result: SearchResult, *, empty: bool) -> str:
-    if empty:
-        return (
-            "The index is empty. `dateline demo` fills one with a simulated newsroom; "
-            "`dateline feeds add URL` and `dateline run` with real news."
-        )
+def empty_index(source: SettingsSource) -> str:
+    """Say that there is nothing to search, and what to do."""
+    from pipelines.jobs.ports import index_place
+
+    return (
+        f"The index {index_place(source.load())} is empty. `dateline demo` shows one with a simulated "
+        "newsroom; `dateline feeds add URL` and `dateline run` fill this one with real news."
+    )
+
+
+def _nothing_found(request: SearchRequest, result: SearchResult) -> str:
     if result.total:
         return f"No more: this was the end of {result.total:,} articles."
     if isinstance(request.query, Everything):

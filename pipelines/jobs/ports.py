@@ -26,3 +26,8 @@ def open_index(settings: Settings) -> Index:
     from connectors.elastic.index import ElasticIndex
 
     return ElasticIndex(settings.index, settings.index_settings)
+
+
+def index_place(settings: Settings) -> str:
+    """Give where the index the settings name is: a folder, or an address."""
+    return str(settings.data_path / "index") if settings.index == "embedded" else settings.index

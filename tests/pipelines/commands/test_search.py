@@ -135,8 +135,10 @@ def test_the_next_page_is_named(filled: Path) -> None:
 
 
 def test_an_empty_index_says_how_to_fill_it(settings_file: Path) -> None:
-    """Before the first run, a search says what to do."""
-    assert "dateline demo" in _run(settings_file, "search", "taiwan").output
+    """Before the first run, a search says which index is empty, and what to do."""
+    output = _run(settings_file, "search", "taiwan").output
+    assert str(settings_file.parent / "data" / "index") in output
+    assert "dateline demo" in output
 
 
 def test_no_match_says_what_to_try(filled: Path) -> None:
