@@ -1,4 +1,4 @@
-"""Persons that a backend did not find, told by what they do: who speaks, and is named again by one word."""
+"""Persons that a backend did not find: they speak and are named again, or the body names them in full."""
 
 from __future__ import annotations
 
@@ -39,6 +39,30 @@ def missed_persons(readings: Sequence[Reading]) -> dict[bool, list[Name]]:
             if token not in taken and token not in reading.covering:
                 name = reading.name_between(token, token + 1, "PER", 0.7)
                 names += [name] if name is not None else []
+    return found
+
+
+def missed_in_title(title: Reading, body: Reading) -> list[Name]:
+    """Give where a headline has the body's persons, in full or by family name, and the backend none.
+
+    Headlines may have a capital everywhere: a name that is a plain word as well is left alone.
+    """
+    persons = {
+        name.text.split()[-1]: name.text.split()
+        for name in body.names
+        if name.entity_type == "PER" and name.end - name.first > 1
+    }
+    places = [at for at in title.places(persons) if at not in title.covering] if persons else ()
+    plain = set(body.words) if places else set()
+    found: list[Name] = []
+    for at in places:
+        words = persons[title.words[at]]
+        first = at + 1 - len(words)
+        if first < 0 or title.words[first : at + 1] != words:
+            first = at
+        name = title.name_between(first, at + 1, "PER", 0.8)
+        if name is not None and title.low[at] not in plain and title.low[at] not in BOUNDS:
+            found.append(name)
     return found
 
 

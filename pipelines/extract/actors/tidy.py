@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from pipelines.extract.actors.cut_names import called_bodies, titled_names, told_outlets
 from pipelines.extract.actors.listed_names import listed_names
-from pipelines.extract.actors.missed_persons import missed_persons
+from pipelines.extract.actors.missed_persons import missed_in_title, missed_persons
 from pipelines.extract.actors.name_parts import names_and_parts
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.short_names import (
@@ -44,6 +44,8 @@ def tidy_names(readings: Sequence[Reading]) -> None:
     for reading in readings:
         if missed[reading.in_title]:
             reading.rename(_overlaid(reading.names, missed[reading.in_title]))
+    title, body = readings
+    title.rename(_overlaid(title.names, missed_in_title(title, body)))
 
 
 def _add_unfound(reading: Reading, short: Set[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Subject
 from pipelines.extract.clauses.noun_phrases import is_verb
 from pipelines.extract.function_words import PREPOSITIONS, RELATIVES
@@ -13,6 +14,8 @@ from pipelines.extract.quotes.cues import Cue
 
 _FEWEST_WORDS: Final = 3
 _LONGEST_SPEAKER: Final = 8
+# “X, writer: …”, “X on the dam: …”
+_ENDS_HEAD: Final = frozenset(", after ahead amid at before during in on over to".split())
 _COLON: Final = Cue(":", "base", frozenset())
 # “Ukraine: what we know”
 _NO_SPEECH: Final = frozenset("how what when where which who why".split())
@@ -28,32 +31,48 @@ class HeadlineReader(CueReader):
         if len(colons) != 1:
             return
         colon = colons[0]
-        before, after = self._speaker(0, colon), self._speaker(colon + 1, end)
+        opens = self._reading.opens
+        before = self._speaker(0, colon, is_quoted=colon + 1 in opens, is_last=False)
+        after = self._speaker(colon + 1, end, is_quoted=0 in opens, is_last=True)
         if before is not None and after is None:
             self._add(before, colon, colon + 1, end)
         elif after is not None and before is None:
             self._add(after, colon, 0, colon)
 
-    def _speaker(self, first: int, end: int) -> Subject | None:
-        """Give who is all that stands between two tokens: a person or a body, no topic."""
-        if not 0 < end - first <= _LONGEST_SPEAKER or self._has_verb(first, end):
+    def _speaker(
+        self, first: int, end: int, *, is_quoted: bool, is_last: bool
+    ) -> tuple[Subject, Reference | None] | None:
+        """Give who is named first between two tokens, no topic, and whom that is said to.
+
+        Countries speak in words that are quoted, and not where they only tell the place: "Peru: “…”".
+        """
+        head_end = next((at for at in range(first, end) if self._words[at] in _ENDS_HEAD), end)
+        longest = end if is_quoted else first + _LONGEST_SPEAKER
+        if not first < head_end <= first + _LONGEST_SPEAKER or end > longest:
             return None
-        if self._words[first] in PREPOSITIONS:
+        if self._words[first] in PREPOSITIONS or self._has_verb(first, end):
             return None
-        reference = self._reading.to_token.get(end - 1)
-        if reference is None and "," in self._words[first:end]:
-            reference = self._reading.from_token.get(first)
-        actor = self._reading.actors.get(reference.actor) if reference is not None else None
-        if reference is None or actor is None or actor.kind not in ("person", "organisation"):
+        behind = self._words[head_end] if head_end < end else ""
+        reference = self._reading.to_token.get(head_end - 1)
+        if reference is None or not (is_quoted or is_last or behind in ("", ",")):
+            return None
+        kind = self._reading.kind_of(reference)
+        speaks = is_quoted and (is_last or behind in ("to", "on"))
+        if kind not in ("person", "organisation") and not (kind == "country" and speaks):
             return None
         start, last = self._reading.first_of(reference), self._reading.last_of(reference)
-        return Subject(start, last, actor.id, reference.confidence, start=first)
+        told = self._reading.from_token.get(head_end + 1) if behind == "to" else None
+        return Subject(start, last, reference.actor, reference.confidence, start=first), told
 
-    def _add(self, subject: Subject, colon: int, first: int, end: int) -> None:
+    def _add(
+        self, speaker: tuple[Subject, Reference | None], colon: int, first: int, end: int
+    ) -> None:
         quoted = first in self._reading.opens
         told = end - first >= _FEWEST_WORDS and self._has_verb(first, end)
         if quoted or (told and self._words[first] not in _NO_SPEECH):
-            self._list.add(colon, colon + 1, _COLON, subject, Content(first, end, colon + 1), 0.7)
+            subject, addressee = speaker
+            content = Content(first, end, colon + 1, addressee)
+            self._list.add(colon, colon + 1, _COLON, subject, content, 0.7)
 
     def _has_verb(self, first: int, end: int) -> bool:
         """Whether a main clause stands between two tokens: “the woman who fell” is none."""

@@ -100,8 +100,10 @@ class PrecedingReader:
         return None
 
     def _is_speech(self, opening: int, closing: int) -> bool:
-        """Whether a quotation ends as direct speech does before "X said"."""
-        return self._words[closing - 1] in TERMINAL or closing - opening > _LONG_SPEECH
+        """Whether a quotation ends as direct speech does before "X said": headlines save the comma."""
+        if self._words[closing - 1] in TERMINAL or closing - opening > _LONG_SPEECH:
+            return True
+        return self._reading.in_title and self._stretches.has_verb(opening + 1, closing)
 
     def last_clause(self, first: int, end: int) -> int:
         """Give the token after the last comma with "and" or "but"."""

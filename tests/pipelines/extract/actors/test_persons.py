@@ -138,3 +138,19 @@ def test_pronouns_tell_the_gender() -> None:
     """Where neither name nor title tells it, the pronoun that follows does."""
     cast = cast_of("[P Thandexo Mphora] said that she would stay.")
     assert cast.references[0].gender == "f"
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Dam must hold, says Lind", True),
+        ("Lind opens the dam", True),
+        ("Dam must hold, says Field", False),
+        ("Price Of Water Rises", False),
+    ],
+)
+def test_a_headline_names_by_the_family_name_alone(title: str, named: bool) -> None:
+    """Whom the text names in full is meant by the family name in its headline, if that is no plain word."""
+    text = "[P Ann Lind] spoke in a field of [P Orn Field]. [P Ada Price] named the price."
+    found = [each for each in cast_of(text, title).references if each.in_title]
+    assert [each.actor for each in found] == (["person:ann-lind"] if named else [])
