@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pipelines.extract.actors.body_names import home_id, is_common
 from pipelines.extract.actors.countries import country_of_capital
 from pipelines.extract.actors.drafts import Draft
 from pipelines.extract.actors.reading import Name, Reading
-from pipelines.extract.folding import fold, slug
 from pipelines.extract.function_words import POSSESSIVE_MARKS
 
 _OF_STATE: Final = frozenset({"government", "legislature", "judiciary", "military"})
 _PLACES: Final = frozenset({"country", "place"})
-_COMMON: Final = frozenset(
-    "ministry department parliament senate congress army navy cabinet treasury police court government"
-    " assembly council commission authority agency guard".split()
-)
 _LOOKED_BACK: Final = 80  # tokens
 _TITLE: Final = 3.0
 _BEGINNING: Final = 2.0
@@ -89,11 +85,5 @@ def settle_homes(
         if draft.kind != "organisation" or draft.sector not in _OF_STATE or draft.from_table:
             continue
         draft.country = draft.country or home
-        if draft.country and _is_common(draft.name):
-            draft.id = f"org:{draft.country.lower()}-{slug(draft.name)}"
-
-
-def _is_common(name: str) -> bool:
-    """Whether many states have a body of this name: "Health Ministry", "Parliament"."""
-    words = fold(name).replace("-", " ").split()
-    return words[-1] in _COMMON or words[0] in ("ministry", "department")
+        if draft.country and is_common(draft.name):
+            draft.id = home_id(draft.country, draft.name)

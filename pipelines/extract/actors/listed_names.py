@@ -25,7 +25,7 @@ def _table() -> _Table:
     """
     listed: list[tuple[tuple[str, ...], EntityType]] = []
     for _, names in known_organisations():
-        listed += [(_words(name), "ORG") for name, ambiguous in names.items() if not ambiguous]
+        listed += [(_words(name.text), "ORG") for name in names if name.is_sure]
     for country in countries().values():
         listed += [(_words(name), "LOC") for name in (country.name, *country.other_names)]
         listed += [(_words(name), "LOC") for name in (*country.capitals, *country.seats)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.extract.actors.drafts import ENTITY_TYPES, Draft, Drafts
+from pipelines.extract.actors.organisation_table import Around, subjects_of
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.sorting import NameKind, named_countries, sort_names
 
@@ -12,7 +13,8 @@ from pipelines.extract.actors.sorting import NameKind, named_countries, sort_nam
 class NamedDrafts:
     """The names of one article by kind, and the drafts they were found to refer to.
 
-    `countries`: codes of the countries the article names. `bodies_by_noun`: organisations by the noun
+    `countries`: codes of the countries the article names, and how often; `around`: what else tells which
+    body a name means. `bodies_by_noun`: organisations by the noun
     that their names end with. `bodies_at`: organisations by the first token, in title or body, of what
     refers to them without a name.
     """
@@ -24,7 +26,8 @@ class NamedDrafts:
         self.bodies_by_noun: dict[str, list[Draft]] = {}
         self.bodies_at: dict[tuple[bool, int], Draft] = {}
         self.countries = named_countries(readings)
-        self.sorted = sort_names(readings, self.countries)
+        self.around = Around(self.countries, subjects_of(readings))
+        self.sorted = sort_names(readings, self.around)
         for reading in readings:
             no_actors = {
                 name for its, name, kind in self.sorted if its is reading and kind == "no_actor"

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from pipelines.extract.actors.body_names import home_id, name_key, names_and_homes, without_country
 from pipelines.extract.actors.countries import country_named, country_of_people
 from pipelines.extract.actors.drafts import Draft, Drafts
-from pipelines.extract.actors.organisation_table import KnownOrganisation, known_organisation
+from pipelines.extract.actors.organisation_table import (
+    Around,
+    KnownOrganisation,
+    known_organisation,
+)
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.folding import fold, slug
+from pipelines.extract.gazetteer import countries
 from pipelines.extract.text.acronyms import acronyms_in_brackets, has_capitals
 from schemas.analysis import Sector
 
 _LONGEST_NAME: Final = 12
 _SHORTEST_INITIALS: Final = 2
+_UNKNOWN: Final = 0.8  # how sure a body is that our table does not know
 # What two capitals mean more often than a body.
 _OTHER_WORDS: Final = frozenset(
     "AC AI AM AP BC CD CO DC DJ DR HR ID II IP IQ IT IV LA MP MR MS NY OK PC PM PR TV VI XI".split()
@@ -64,58 +71,62 @@ _INTERNATIONAL: Final = re.compile(
 
 def merge_organisations(
     readings: Sequence[Reading],
-    names: Sequence[Name],
+    names: Sequence[tuple[Reading, Name]],
     drafts: Drafts,
-    countries: Container[str],
+    around: Around,
 ) -> dict[Name, Draft]:
-    """Turn names of organisations into drafts; gives the draft of each name.
-
-    `countries`: codes of the countries the article names.
-    """
-    by_name: dict[str, Draft] = {}
+    """Turn names of organisations into drafts; gives the draft of each name."""
+    by_name: dict[tuple[str, str | None], Draft] = {}
     short_forms: dict[str, list[Draft]] = {}
     initials: dict[str, list[Draft]] = {}
     acronyms = _defined_acronyms(readings)
-    for name in sorted(names, key=lambda each: -len(each.text)):
-        key = _key(name.text)
-        draft = by_name.get(key)
-        if draft is None and known_organisation(name.text, countries) is None:
+    keys = names_and_homes(names)
+    for name in sorted(keys, key=lambda each: -len(each.text)):
+        key, home = keys[name]
+        draft = by_name.get((key, home))
+        if draft is None and not home and known_organisation(name.text, around) is None:
             draft = _by_short_form(name.text, short_forms) or _by_initials(name.text, initials)
         if draft is None:
-            draft = _open(drafts, name.text, countries)
-        if key not in by_name:
-            by_name[key] = draft
+            draft = _open_of(drafts, name.text, home, around)
+        if (key, home) not in by_name:
+            by_name[key, home] = draft
             _add_short_forms(key, draft, short_forms)
             _add_initials(name.text, draft, initials)
-        short = acronyms.get(key)
+        short = acronyms.get(name_key(name.text))
         if short is not None:
-            by_name.setdefault(fold(short), draft)
-    for name in names:
-        by_name[_key(name.text)].refer(name)
-    return {name: by_name[_key(name.text)] for name in names}
+            by_name.setdefault((name_key(short), None), draft)
+    found = {name: by_name[keys[name]] for _, name in names}
+    for name, draft in found.items():
+        draft.refer(name)
+    return found
 
 
-def _key(name: str) -> str:
-    """Give a name folded; "Ministry of Health" as "health ministry"."""
-    plain = fold(name).removeprefix("the ")
-    for body in ("ministry", "department"):
-        subject = plain.removeprefix(f"{body} of ")
-        if subject != plain:
-            return f"{subject.removeprefix('the ')} {body}"
-    return plain
+def _open_of(drafts: Drafts, name: str, home: str | None, around: Around) -> Draft:
+    """Give the draft of a body, of a country where one is told."""
+    if home is None:
+        return _open(drafts, name, around)
+    rest, _ = without_country(name)
+    country = countries()[home]
+    of_home = around._replace(countries={home: 1})
+    for called in (name, rest, *(f"{each} {rest}" for each in (*country.demonyms, country.name))):
+        known = known_organisation(called, of_home)
+        if known is not None:
+            return open_known(drafts, known)
+    plain = name.removeprefix("the ").removeprefix("The ")
+    draft = drafts.open(home_id(home, plain), "organisation", plain)
+    draft.sector, draft.country, draft.confidence = sector_by_name(rest), home, _UNKNOWN
+    return draft
 
 
-def _open(drafts: Drafts, name: str, countries: Container[str]) -> Draft:
-    known = known_organisation(name, countries) or known_organisation(
-        _LEGAL.sub("", name), countries
-    )
+def _open(drafts: Drafts, name: str, around: Around) -> Draft:
+    known = known_organisation(name, around) or known_organisation(_LEGAL.sub("", name), around)
     if known is not None:
         return open_known(drafts, known)
     plain = name.removeprefix("the ").removeprefix("The ")
     draft = drafts.open(f"org:{slug(plain)}", "organisation", plain)
     draft.sector = sector_by_name(plain)
     draft.country = country_within(plain)
-    draft.confidence = 0.8
+    draft.confidence = _UNKNOWN
     return draft
 
 
@@ -168,7 +179,7 @@ def _add_short_forms(key: str, draft: Draft, short_forms: dict[str, list[Draft]]
 
 def _by_short_form(name: str, short_forms: dict[str, list[Draft]]) -> Draft | None:
     """Find "Halden Lithography NV" for "Halden", "European Commission" for "Commission", if only one is."""
-    short = _LEGAL.sub("", _key(name))
+    short = _LEGAL.sub("", name_key(name))
     found = short_forms.get(short, ())
     if len(found) != 1 or country_named(name) or (sector_by_name(name) and " " in short):
         return None
@@ -198,7 +209,7 @@ def _by_initials(name: str, initials: dict[str, list[Draft]]) -> Draft | None:
 def _defined_acronyms(readings: Sequence[Reading]) -> dict[str, str]:
     """Give acronyms by the folded name before them: "Chinese Communist Party (CCP)"."""
     return {
-        _key(name.text): reading.words[place]
+        name_key(name.text): reading.words[place]
         for reading in readings
         for place in acronyms_in_brackets(reading.document.words)
         if (name := reading.ending.get(place - 1))
@@ -209,7 +220,7 @@ def _defined_acronyms(readings: Sequence[Reading]) -> dict[str, str]:
 def _is_acronym_of(acronym: str, name: str) -> bool:
     """Whether an acronym's letters occur in the name in order, the first at its beginning."""
     letters = [letter for letter in fold(acronym) if letter.isalnum()]
-    text = _key(name)
+    text = name_key(name)
     if text[:1] != letters[0]:
         return has_capitals(acronym) and acronym[0] in name
     position = 0

@@ -91,7 +91,7 @@ def _is_belgian(article: NamedDrafts) -> bool:
 
 
 def _union(article: NamedDrafts) -> Draft:
-    known = known_organisation("European Union", article.countries)
+    known = known_organisation("European Union", article.around)
     if known is None:
         raise LookupError("organisations.tsv has no European Union")
     return open_known(article.drafts, known)

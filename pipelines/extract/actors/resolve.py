@@ -62,9 +62,7 @@ def resolve_actors(
 
 def _add_organisations(article: NamedDrafts) -> None:
     names = article.of_kind("organisation")
-    found = merge_organisations(
-        article.readings, [name for _, name in names], article.drafts, article.countries
-    )
+    found = merge_organisations(article.readings, names, article.drafts, article.around)
     article.of_name.update(found)
     for draft in article.drafts.of_kind("organisation"):
         last = draft.name.split()[-1].lower()

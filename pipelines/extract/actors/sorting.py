@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -12,7 +13,7 @@ from pipelines.extract.actors.countries import (
     country_of_seat,
     is_seat_of_union,
 )
-from pipelines.extract.actors.organisation_table import known_organisation
+from pipelines.extract.actors.organisation_table import Around, known_organisation
 from pipelines.extract.actors.organisations import sector_by_name
 from pipelines.extract.actors.person_names import read_person_name
 from pipelines.extract.actors.reading import Name, Reading
@@ -45,20 +46,18 @@ _SUBJECTS: Final = frozenset(
 )
 
 
-def named_countries(readings: Sequence[Reading]) -> frozenset[str]:
-    """Give the codes of the countries that an article names, or whose people it names."""
+def named_countries(readings: Sequence[Reading]) -> Counter[str]:
+    """Give the codes of the countries that an article names, or whose people, and how often."""
     codes = (
         country_named(name.text) or country_of_people(name.text) or _PARTS_OF.get(name.text)
         for reading in readings
         for name in reading.names
         if name.entity_type != "PER"
     )
-    return frozenset(code for code in codes if code)
+    return Counter(code for code in codes if code)
 
 
-def sort_names(
-    readings: Sequence[Reading], countries: frozenset[str]
-) -> list[tuple[Reading, Name, NameKind]]:
+def sort_names(readings: Sequence[Reading], around: Around) -> list[tuple[Reading, Name, NameKind]]:
     """Say of every name what it is, in the order of the text."""
     families = {
         read_person_name(name.text).family
@@ -73,7 +72,7 @@ def sort_names(
         if reading.word(name.first - 1) == "told" and " " in name.text
     }
     kinds = [
-        (reading, name, _kind(reading, name, countries, families))
+        (reading, name, _kind(reading, name, around, families))
         for reading in readings
         for name in reading.names
     ]
@@ -84,7 +83,7 @@ def sort_names(
     ]
 
 
-def _kind(reading: Reading, name: Name, countries: frozenset[str], families: set[str]) -> NameKind:
+def _kind(reading: Reading, name: Name, around: Around, families: set[str]) -> NameKind:
     text = name.text
     if name.entity_type == "PER":
         return _kind_of_person(reading, name, families)
@@ -97,9 +96,9 @@ def _kind(reading: Reading, name: Name, countries: frozenset[str], families: set
     if text.lower() in families and _is_used_as_person(reading, name):
         return "person"
     capital = country_of_seat(text) or country_of_capital(text) or is_seat_of_union(text)
-    if capital and (name.entity_type == "LOC" or not known_organisation(text, countries)):
+    if capital and (name.entity_type == "LOC" or not known_organisation(text, around)):
         return "capital"
-    if known_organisation(text, countries) or name.entity_type == "ORG":
+    if known_organisation(text, around) or name.entity_type == "ORG":
         return "organisation"
     if country_of_people(text):
         return "country"

@@ -199,7 +199,7 @@ def test_nobody_speaks() -> None:
         ("[P Palliser Capital] urged the board. [L Japan] waits.", "org:palliser-capital"),
         (
             "The [O Ministry of Economy], Trade and [O Industry] of [L Japan] met.",
-            "org:jp-ministry-of-economy-trade-and-industry",
+            "org:jp-economy-trade-and-industry-ministry",
         ),
         ("[P Ann Lee] told RNZ she slept.", "org:rnz"),
     ],

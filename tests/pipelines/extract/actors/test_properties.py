@@ -26,7 +26,7 @@ _TYPES: list[EntityType] = ["PER", "ORG", "LOC", "GROUP"]
 @given(
     pieces=st.lists(_PIECES, max_size=40),
     chosen=st.lists(st.tuples(st.integers(0, 39), st.integers(1, 3), st.sampled_from(_TYPES))),
-    title=st.text(max_size=20),
+    title=st.text(max_size=20) | st.sampled_from(["EU warns Wang Yi", "U.S.: ‘No’"]),
 )
 @settings(max_examples=150, deadline=None)
 def test_any_names_in_any_text(
@@ -55,8 +55,11 @@ def test_any_names_in_any_text(
     assert len(ids) == len(cast.actors)
     for reference in cast.references:
         assert reference.actor in ids
-        assert 0 <= reference.start < reference.end <= len(text)
+        its_text = title if reference.in_title else text
+        assert 0 <= reference.start < reference.end <= len(its_text)
     for actor in cast.actors:
         for mention in actor.mentions:
-            assert mention.surface == text[mention.span.start : mention.span.end]
+            span = mention.span
+            its_text = title if span.in_title else text
+            assert mention.surface == its_text[span.start : span.end]
     check_date(body, cast, claimed=date(2023, 6, 19), first_seen=date(2023, 6, 20))

@@ -6,7 +6,11 @@ import re
 from typing import get_args
 
 from pipelines.extract.actors.countries import country_wikidata
-from pipelines.extract.actors.organisation_table import known_organisation, known_organisations
+from pipelines.extract.actors.organisation_table import (
+    Around,
+    known_organisation,
+    known_organisations,
+)
 from pipelines.extract.actors.person_names import given_gender
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.gazetteer import countries
@@ -14,11 +18,11 @@ from schemas.analysis import Sector
 
 
 def test_organisations() -> None:
-    """More than 300 organisations have a known sector and country, ids of their own and no name twice."""
+    """More than 300 organisations have a known sector and country, ids and sure names of their own."""
     listed = known_organisations()
     assert len(listed) > 300
     assert len({organisation.id for organisation, _ in listed}) == len(listed)
-    names = [name for _, each in listed for name in each]
+    names = [name.text for _, each in listed for name in each if name.is_sure]
     assert len(names) == len(set(names))
     for organisation, _ in listed:
         assert organisation.sector in get_args(Sector), organisation
@@ -28,8 +32,8 @@ def test_organisations() -> None:
 
 def test_a_marked_name_needs_its_country() -> None:
     """A name that several countries have is known only where its country is named."""
-    assert known_organisation("Congress", {"PE"}) is None
-    found = known_organisation("Congress", {"US", "PE"})
+    assert known_organisation("Congress", Around({"PE": 1})) is None
+    found = known_organisation("Congress", Around({"US": 1, "PE": 1}))
     assert found is not None
     assert found.id == "org:us-congress"
 
