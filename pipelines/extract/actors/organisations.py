@@ -35,9 +35,10 @@ _LEGAL: Final = re.compile(
 _NOUNS_OF: Final[dict[Sector, str]] = {
     "government": "ministry department treasury cabinet government authority agency commission council"
     " secretariat chancellery presidency bureau office directorate administration municipality police"
-    " customs prefecture embassy consulate service",
+    " customs prefecture embassy consulate service ministerio ministere",
     "legislature": "parliament senate congress assembly knesset bundestag duma house diet",
-    "party": "party coalition alliance front movement",
+    "party": "party coalition alliance front movement partido partei partito movimiento movimento mouvement"
+    " frente alianza alianca coalicion rassemblement bundnis",
     "military": "army navy force forces guard guards military brigade regiment corps command militia"
     " battalion division",
     "judiciary": "court tribunal prosecutor judiciary magistracy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from pipelines.extract.actors.cast import Cast
 from pipelines.extract.actors.companies import is_called_company
@@ -26,6 +27,9 @@ from pipelines.extract.actors.sorting import is_called_party
 from pipelines.extract.actors.tidy import tidy_names
 from pipelines.extract.mentions import NamedMention
 from pipelines.extract.text import Document
+
+# By their nouns: "Congress", "Unión".
+_MAY_BE_PARTIES: Final = (None, "legislature", "civil_society")
 
 
 def resolve_actors(
@@ -69,7 +73,7 @@ def _add_organisations(article: NamedDrafts) -> None:
         if is_body_noun(last):
             article.bodies_by_noun.setdefault(last, []).append(draft)
     for reading, name in names:
-        if is_called_party(reading, name) and found[name].sector in (None, "legislature"):
+        if is_called_party(reading, name) and found[name].sector in _MAY_BE_PARTIES:
             found[name].sector = "party"
         elif found[name].sector is None and is_called_company(reading, name):
             found[name].sector = "business"

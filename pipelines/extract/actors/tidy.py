@@ -20,6 +20,7 @@ from pipelines.extract.actors.short_names import (
     missed_short_names,
     short_names,
 )
+from pipelines.extract.actors.split_names import foreign_bodies, split_bodies
 
 
 def tidy_names(readings: Sequence[Reading]) -> None:
@@ -36,10 +37,15 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         defined = list(long_forms(reading))
         acronyms.update(acronym for _, acronym in defined)
         names = names_and_parts(reading, families)
+        names = _overlaid(names, list(foreign_bodies(reading)))
         reading.rename(_overlaid(names, [name for name, _ in defined]))
     short = acronyms | short_names(readings)
     for reading in readings:
         _add_unfound(reading, short)
+    split = split_bodies(readings)
+    for reading in readings:
+        if split[reading.in_title]:
+            reading.rename(_overlaid(reading.names, split[reading.in_title]))
     missed = missed_persons(readings)
     for reading in readings:
         if missed[reading.in_title]:
