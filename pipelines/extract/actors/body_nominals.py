@@ -96,7 +96,7 @@ def find_body_nominals(
     explained = explaining_nouns(reading, named, _NOUNS)
     coming = 0
     for token in reading.low_places(_NOUN_LIST):
-        if not _stands_alone(reading, token):
+        if not stands_alone(reading, token):
             continue
         first = _first(reading, token)
         if first is None:
@@ -121,7 +121,7 @@ def _is_medium(reading: Reading, name: Name) -> bool:
     return reading.word(before) == "on"
 
 
-def _stands_alone(reading: Reading, token: int) -> bool:
+def stands_alone(reading: Reading, token: int) -> bool:
     """Whether a noun ends its phrase: "the bank said", not "the bank manager" or "the party of X"."""
     following = reading.word(token + 1)
     if token in reading.covering or following == "of":

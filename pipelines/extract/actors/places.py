@@ -32,7 +32,7 @@ def add_countries(article: NamedDrafts) -> None:
     for _, name in article.of_kind("country"):
         code = country_named(name.text) or country_of_people(name.text)
         if code:
-            draft = _country(article, code)
+            draft = open_country(article, code)
             draft.refer(name)
             article.of_name[name] = draft
 
@@ -61,7 +61,7 @@ def add_capitals(article: NamedDrafts) -> None:
         if confidence < _METONYM:
             _place(article, name, code, 1 - confidence)
             continue
-        draft = _union(article) if union or code is None else _country(article, code)
+        draft = _union(article) if union or code is None else open_country(article, code)
         draft.refer(name, "metonym", confidence)
         article.of_name[name] = draft
 
@@ -79,7 +79,8 @@ def add_places_and_groups(article: NamedDrafts) -> None:
         article.of_name[name] = draft
 
 
-def _country(article: NamedDrafts, code: str) -> Draft:
+def open_country(article: NamedDrafts, code: str) -> Draft:
+    """Give the draft of a country."""
     draft = article.drafts.open(f"country:{code}", "country", country_name(code))
     draft.country = code
     draft.wikidata = country_wikidata(code)

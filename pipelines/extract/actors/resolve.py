@@ -10,6 +10,7 @@ from pipelines.extract.actors.cast import Cast
 from pipelines.extract.actors.companies import is_called_company
 from pipelines.extract.actors.genders import add_genders
 from pipelines.extract.actors.homes import central_country, settle_homes
+from pipelines.extract.actors.ministries import refer_to_ministries
 from pipelines.extract.actors.named_drafts import NamedDrafts
 from pipelines.extract.actors.organisations import is_body_noun, merge_organisations
 from pipelines.extract.actors.persons import merge_persons
@@ -56,6 +57,7 @@ def resolve_actors(
     home = central_country(readings, article.of_name)
     settle_homes(article.of_kind("organisation"), article.of_name, home)
     refer_to_bodies(article)
+    refer_to_ministries(article, home)
     free = add_roles(article, written_on, home)
     refer_to_persons(article, free)
     refer_to_countries(article)

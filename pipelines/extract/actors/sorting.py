@@ -35,7 +35,7 @@ _ORGANISATION_NOUNS: Final = frozenset(
 _PARTY_ADJECTIVES: Final = frozenset(
     "governing ruling opposition centre-left left right left-wing right-wing far-right centrist".split()
 )
-_SUBJECTS: Final = frozenset(
+SUBJECTS_OF_OFFICES: Final = frozenset(
     "foreign trade finance interior health commerce defence defense justice education energy"
     " economy economic"
     " agriculture transport labour labor environment home affairs prime external internal security culture"
@@ -160,4 +160,4 @@ def _is_subject_of_office(reading: Reading, name: Name) -> bool:
     if reading.word(name.end) not in _OFFICES:
         return False
     words = {word.lower() for word in name.text.replace("-", " ").split()} - {"and", "of", "&"}
-    return words <= _SUBJECTS and sector_by_name(name.text) is None
+    return words <= SUBJECTS_OF_OFFICES and sector_by_name(name.text) is None

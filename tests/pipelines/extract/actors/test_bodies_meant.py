@@ -216,3 +216,50 @@ def test_an_office_with_the_is_no_name() -> None:
     cast = cast_of("The [P Privacy Commissioner], [P Ann Lee], slept.")
     assert [each.id for each in cast.actors if each.kind == "person"] == ["person:ann-lee"]
     assert [each.title for each in actor(cast, "Ann Lee").roles] == ["Privacy Commissioner"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "words", "meant"),
+    [
+        (
+            "[L Peru] fell. The foreign ministry in [L Kyiv] spoke.",
+            "The foreign ministry",
+            "country:UA",
+        ),
+        (
+            "[L Chad]'s health ministry met [L Peru]. The ministry spoke.",
+            "The ministry",
+            "country:TD",
+        ),
+        (
+            "[L Peru] and [L Chad] met. The foreign ministry spoke.",
+            "The foreign ministry",
+            "country:PE",
+        ),
+        ("[L Peru] fell. The health ministry spoke.", "The health ministry", None),
+        ("[L Peru] fell. The foreign ministry spokesman spoke.", "The foreign ministry", None),
+        ("[L Peru] fell. A foreign ministry spoke.", "A foreign ministry", None),
+        (
+            "[L Peru]'s [O Foreign Ministry] met [L Chad]. The foreign ministry spoke.",
+            "The foreign ministry",
+            "org:pe-foreign-ministry",
+        ),
+        (
+            "[L Peru]'s [O Health Ministry] met [L Chad]. The health ministry spoke.",
+            "The health ministry",
+            "org:pe-health-ministry",
+        ),
+        (
+            "[L Peru]'s [O Health Ministry] met [L Chad]. The foreign ministry spoke.",
+            "The foreign ministry",
+            "country:PE",
+        ),
+        ("The ministry spoke.", "The ministry", None),
+    ],
+)
+def test_whom_a_ministry_in_small_letters_speaks_for(
+    marked: str, words: str, meant: str | None
+) -> None:
+    """A ministry is the one named, or its country: the one told, and abroad the one the text is about."""
+    found = [each.actor for each in refers(cast_of(marked), marked, words)]
+    assert found == ([meant] if meant else [])
