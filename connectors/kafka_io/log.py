@@ -87,9 +87,7 @@ class KafkaLog:
         settings = msgspec.structs.replace(self._settings, timeout_s=patience_s)
         try:
             with errors_of(self._address), closing(open_admin(self._address, settings)) as admin:
-                brokers = admin.describe_cluster()["brokers"]
-                topics = {each["name"]: len(each["partitions"]) for each in admin.describe_topics()}
-                release = admin.get_broker_version_data(brokers[0]["broker_id"]).broker_version
+                brokers, topics, release = _look(admin)
         except DatelineError as error:
             return ServerInfo(
                 address=self._address,

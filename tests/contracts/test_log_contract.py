@@ -237,6 +237,7 @@ def test_it_says_what_it_is(log: Log, topic: str) -> None:
     assert info.reachable
     assert info.version
     assert topic in info.detail
+    assert "{" not in info.detail  # nothing for machines
 
 
 # --- groups ----------------------------------------------------------------------------------
