@@ -78,8 +78,8 @@ class DedupeStore:
         self._standings = Standings(self._db, self._clock)
         self._copies: SqliteCopyState | None = None
         self._finder: CopyFinder | None = None
-        self._story_state = SqliteStoryState(self._db) if stories else None
-        self._stories = StoryFinder(self._story_state) if self._story_state else None
+        self._story_state: SqliteStoryState | None = None
+        self._stories: StoryFinder | None = None
         if not copies:
             return
         self._demand(path, "sketch", SKETCH_VERSION, "sketches")
@@ -87,6 +87,9 @@ class DedupeStore:
             self._demand(path, "story", STORY_VERSION, "story terms")
         self._copies = SqliteCopyState(self._db)
         self._finder = CopyFinder(self._copies)
+        if stories:
+            self._story_state = SqliteStoryState(self._db, self._copies)
+            self._stories = StoryFinder(self._story_state)
 
     def _demand(self, path: Path, fact: str, version: int, what: str) -> None:
         """Refuse a file that holds what another version of the method made; mark a new one."""

@@ -20,39 +20,32 @@ arrival would make more than 256 articles reconsider, the rest keep their links.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS
-from pipelines.dedupe.story_likeness import (
-    Vector,
-    cosine,
-    frames_of,
-    names_differ,
-    shared_words,
-    vector_of,
-)
-from pipelines.dedupe.story_pairs import aged, differ, relation_of
+from pipelines.dedupe.story_candidates import sharing_most
+from pipelines.dedupe.story_frames import is_refilled
+from pipelines.dedupe.story_pairs import relation_of, subjects_differ
 from pipelines.dedupe.story_state import Link, MemoryStoryState, Node, StoryState
-from pipelines.dedupe.story_terms import Term, keys_of, terms_of
+from pipelines.dedupe.story_terms import NO_TERMS, Terms, finding_keys_of, terms_of
+from pipelines.dedupe.story_vectors import Comparison
 from pipelines.dedupe.trace import UNDATED_MS, Document
 from schemas.relations import Relation
 
 STORY_WINDOW_MS: Final = 96 * HOUR_MS  # later, not even an equal text would be enough
 
 _ENOUGH: Final = 0.22
+_TEMPLATE: Final = 0.5  # as alike as the reports of two days
 _ALONE: Final = 0.40  # from here on a link needs no second likeness
 _SECOND: Final = 0.2
 _SHARED_TERMS: Final = 4
-_MOST_COMPARED: Final = 24
 _MOST_RECONSIDERED: Final = 256
 _LONGEST_CHAIN: Final = 16
-_VECTORS_CACHED: Final = 4_096
 
 
 class _Due:
@@ -98,7 +91,6 @@ class StoryFinder:
 
     def __init__(self, state: StoryState) -> None:
         self._state = state
-        self._vectors: OrderedDict[int, tuple[tuple[Term, ...], Vector]] = OrderedDict()
 
     def observe(
         self,
@@ -112,6 +104,7 @@ class StoryFinder:
         article each is a copy of (None: of none). `subjects` are the ids of the article's actors and
         issues, where they are known.
         """
+        self._state.remember(document)
         due = _Due()
         placed = self._place(document, leaders.get(document.id), subjects, due)
         shifted = {placed}
@@ -138,10 +131,9 @@ class StoryFinder:
         node = Node(
             id=document.id,
             at_ms=document.at_ms,
-            terms=terms_of(document.title, document.text),
+            terms=_terms(document, leader),
             leader=leader,
             root=root,
-            frames=frames_of(document.text),
             subjects=tuple(sorted(subjects)),
         )
         number = self._state.save(number, node)
@@ -153,7 +145,9 @@ class StoryFinder:
         """Make an article a copy of another, or stand for itself again."""
         if self._node(number).leader is None:
             self._withdraw(number, due)
-        self._state.save(number, replace(self._node(number), leader=leader))
+        node = self._node(number)
+        terms = _terms(self._state.document_of(node.id), leader)
+        self._state.save(number, replace(node, leader=leader, terms=terms))
         if leader is None:
             self._admit(number, due)
 
@@ -162,12 +156,12 @@ class StoryFinder:
         node = self._node(number)
         due.add(number, node)
         due.admitted.add(number)
-        self._state.add_keys(number, node.at_ms, keys_of(node.terms))
+        self._state.add_keys(number, node.at_ms, finding_keys_of(node.terms))
 
     def _withdraw(self, number: int, due: _Due) -> None:
         """Let an article not be found any more; those that came through it are due."""
         node = self._node(number)
-        self._state.remove_keys(number, node.at_ms, keys_of(node.terms))
+        self._state.remove_keys(number, node.at_ms, finding_keys_of(node.terms))
         self._state.save(number, replace(node, link=None))
         self._add_due(self._state.children(number), due)
 
@@ -201,55 +195,55 @@ class StoryFinder:
         if node.at_ms >= self._state.latest_ms():
             return
         to_ms = node.at_ms + STORY_WINDOW_MS
-        buckets = [self._state.later(key, node.at_ms, to_ms) for key in keys_of(node.terms)]
-        for other in self._candidates(number, buckets):
-            later = self._node(other)
-            plain, _ = cosine(self._vector(number), self._vector(other))
-            if aged(plain, node, later) >= (later.link.value if later.link else _ENOUGH):
-                yield other
+        buckets = [self._state.later(key, node.at_ms, to_ms) for key in finding_keys_of(node.terms)]
+        others = sharing_most(buckets, number)
+        if not others:
+            return
+        comparison = self._state.vectors.compare(number, others)
+        for place in (comparison.values >= _ENOUGH).nonzero()[0]:
+            link = self._node(others[place]).link
+            if link is None or comparison.values[place] >= link.value:
+                yield others[place]
 
     def _best(self, number: int, node: Node) -> Link | None:
         """Give the link to the earlier article that one is most like, None where none is enough."""
         from_ms = node.at_ms - STORY_WINDOW_MS if node.at_ms != UNDATED_MS else -UNDATED_MS
-        buckets = [self._state.earlier(key, node.at_ms, from_ms) for key in keys_of(node.terms)]
-        best: tuple[float, tuple[int, str], Link] | None = None
-        mine = self._vector(number)
-        for other in self._candidates(number, buckets):
-            plain, shared = cosine(mine, self._vector(other))
-            if shared < _SHARED_TERMS:
-                continue
-            earlier = self._node(other)
-            value = aged(plain, earlier, node)
-            if value < _ENOUGH or _age(earlier) >= _age(node):
-                continue
-            if names_differ(mine, self._vector(other)) or differ(node, earlier, plain):
-                continue
-            found = (-value, _age(earlier), Link(other, value, round(plain, 3), ()))
-            if (best is None or found[:2] < best[:2]) and self._is_held(number, value, earlier):
-                best = found
-        if best is None:
+        keys = finding_keys_of(node.terms)
+        buckets = [self._state.earlier(key, node.at_ms, from_ms) for key in keys]
+        others = sharing_most(buckets, number)
+        if not others:
             return None
-        words = shared_words(node.terms, self._vector(best[2].parent))
-        return replace(best[2], words=words)
+        comparison = self._state.vectors.compare(number, others)
+        for place in _likely(comparison, _age(node)):
+            link = Link(
+                parent=others[place],
+                value=float(comparison.values[place]),
+                cosine=float(comparison.cosines[place]),
+                words=(),
+            )
+            if comparison.names_differ(place) or self._differ(node, link):
+                continue
+            if self._is_held(number, link):
+                words = comparison.shared_words(place, node.terms.words)
+                return replace(link, cosine=round(link.cosine, 3), words=words)
+        return None
 
-    def _is_held(self, number: int, value: float, through: Node) -> bool:
-        if value >= _ALONE or through.link is None:
+    def _differ(self, node: Node, link: Link) -> bool:
+        """Tell whether two articles that are alike are of different things nonetheless."""
+        parent = self._node(link.parent)
+        if link.cosine >= _TEMPLATE:
+            one, other = self._state.document_of(node.id), self._state.document_of(parent.id)
+            if one is not None and other is not None and is_refilled(one.text, other.text):
+                return True
+        return subjects_differ(node, parent, link.cosine)
+
+    def _is_held(self, number: int, link: Link) -> bool:
+        """Tell whether an article is also somewhat like what the one it is like came through."""
+        through = self._node(link.parent).link
+        if link.value >= _ALONE or through is None:
             return True
-        return cosine(self._vector(number), self._vector(through.link.parent))[0] >= _SECOND
-
-    def _candidates(self, number: int, buckets: Sequence[Sequence[int]]) -> list[int]:
-        """Give the articles that share most of the terms an article is found by."""
-        counts: dict[int, int] = {}
-        for weight, bucket in zip(range(-len(buckets), 0), buckets, strict=True):
-            for other in bucket:
-                counts[other] = counts.get(other, 0) + weight
-        counts.pop(number, None)
-        if len(counts) <= _MOST_COMPARED:
-            return list(counts)
-        return [
-            other
-            for _, other in nsmallest(_MOST_COMPARED, zip(counts.values(), counts, strict=True))
-        ]
+        comparison = self._state.vectors.compare(number, [through.parent])
+        return bool(comparison.cosines[0] >= _SECOND)
 
     # --- saying ----------------------------------------------------------------------------------
 
@@ -304,16 +298,22 @@ class StoryFinder:
             raise LookupError(f"article number {number} is not remembered")
         return node
 
-    def _vector(self, number: int) -> Vector:
-        terms = self._node(number).terms
-        cached = self._vectors.get(number)
-        if cached is not None and (cached[0] is terms or cached[0] == terms):
-            return cached[1]
-        vector = vector_of(terms)
-        self._vectors[number] = (terms, vector)
-        if len(self._vectors) > _VECTORS_CACHED:
-            self._vectors.popitem(last=False)
-        return vector
+
+def _terms(document: Document | None, leader: str | None) -> Terms:
+    """Give the terms of an article: a copy needs none."""
+    if document is None or leader is not None:
+        return NO_TERMS
+    return terms_of(document.title, document.text)
+
+
+def _likely(comparison: Comparison, age: tuple[int, str]) -> list[int]:
+    """Give the places of the earlier articles that are enough like one of an age, the likeliest first."""
+    enough = (comparison.values >= _ENOUGH) & (comparison.shared >= _SHARED_TERMS)
+    places = enough.nonzero()[0].tolist()
+    minus_values = (-comparison.values).tolist()
+    ages = comparison.ages
+    found = [(minus_values[place], ages[place], place) for place in places if ages[place] < age]
+    return [place for _, _, place in sorted(found)]  # of equals the earliest
 
 
 def _parent(link: Link | None) -> int | None:

@@ -6,7 +6,8 @@ What an arrival asks is nearly always about the latest; the table is read for wh
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_left, bisect_right, insort
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -32,33 +33,45 @@ ORDER BY at_ms, number LIMIT ?
 _READ: Final = 8 * MOST_IN_BUCKET
 _LONGEST: Final = 16 * MOST_IN_BUCKET
 _MOST_BYTES: Final = 32 * 1024 * 1024
-_ENTRY_BYTES: Final = 44  # an integer of this size and its place in a list
-_BUCKET_BYTES: Final = 320  # a bucket without entries, and its place in a dict
-_NUMBER_BITS: Final = 40  # an entry is one integer: event time, then number
-_NUMBER: Final = (1 << _NUMBER_BITS) - 1
+_ENTRY_BYTES: Final = 18  # two integers, and some room for more
+_BUCKET_BYTES: Final = 480  # a bucket without entries, and its place in a dict
+
+Entry = tuple[int, int]
 
 
 class _Bucket(Struct):
-    """The entries of a bucket from `floor` on, ascending; None where these are all."""
+    """Event times and numbers from the entry `floor` on, ascending; None where these are all."""
 
-    entries: list[int]
-    floor: int | None
+    times: array[int]
+    numbers: array[int]
+    floor: Entry | None
 
     def knows_from(self, at_ms: int) -> bool:
-        return self.floor is None or self.floor < at_ms << _NUMBER_BITS
+        return self.floor is None or self.floor[0] < at_ms
 
-    def add(self, entry: int) -> None:
+    def add(self, at_ms: int, number: int) -> None:
+        entry = at_ms, number
         if self.floor is not None and entry < self.floor:
             return
-        insort(self.entries, entry)
-        if len(self.entries) > _LONGEST:
-            del self.entries[:-_READ]
-            self.floor = self.entries[0]
+        if not self.times or (self.times[-1], self.numbers[-1]) < entry:
+            self.times.append(at_ms)  # nearly all that comes is the latest
+            self.numbers.append(number)
+        else:
+            place = self._place(at_ms, number)
+            self.times.insert(place, at_ms)
+            self.numbers.insert(place, number)
+        if len(self.times) > _LONGEST:
+            del self.times[:-_READ], self.numbers[:-_READ]
+            self.floor = self.times[0], self.numbers[0]
 
-    def remove(self, entry: int) -> None:
-        place = bisect_left(self.entries, entry)
-        if self.entries[place : place + 1] == [entry]:
-            del self.entries[place]
+    def remove(self, at_ms: int, number: int) -> None:
+        place = self._place(at_ms, number)
+        if place < len(self.times) and (self.times[place], self.numbers[place]) == (at_ms, number):
+            del self.times[place], self.numbers[place]
+
+    def _place(self, at_ms: int, number: int) -> int:
+        begin, end = bisect_left(self.times, at_ms), bisect_right(self.times, at_ms)
+        return bisect_left(self.numbers, number, begin, end)
 
 
 class StoryBuckets:
@@ -87,29 +100,33 @@ class StoryBuckets:
         )
         self._changed.clear()
 
-    def earlier(self, key: int, at_ms: int, from_ms: int) -> list[int]:
+    def earlier(self, key: int, at_ms: int, from_ms: int) -> Sequence[int]:
         """Give the articles of a bucket not after a time, the latest first, at most 48."""
         bucket = self._bucket(key)
-        begin = bisect_left(bucket.entries, from_ms << _NUMBER_BITS)
-        end = bisect_right(bucket.entries, at_ms << _NUMBER_BITS | _NUMBER)
+        times = bucket.times
+        end = len(times)
+        if end and times[-1] > at_ms:
+            end = bisect_right(times, at_ms)
+        begin = max(0, end - MOST_IN_BUCKET)
+        if begin < end and times[begin] < from_ms:
+            begin = bisect_left(times, from_ms, begin, end)
         if end - begin < MOST_IN_BUCKET and not bucket.knows_from(from_ms):
             return self._select(_EARLIER, key, from_ms, at_ms)
-        nearest = bucket.entries[max(begin, end - MOST_IN_BUCKET) : end]
-        return [entry & _NUMBER for entry in reversed(nearest)]
+        return bucket.numbers[begin:end][::-1]
 
-    def later(self, key: int, at_ms: int, to_ms: int) -> list[int]:
+    def later(self, key: int, at_ms: int, to_ms: int) -> Sequence[int]:
         """Give the articles of a bucket from a time on, the earliest first, at most 48."""
         bucket = self._bucket(key)
         if not bucket.knows_from(at_ms):
             return self._select(_LATER, key, at_ms, to_ms)
-        begin = bisect_left(bucket.entries, at_ms << _NUMBER_BITS)
-        end = bisect_right(bucket.entries, to_ms << _NUMBER_BITS | _NUMBER)
-        return [entry & _NUMBER for entry in bucket.entries[begin:end][:MOST_IN_BUCKET]]
+        begin = bisect_left(bucket.times, at_ms)
+        end = bisect_right(bucket.times, to_ms, begin)
+        return bucket.numbers[begin : min(end, begin + MOST_IN_BUCKET)]
 
     def add(self, number: int, at_ms: int, keys: Sequence[int]) -> None:
         """Put an article into buckets that it is not in."""
         for key in keys:
-            self._bucket(key).add(at_ms << _NUMBER_BITS | number)
+            self._bucket(key).add(at_ms, number)
             self._changed[key, at_ms, number] = True
         self._bytes += len(keys) * _ENTRY_BYTES
 
@@ -117,7 +134,7 @@ class StoryBuckets:
         """Take an article out of buckets."""
         for key in keys:
             if key in self._cached:
-                self._cached[key].remove(at_ms << _NUMBER_BITS | number)
+                self._cached[key].remove(at_ms, number)
                 self._changed[key, at_ms, number] = False
         self._delete([(key, at_ms, number) for key in keys if key not in self._cached])
 
@@ -132,8 +149,12 @@ class StoryBuckets:
                 " ORDER BY at_ms DESC, number DESC LIMIT ?",
                 (key, _READ),
             )
-            entries = [at_ms << _NUMBER_BITS | number for at_ms, number in rows][::-1]
-            bucket = _Bucket(entries, entries[0] if len(entries) == _READ else None)
+            entries = rows.fetchall()[::-1]
+            bucket = _Bucket(
+                array("q", [at_ms for at_ms, _ in entries]),
+                array("q", [number for _, number in entries]),
+                entries[0] if len(entries) == _READ else None,
+            )
             self._cached[key] = bucket
             self._bytes += _BUCKET_BYTES + len(entries) * _ENTRY_BYTES
         return bucket

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 from typing import Final
 
 from pipelines.dedupe.compare import HOUR_MS
-from pipelines.dedupe.story_likeness import is_refilled
 from pipelines.dedupe.story_state import Link, Node
 from pipelines.dedupe.trace import UNDATED_MS
 from schemas.relations import Evidence, Relation
 
-_HALF_LIFE_MS: Final = 48 * HOUR_MS
-_TEMPLATE: Final = 0.5  # as alike as the reports of two days
 _SURE: Final = 0.7  # from here on no actor or issue need be shared
 
 
@@ -22,18 +18,10 @@ def _apart_ms(one: Node, other: Node) -> int | None:
     return None if UNDATED_MS in (one.at_ms, other.at_ms) else abs(one.at_ms - other.at_ms)
 
 
-def aged(plain: float, one: Node, other: Node) -> float:
-    """Give what time leaves of a likeness."""
-    halvings = (_apart_ms(one, other) or 0) / _HALF_LIFE_MS
-    return round(plain * math.pow(0.5, halvings), 4)
-
-
-def differ(one: Node, other: Node, plain: float) -> bool:
-    """Tell whether two articles that are alike are of different things nonetheless."""
-    if plain >= _TEMPLATE and is_refilled(one.frames, other.frames):
-        return True
+def subjects_differ(one: Node, other: Node, cosine: float) -> bool:
+    """Tell whether two articles, not very much alike, are known to have other actors and issues."""
     both_known = bool(one.subjects and other.subjects)
-    return both_known and plain < _SURE and {*one.subjects}.isdisjoint(other.subjects)
+    return both_known and cosine < _SURE and {*one.subjects}.isdisjoint(other.subjects)
 
 
 def relation_of(node: Node, link: Link, parent: Node) -> Relation:

@@ -9,7 +9,9 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from pipelines.dedupe.story_terms import Term
+from pipelines.dedupe.story_terms import NO_TERMS, Terms
+from pipelines.dedupe.story_vectors import Vectors
+from pipelines.dedupe.trace import Document
 
 MOST_IN_BUCKET: Final = 48  # the nearest in time of those that share a key
 
@@ -29,25 +31,37 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 class Node(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One article. `leader` is the id of the article it is a copy of, which then stands for it.
 
-    `link` is None for the earliest article of a story; `root` is the number of that. `frames` are of
-    `story_terms.frames_of`; `subjects` are ids of actors and issues, where they are known.
+    A copy has no terms. `link` is None for the earliest article of a story; `root` is the number of
+    that. `subjects` are ids of actors and issues, where they are known.
     """
 
     id: str
     at_ms: int
-    terms: tuple[Term, ...]
+    terms: Terms = NO_TERMS
     leader: str | None = None
     link: Link | None = None
     root: int | None = None
-    frames: tuple[int, ...] = ()
     subjects: tuple[str, ...] = ()
 
 
 class StoryState(Protocol):
     """Storage of stories. What is said of SQLite in `story_store` is its contract."""
 
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors of all articles."""
+        ...
+
     def number_of(self, article_id: str) -> int | None:
         """Give the number of an article."""
+        ...
+
+    def remember(self, document: Document) -> None:
+        """Take note of an article's text, or of its newer version."""
+        ...
+
+    def document_of(self, article_id: str) -> Document | None:
+        """Give an article as it was last observed; None where that is not remembered any more."""
         ...
 
     def load(self, number: int) -> Node | None:
@@ -66,11 +80,11 @@ class StoryState(Protocol):
         """Give the articles that are copies of this one."""
         ...
 
-    def earlier(self, key: int, at_ms: int, from_ms: int) -> list[int]:
+    def earlier(self, key: int, at_ms: int, from_ms: int) -> Sequence[int]:
         """Give the articles of a bucket not after a time, the latest first, at most 48."""
         ...
 
-    def later(self, key: int, at_ms: int, to_ms: int) -> list[int]:
+    def later(self, key: int, at_ms: int, to_ms: int) -> Sequence[int]:
         """Give the articles of a bucket from a time on, the earliest first, at most 48."""
         ...
 
@@ -91,15 +105,23 @@ class MemoryStoryState:
     """Remembers everything, in this process."""
 
     def __init__(self) -> None:
+        self._documents: dict[str, Document] = {}
         self._numbers: dict[str, int] = {}
         self._nodes: list[Node] = []
         self._children: defaultdict[int, set[int]] = defaultdict(set)
         self._followers: defaultdict[str, set[int]] = defaultdict(set)
         self._buckets: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._latest_ms = 0
+        self.vectors = Vectors(self._nodes.__getitem__)
 
     def number_of(self, article_id: str) -> int | None:
         return self._numbers.get(article_id)
+
+    def remember(self, document: Document) -> None:
+        self._documents[document.id] = document
+
+    def document_of(self, article_id: str) -> Document | None:
+        return self._documents.get(article_id)
 
     def load(self, number: int) -> Node | None:
         return self._nodes[number]
@@ -116,6 +138,8 @@ class MemoryStoryState:
             if before.leader is not None:
                 self._followers[before.leader].discard(number)
             self._nodes[number] = node
+            if before.terms is not node.terms:
+                self.vectors.discard(number)
         if node.link is not None:
             self._children[node.link.parent].add(number)
         if node.leader is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final
@@ -12,12 +11,15 @@ import msgspec
 from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.copy_state import CopyState
 from pipelines.dedupe.story_buckets import SCHEMA as BUCKETS_SCHEMA
 from pipelines.dedupe.story_buckets import StoryBuckets
 from pipelines.dedupe.story_edges import SCHEMA as EDGES_SCHEMA
 from pipelines.dedupe.story_edges import StoryEdges
 from pipelines.dedupe.story_state import Node
-from pipelines.dedupe.story_terms import keys_of
+from pipelines.dedupe.story_terms import NO_TERMS, finding_keys_of
+from pipelines.dedupe.story_vectors import Vectors
+from pipelines.dedupe.trace import Document
 
 SCHEMA: Final = f"""{BUCKETS_SCHEMA}{EDGES_SCHEMA}
 CREATE TABLE IF NOT EXISTS stories (
@@ -31,20 +33,24 @@ CREATE INDEX IF NOT EXISTS stories_by_time ON stories (found, at_ms);
 """
 _FOUND_MS: Final = 8 * 24 * HOUR_MS  # what comes later than this finds no story any more
 _MOST_CACHED: Final = 4_096
-_COMPRESSED: Final = b"\x78"  # how zlib begins, and no article here does
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Node).decode
 
 
 class SqliteStoryState:
-    """Remembers stories in the tables of `SCHEMA`; within a transaction of the given connection."""
+    """Remembers stories in the tables of `SCHEMA`; within a transaction of the given connection.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    `copies` remembers the texts.
+    """
+
+    def __init__(self, db: sqlite3.Connection, copies: CopyState) -> None:
         self._db = db
+        self._copies = copies
         self._buckets = StoryBuckets(db)
         self._children = StoryEdges[int](db, "story_children", "parent")
         self._followers = StoryEdges[str](db, "story_followers", "leader")
+        self.vectors = Vectors(self._loaded)
         self.forget_changes()
 
     def forget_changes(self) -> None:
@@ -52,6 +58,7 @@ class SqliteStoryState:
         self._buckets.forget_changes()
         self._children.forget_changes()
         self._followers.forget_changes()
+        self.vectors.clear()
         self._cached: OrderedDict[int, Node] = OrderedDict()
         self._changed: dict[int, Node] = {}
         self._new_ids: dict[str, int] = {}
@@ -61,7 +68,7 @@ class SqliteStoryState:
     def flush(self) -> None:
         """Write what has changed."""
         rows = (
-            (number, node.id, node.at_ms, bool(node.terms), _encode(node))
+            (number, node.id, node.at_ms, bool(node.terms.words), _encode(node))
             for number, node in sorted(self._changed.items())
         )
         self._db.executemany(
@@ -94,6 +101,14 @@ class SqliteStoryState:
         row = self._db.execute("SELECT number FROM stories WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
+    def remember(self, document: Document) -> None:
+        """Do nothing: copies are found before stories, and so remember the text already."""
+
+    def document_of(self, article_id: str) -> Document | None:
+        number = self._copies.number_of(article_id)
+        kept = None if number is None else self._copies.load(number)
+        return None if kept is None else kept.document
+
     def load(self, number: int) -> Node | None:
         node = self._changed.get(number) or self._cached.get(number)
         if node is not None:
@@ -101,7 +116,7 @@ class SqliteStoryState:
         row = self._db.execute("SELECT body FROM stories WHERE number = ?", (number,)).fetchone()
         if row is None:
             return None
-        node = _decode(_unpacked(row[0]))
+        node = _decode(row[0])
         self._cache(number, node)
         return node
 
@@ -111,6 +126,8 @@ class SqliteStoryState:
             number = self._new_number()
             self._new_ids[node.id] = number
             self._children.expect_none(number)
+        elif before is not None and before.terms is not node.terms:
+            self.vectors.discard(number)
         self._relink(number, before, node)
         self._changed[number] = node
         self._latest_ms = max(self.latest_ms(), node.at_ms)
@@ -124,10 +141,10 @@ class SqliteStoryState:
 
     # --- buckets ---------------------------------------------------------------------------------
 
-    def earlier(self, key: int, at_ms: int, from_ms: int) -> list[int]:
+    def earlier(self, key: int, at_ms: int, from_ms: int) -> Sequence[int]:
         return self._buckets.earlier(key, at_ms, from_ms)
 
-    def later(self, key: int, at_ms: int, to_ms: int) -> list[int]:
+    def later(self, key: int, at_ms: int, to_ms: int) -> Sequence[int]:
         return self._buckets.later(key, at_ms, to_ms)
 
     def latest_ms(self) -> int:
@@ -145,6 +162,12 @@ class SqliteStoryState:
         self._buckets.remove(number, at_ms, keys)
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _loaded(self, number: int) -> Node:
+        node = self.load(number)
+        if node is None:
+            raise LookupError(f"article number {number} is not remembered")
+        return node
 
     def _cache(self, number: int, node: Node) -> None:
         self._cached[number] = node
@@ -172,8 +195,8 @@ class SqliteStoryState:
         for (number,) in rows:
             node = self.load(number)
             if node is not None:
-                self.remove_keys(number, node.at_ms, keys_of(node.terms))
-                self._changed[number] = replace(node, terms=())
+                self.remove_keys(number, node.at_ms, finding_keys_of(node.terms))
+                self._changed[number] = replace(node, terms=NO_TERMS)
         self.flush()
 
     def _forget(self, before_ms: int) -> bool:
@@ -193,8 +216,3 @@ class SqliteStoryState:
         self._followers.flush()
         self._cached.clear()
         return bool(rows)
-
-
-def _unpacked(body: bytes) -> bytes:
-    """Give what was stored; earlier versions compressed it."""
-    return zlib.decompress(body) if body.startswith(_COMPRESSED) else body

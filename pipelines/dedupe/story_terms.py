@@ -9,33 +9,42 @@ from __future__ import annotations
 
 import hashlib
 import math
+import struct
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 
 from pipelines.dedupe.story_words import MOST_REMEMBERED, Word, known, stem_of, words_of
 
-STORY_VERSION: Final = 4  # whatever changes terms, frames or keys must change it
+STORY_VERSION: Final = (
+    5  # whatever changes terms, frames, keys or the state's layout must change it
+)
 READ_CHARS: Final = 2_500  # news says first what it is about; 4,000 find no more
 SCALE: Final = 10_000
+MOST_TERMS: Final = 32
 
-_TERMS_KEPT: Final = 32
 _KEYS: Final = 12
-_NAME_WEIGHT: Final = 1.6
+_NAME: Final = 1 << 15
+_WEIGHT: Final = _NAME - 1
 
 
-class Term(Struct, frozen=True, array_like=True, gc=False):
-    """A word of an article and its weight in it; the squares of all weights add up to 10,000².
+class Terms(Struct, frozen=True, array_like=True, gc=False):
+    """The words that an article is told by, heaviest first, and 16 bits of each in little-endian.
 
-    `is_name` says that the article writes it with a capital where it need not, or that it is a number.
+    These are the word's weight, and in the highest bit whether the article writes it with a capital where
+    it need not, or it is a number. The squares of all weights add up to 10,000².
     """
 
-    word: str
-    weight: int
-    is_name: bool = False
+    words: tuple[str, ...] = ()
+    weights: bytes = b""
+
+
+NO_TERMS: Final = Terms()
 
 
 class _Used(Struct, gc=False):
@@ -50,25 +59,26 @@ class _Used(Struct, gc=False):
         return self.word.may_be_name and (self.capitals > 0 or self.word.is_digits)
 
 
-def terms_of(title: str, text: str) -> tuple[Term, ...]:
-    """Give the terms that matter most, by what is rare in English prose, heaviest first.
+def terms_of(title: str, text: str) -> Terms:
+    """Give the terms that matter most, by what is rare in English prose.
 
     Names count for more. Weights do not depend on the articles seen before, so that neither does
     which two articles are alike.
     """
     used = _used(title, text)
     weights = [_weight(term) for term in used]
-    lightest = sorted(weights)[:_TERMS_KEPT][-1:]
+    lightest = sorted(weights)[:MOST_TERMS][-1:]
     heavy = [
         (weight, term.word.stem, term)
         for weight, term in zip(weights, used, strict=True)
         if weight <= lightest[0]
     ]
-    heavy.sort(key=lambda each: each[:2])
-    del heavy[_TERMS_KEPT:]
-    scale = -SCALE / math.sqrt(sum(weight * weight for weight, _, _ in heavy) or 1.0)
-    return tuple(
-        [Term(term.word.folded, round(weight * scale), term.is_name) for weight, _, term in heavy]
+    heavy.sort()  # of two terms the stems differ
+    del heavy[MOST_TERMS:]
+    scale = -SCALE / math.sqrt(sum([weight * weight for weight, _, _ in heavy]) or 1.0)
+    packed = [round(weight * scale) | _NAME * term.is_name for weight, _, term in heavy]
+    return Terms(
+        tuple([term.word.folded for _, _, term in heavy]), struct.pack(f"<{len(packed)}H", *packed)
     )
 
 
@@ -99,13 +109,8 @@ def _used(title: str, text: str) -> Collection[_Used]:
 
 def _weight(term: _Used) -> float:
     """Give the weight of a term, negative: the heaviest come first."""
-    word = term.word
-    weight = word.log_share
-    if term.count > 1:
-        weight *= 1 + math.log(term.count)
-    if term.capitals > 0 and word.may_be_name and not word.is_digits:
-        weight *= _NAME_WEIGHT
-    return weight
+    weight = term.word.log_share_of_name if term.capitals > 0 else term.word.log_share
+    return weight if term.count == 1 else weight * (1 + math.log(term.count))
 
 
 def stems_of(text: str) -> frozenset[str]:
@@ -114,13 +119,24 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in words if word is not None)
 
 
-def keys_of(terms: Sequence[Term]) -> list[int]:
+def keys_of(terms: Terms) -> list[int]:
+    """Give the keys of an article's terms."""
+    return [_key(word) for word in terms.words]
+
+
+def finding_keys_of(terms: Terms) -> list[int]:
     """Give the keys an article is found by: those of its heaviest terms."""
-    return [_key(stem_of(term.word)) for term in terms[:_KEYS]]
+    return [_key(word) for word in terms.words[:_KEYS]]
+
+
+def weights_of(terms: Terms) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Give the weight of each term, and of each 1 where it is a name, else 0."""
+    packed = np.frombuffer(terms.weights, "<u2").astype(np.int64)
+    return packed & _WEIGHT, packed // _NAME
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _key(stem: str) -> int:
-    """Give the key of a term, 63 bits: our own use of BLAKE2b (RFC 7693)."""
-    digest = hashlib.blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _key(word: str) -> int:
+    """Give the key of a term's stem, 63 bits: our own use of BLAKE2b (RFC 7693)."""
+    digest = hashlib.blake2b(stem_of(word).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little") >> 1

@@ -12,6 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS
+from pipelines.dedupe.copies import CopyFinder
+from pipelines.dedupe.copy_state import MemoryCopyState
 from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of
 from pipelines.dedupe.story_state import MemoryStoryState
 from pipelines.dedupe.story_store import SCHEMA, SqliteStoryState
@@ -252,9 +254,11 @@ def test_sqlite_says_the_same(flush_every: int) -> None:
     expected = _observe(StoryFinder(MemoryStoryState()), documents)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(SCHEMA)
-        state = SqliteStoryState(db)
+        copies = MemoryCopyState()
+        state = SqliteStoryState(db, copies)
         parts: dict[str, StoryPart] = {}
         for number, document in enumerate(documents):
+            CopyFinder(copies).observe(document)
             parts |= _observe(StoryFinder(state), [document])
             if number % flush_every == 0:
                 state.flush()
@@ -266,7 +270,7 @@ def test_old_articles_are_forgotten() -> None:
     """What nothing younger came through is forgotten after 30 days, terms and links with it."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(SCHEMA)
-        state = SqliteStoryState(db)
+        state = SqliteStoryState(db, MemoryCopyState())
         finder = StoryFinder(state)
         documents = _in_order(each.document for each in reports())
         _observe(finder, documents)
@@ -281,7 +285,7 @@ def test_an_old_article_that_is_rewritten_is_forgotten_whole() -> None:
     """What was too old to be found, came in a newer version and was forgotten is not found again."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(SCHEMA)
-        state = SqliteStoryState(db)
+        state = SqliteStoryState(db, MemoryCopyState())
         finder = StoryFinder(state)
         first, second, third = _in_order(_story_of("fire-dhaka"))
         _observe(finder, [first])
