@@ -86,11 +86,22 @@ def attach_roles(
 def _stated(reading: Reading, phrase: RolePhrase, person: Name, confidence: float) -> StatedRole:
     return StatedRole(
         person=person,
-        title=reading.text_of(phrase.title_first, phrase.end).removeprefix("-based "),
+        title=_title(reading, phrase).removeprefix("-based "),
         phrase=phrase,
         owners=phrase.owners,
         confidence=confidence,
     )
+
+
+def _title(reading: Reading, phrase: RolePhrase) -> str:
+    """Give a phrase's title in the singular: each of "actors X and Y" is an actor."""
+    if not phrase.noun.plural:
+        return reading.text_of(phrase.title_first, phrase.end)
+    start, end = reading.span(phrase.head, phrase.head + 1)
+    first, last = reading.span(phrase.title_first, phrase.end)
+    text, noun = reading.document.text, phrase.noun.noun
+    singular = noun.capitalize() if text[start].isupper() else noun
+    return text[first:start] + singular + text[end:last]
 
 
 def _person_at(reading: Reading, token: int) -> Name | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -27,11 +28,12 @@ _COMMON: Final = frozenset(
 _OF_STATES: Final = frozenset("ministry department court government police navy".split())
 _MINISTRIES: Final = ("ministry", "department")
 _LONGEST_COUNTRY: Final = 3  # words
+_OF_NATIONS: Final = re.compile("(?:un|u.n.|united nations) (?=.* (?:council|commission|agency)$)")
 
 
 def name_key(name: str) -> str:
-    """Give a name folded; "Ministry of Health" as "health ministry"."""
-    plain = fold(name).removeprefix("the ")
+    """Give a name folded, without "UN"; "Ministry of Health" as "health ministry"."""
+    plain = _OF_NATIONS.sub("", fold(name).removeprefix("the "))
     for body in _MINISTRIES:
         subject = plain.removeprefix(f"{body} of ")
         if subject != plain:
@@ -108,8 +110,11 @@ def _home_beside(reading: Reading, name: Name) -> str | None:
     code = _country(before.text) if before is not None else None
     if before is not None and is_owned:
         code = code or country_of_capital(before.text)
-    behind = reading.starting.get(name.end + 1)
-    if code or behind is None or reading.word(name.end) not in ("of", "in"):
+    end = name.end
+    if reading.word(end) == "(" and reading.word(end + 2) == ")":
+        end += 3  # “the Commission (RC) of Peru”
+    behind = reading.starting.get(end + 1)
+    if code or behind is None or reading.word(end) not in ("of", "in"):
         return code
     return country_named(behind.text) or country_of_capital(behind.text)
 

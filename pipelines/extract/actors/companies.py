@@ -21,6 +21,7 @@ _NO_COMPANIES: Final = frozenset(
     "broadcaster gang institute magazine militia newspaper pollster website".split()
 )
 _COMPANIES: Final = frozenset("company firm manufacturer retailer chain bank startup".split())
+_MEDIA: Final = frozenset("broadcaster daily magazine newspaper publication tabloid".split())
 _BEHIND: Final = frozenset("party newspaper magazine television radio".split())
 _COMMITTEES: Final = frozenset("agency board commission committee council panel union".split())
 _ANALYSTS: Final = frozenset("analyst economist strategist trader manager".split())
@@ -52,6 +53,15 @@ def is_called_company(reading: Reading, name: Name) -> bool:
     nouns = {reading.word(name.first - 2) if before == "," else before}
     nouns.update(apposition(reading, name.end))
     return not nouns.isdisjoint(CALLED_BODIES - _NO_COMPANIES)
+
+
+def is_called_medium(reading: Reading, name: Name) -> bool:
+    """Whether a name is called a medium: "Wafa news agency", "the broadcaster KAN", "X, a newspaper"."""
+    behind = reading.word(name.end)
+    if behind in _MEDIA or (behind == "news" and reading.word(name.end + 1) == "agency"):
+        return True
+    before = reading.word(name.first - 1)
+    return before in _MEDIA or not _MEDIA.isdisjoint(apposition(reading, name.end))
 
 
 def is_club(words: Sequence[str]) -> bool:

@@ -8,7 +8,6 @@ from typing import Final
 from pipelines.extract.actors.countries import country_named, country_of_capital
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
-from pipelines.extract.text import WordList
 from pipelines.extract.verb_forms import VERBS
 
 _OF_TITLES: Final = frozenset("head minister official envoy executive leader legislator".split())
@@ -22,11 +21,6 @@ _MODIFIERS: Final = frozenset(
 )
 # “Field Marshal”, “UN Secretary”, “Lt Gen”
 _IN_TITLES: Final = frozenset("field lt gen brig maj air rear un eu nato us uk".split())
-_TOLD: Final = WordList({"told"})
-_CALLED: Final = WordList(
-    "airline broadcaster brewer carmaker chipmaker giant insurer lender magazine manufacturer newspaper"
-    " operator pollster publisher retailer startup steelmaker supplier".split()
-)
 TIMES: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
     " august september october november december".split()
@@ -94,34 +88,6 @@ def titled_names(reading: Reading) -> Iterator[Name]:
                 yield found
 
 
-def told_outlets(reading: Reading) -> Iterator[Name]:
-    """Give organisations, unfound, that something is told: "told News24 that"."""
-    for token in reading.low_places(_TOLD):
-        end = token + 1
-        while _is_part(reading, end, with_digits=True) and end - token <= _LONGEST_NAME:
-            end += 1
-        last = reading.words[end - 1]
-        is_named = end - token > 2 or any(sign.isdigit() for sign in last)
-        is_short = end - token == 2 and last.isupper() and len(last) > 2
-        if is_short or (is_named and reading.word(end) == "that"):
-            found = reading.name_between(token + 1, end, "ORG", 0.7)
-            if found is not None:
-                yield found
-
-
-def called_bodies(reading: Reading) -> Iterator[Name]:
-    """Give organisations, unfound, behind what they are called: "the broadcaster NRK"."""
-    for token in reading.low_places(_CALLED):
-        end = token + 1
-        while _is_part(reading, end) and end - token <= _LONGEST_NAME:
-            end += 1
-        is_named = end > token + 1 and reading.low[token + 1] not in TIMES
-        if is_named and reading.words[token].islower() and end not in reading.covering:
-            found = reading.name_between(token + 1, end, "ORG", 0.7)
-            if found is not None:
-                yield found
-
-
 def _ends_title(reading: Reading, body: Name, nouns: Container[str]) -> bool:
     before = body.first - 2 if reading.word(body.first - 1) == "the" else body.first - 1
     if reading.word(before) not in _JOINING:
@@ -130,8 +96,8 @@ def _ends_title(reading: Reading, body: Name, nouns: Container[str]) -> bool:
     return any(word in nouns for word in reading.low[first:before])
 
 
-def _is_part(reading: Reading, token: int, *, with_digits: bool = False) -> bool:
+def _is_part(reading: Reading, token: int) -> bool:
     if token >= len(reading.words) or token in reading.covering:
         return False
     word = reading.words[token]
-    return word[0].isupper() and (word.isalnum() if with_digits else word.isalpha())
+    return word[0].isupper() and word.isalpha()

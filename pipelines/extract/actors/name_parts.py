@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pipelines.extract.actors.body_bounds import (
     is_of_law,
+    is_of_prize,
     joint_within,
     title_within,
     with_all_subjects,
@@ -69,7 +70,7 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
         if name.start < dateline.place_end:
             yield _within_place(reading, name, dateline.place_end)
         return
-    if is_of_law(reading, name) or _MEMBER_FOR.fullmatch(name.text):
+    if is_of_law(reading, name) or is_of_prize(reading, name) or _MEMBER_FOR.fullmatch(name.text):
         return
     name = with_all_subjects(reading, _without_opening(reading, name))
     joint = joint_within(reading, name)

@@ -141,7 +141,7 @@ def open_known(drafts: Drafts, known: KnownOrganisation) -> Draft:
 
 def sector_by_name(name: str) -> Sector | None:
     """Give the sector that the nouns of a name tell; None where they tell none."""
-    if _INTERNATIONAL.search(name):
+    if _INTERNATIONAL.search(name) or name.startswith(("UN ", "U.N. ", "United Nations ")):
         return "international_organisation"
     words = re.findall(r"[\w'’]+", fold(name))
     cut = next((at for at, word in enumerate(words) if word in ("of", "for") and at), len(words))
@@ -208,14 +208,30 @@ def _by_initials(name: str, initials: dict[str, list[Draft]]) -> Draft | None:
 
 
 def _defined_acronyms(readings: Sequence[Reading]) -> dict[str, str]:
-    """Give acronyms by the folded name before them: "Chinese Communist Party (CCP)"."""
-    return {
-        name_key(name.text): reading.words[place]
+    """Give acronyms by the folded name beside them: "Chinese Communist Party (CCP)", "Jurdi, the …"."""
+    found = {
+        name_key(name.text): short
         for reading in readings
-        for place in acronyms_in_brackets(reading.document.words)
-        if (name := reading.ending.get(place - 1))
-        and _is_acronym_of(reading.words[place], name.text)
+        for name in reading.names
+        if (short := named_before(reading, name))
     }
+    for reading in readings:
+        for place in acronyms_in_brackets(reading.document.words):
+            name = reading.ending.get(place - 1)
+            if name is not None and _is_acronym_of(reading.words[place], name.text):
+                found[name_key(name.text)] = reading.words[place]
+    return found
+
+
+def named_before(reading: Reading, name: Name) -> str | None:
+    """Give what a body is called before its name explains that: "Jurdi, the Association of Lawyers,"."""
+    if name.entity_type != "ORG" or reading.word(name.first - 1) not in ("the", "a", "an"):
+        return None
+    before = reading.ending.get(name.first - 2)
+    if before is None or before.end - before.first > 1 or reading.word(before.end) != ",":
+        return None
+    is_body = any(word in _SECTOR_NOUNS for word in reading.low[name.first : name.end])
+    return before.text if is_body and reading.word(name.end) in (",", ".", "") else None
 
 
 def _is_acronym_of(acronym: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from pipelines.extract.actors.cast import Cast
-from pipelines.extract.actors.companies import is_called_company
+from pipelines.extract.actors.companies import is_called_company, is_called_medium
 from pipelines.extract.actors.genders import add_genders
 from pipelines.extract.actors.homes import central_country, settle_homes
 from pipelines.extract.actors.ministries import refer_to_ministries
@@ -77,6 +77,8 @@ def _add_organisations(article: NamedDrafts) -> None:
     for reading, name in names:
         if is_called_party(reading, name) and found[name].sector in _MAY_BE_PARTIES:
             found[name].sector = "party"
+        elif found[name].sector is None and is_called_medium(reading, name):
+            found[name].sector = "media"
         elif found[name].sector is None and is_called_company(reading, name):
             found[name].sector = "business"
 

@@ -31,6 +31,11 @@ _BEFORE_GENERAL: Final = frozenset(
 )
 # Attorneys general sit in cabinets.
 _OFFICE_OF_GENERAL: Final = {"attorney": "minister", "solicitor": "minister"}
+_BEHIND_OFFICIAL: Final = frozenset(
+    "account announcement capacity ceremony data documents duties figures language media name news opening"
+    " policy position record residence response results site sources statement statements statistics title"
+    " trip visit website".split()
+)
 _ENDS_COMPLEMENT: Final = VERBS | PRONOUNS | (ADVERBS - {"most"}) | (LINKS - {"and"})
 
 
@@ -62,7 +67,7 @@ def find_role_phrases(reading: Reading) -> list[RolePhrase]:
     phrases: list[RolePhrase] = []
     taken = len(reading.words)
     for token in reversed(reading.low_places(role_noun_list())):
-        if token >= taken or _inside_person(reading, token):
+        if token >= taken or _inside_person(reading, token) or _is_adjective(reading, token):
             continue
         limit = _titles_somebody(reading, phrases[-1]) if phrases else None
         phrase = _read_phrase(reading, token, nouns[reading.low[token]], limit)
@@ -76,6 +81,11 @@ def _inside_person(reading: Reading, token: int) -> bool:
     """Whether a noun is part of a name: "Judge" in "Mike Judge", "King" in "King's College"."""
     name = reading.covering.get(token)
     return name is not None and (name.entity_type != "PER" or token > name.first)
+
+
+def _is_adjective(reading: Reading, token: int) -> bool:
+    """“The president's official residence” is nobody's role."""
+    return reading.low[token] == "official" and reading.word(token + 1) in _BEHIND_OFFICIAL
 
 
 def _titles_somebody(reading: Reading, phrase: RolePhrase) -> int | None:

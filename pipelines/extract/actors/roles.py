@@ -18,7 +18,7 @@ from schemas.analysis import Role, Sector
 # Roles whose bearer acts for a state: without a country of their own it is the article's.
 OF_STATE: Final = frozenset({"head", "minister", "legislator"})
 # Heads of anything: what they head tells the sector.
-_OF_ANY_BODY: Final = frozenset({"head", "leader", "spokesperson", "official", "executive"})
+_OF_ANY_BODY: Final = frozenset({"head", "leader", "spokesperson", "official"})
 # Who has one of these of a country, and of no body, has it of the state.
 _OF_STATES: Final = frozenset({"envoy", "spokesperson", "official", "leader"})
 _PUBLIC: Final = frozenset(

@@ -14,7 +14,7 @@ from pipelines.extract.actors.companies import (
     is_company,
 )
 from pipelines.extract.actors.countries import country_named, is_country_or_capital
-from pipelines.extract.actors.organisations import CLUBS_BEGIN, initials_of
+from pipelines.extract.actors.organisations import CLUBS_BEGIN, initials_of, named_before
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.text import WordList
 from pipelines.extract.text.acronyms import acronyms_in_brackets, long_form_start
@@ -77,6 +77,9 @@ def _short_names_of(reading: Reading, name: Name) -> Iterator[str]:
         yield words[0]
     if name.entity_type != "ORG":
         return
+    explained = named_before(reading, name)
+    if explained is not None:
+        yield explained
     if len(words) == 2 and is_club(words):
         yield words[1] if words[0].lower() in CLUBS_BEGIN else words[0]
     if is_called_body(reading, name.first, name.end) or is_company(reading, name.first, name.end):

@@ -25,6 +25,8 @@ NameKind = Literal[
 
 _PARTS_OF: Final = dict.fromkeys(("England", "Scotland", "Wales", "Northern Ireland"), "GB")
 _OFFICES: Final = frozenset("minister secretary commissioner undersecretary ministers".split())
+_PERSONS: Final = frozenset("AOC FDR JFK LBJ MBS MBZ RBG RFK SBF".split())  # by their initials
+_LONGEST_ACRONYM: Final = 6
 _CONTINENTS: Final = frozenset("European African Asian Western Arab Eastern Nordic Pacific".split())
 _OF_UNION: Final = frozenset("commissioner commissioners parliament commission union".split())
 _ORGANISATION_NOUNS: Final = frozenset(
@@ -132,8 +134,20 @@ def _kind_of_person(reading: Reading, name: Name, families: set[str]) -> NameKin
         return "country"
     if country_of_seat(text) or country_of_capital(text):
         return "capital"
+    if _is_acronym(reading, name):
+        return "organisation" if text.isupper() else "no_actor"
     before = reading.word(name.first - 1)
     return "place" if before in ("in", "near", "outside", "from") else "person"
+
+
+def _is_acronym(reading: Reading, name: Name) -> bool:
+    """Whether a word is a body's initials, or a plural of some ("IDs"), and not a person's."""
+    letters = name.text.removesuffix("s")
+    if not (2 < len(letters) <= _LONGEST_ACRONYM or letters != name.text):
+        return False
+    beside = reading.words[max(0, name.first - 1) : name.end + 1]
+    is_shouted = sum(word.isupper() and len(word) > 1 for word in beside) > 1
+    return letters.isupper() and letters.isalpha() and not is_shouted and letters not in _PERSONS
 
 
 def _opens_line(reading: Reading, name: Name) -> bool:

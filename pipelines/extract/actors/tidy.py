@@ -7,9 +7,9 @@ or our tables tell is put right here: acronyms the text defines, titles in front
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
-from pipelines.extract.actors.cut_names import called_bodies, titled_names, told_outlets
+from pipelines.extract.actors.cut_names import titled_names
 from pipelines.extract.actors.listed_names import listed_names
 from pipelines.extract.actors.missed_persons import missed_in_title, missed_persons
 from pipelines.extract.actors.name_parts import names_and_parts
@@ -21,6 +21,7 @@ from pipelines.extract.actors.short_names import (
     short_names,
 )
 from pipelines.extract.actors.split_names import foreign_bodies, split_bodies
+from pipelines.extract.actors.told_bodies import told_bodies
 
 
 def tidy_names(readings: Sequence[Reading]) -> None:
@@ -39,29 +40,30 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         names = names_and_parts(reading, families)
         names = _overlaid(names, list(foreign_bodies(reading)))
         reading.rename(_overlaid(names, [name for name, _ in defined]))
+    _overlay(readings, told_bodies(readings))
     short = acronyms | short_names(readings)
     for reading in readings:
         _add_unfound(reading, short)
-    split = split_bodies(readings)
-    for reading in readings:
-        if split[reading.in_title]:
-            reading.rename(_overlaid(reading.names, split[reading.in_title]))
-    missed = missed_persons(readings)
-    for reading in readings:
-        if missed[reading.in_title]:
-            reading.rename(_overlaid(reading.names, missed[reading.in_title]))
+    _overlay(readings, split_bodies(readings))
+    _overlay(readings, missed_persons(readings))
     title, body = readings
     title.rename(_overlaid(title.names, missed_in_title(title, body)))
 
 
 def _add_unfound(reading: Reading, short: Set[str]) -> None:
     """Add the names that the backend did not find; `short` are those of bodies, of one word."""
-    unfound = [*titled_names(reading), *told_outlets(reading), *called_bodies(reading)]
-    reading.rename(_overlaid(reading.names, unfound))
+    reading.rename(_overlaid(reading.names, list(titled_names(reading))))
     names = _overlaid(reading.names, list(listed_names(reading)))
     reading.rename([as_organisation(name, short) for name in names])
     names = [*reading.names, *missed_short_names(reading, short)]
     reading.rename(sorted(names, key=lambda name: name.first))
+
+
+def _overlay(readings: Sequence[Reading], better: Mapping[bool, Sequence[Name]]) -> None:
+    """Put names over those of the texts; they are given by whether they are the title's."""
+    for reading in readings:
+        if better[reading.in_title]:
+            reading.rename(_overlaid(reading.names, better[reading.in_title]))
 
 
 def _overlaid(names: Iterable[Name], better: Sequence[Name]) -> list[Name]:

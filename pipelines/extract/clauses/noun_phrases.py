@@ -30,9 +30,9 @@ SPEAKING_BODIES: Final = frozenset(
     " envoys executive executives forces foreign general government governments guard head headquarters"
     " house kingdom lawmakers lawyers leaders leadership management mayor media military minister"
     " ministers ministry mission negotiator negotiators office officer officers official officials"
-    " parliament party police president press prosecutor prosecutors regulator regulators representative"
-    " representatives senate service side sides spokesman spokesmen spokespeople spokesperson"
-    " spokeswoman team treasury tribunal union unions".split()
+    " parliament party police presidency president press prosecutor prosecutors regulator regulators"
+    " representative representatives senate service side sides spokesman spokesmen spokespeople"
+    " spokesperson spokeswoman team treasury tribunal union unions".split()
 )
 # "A spokesman for X", "analysts at X", "a report by X": who or what speaks for X.
 SPEAKING_ROLES: Final = frozenset(
@@ -43,8 +43,10 @@ SPEAKING_ROLES: Final = frozenset(
     " officers official officials organisers prosecutors report reports representative representatives"
     " research researcher researchers ruling scientists source sources spokesman spokesmen"
     " spokespeople spokesperson spokeswoman staff statement strategist strategists studies study survey"
-    " analysis paper poll review investigation".split()
+    " analysis paper poll review investigation post tweet message memo filing".split()
 )
+# "The FO statement": a body's paper speaks for it, a paper on a country does not for that.
+_PAPERS: Final = frozenset("communique release report review statement study survey".split())
 _LONGEST_PHRASE: Final = 24
 _LONGEST_PARENTHESIS: Final = 12
 _BORDERS: Final = (
@@ -128,12 +130,14 @@ def phrase_right(reading: Reading, index: int, highest: int) -> Phrase | None:
 
 def actor_within(reading: Reading, phrase: Phrase) -> Reference | None:
     """Give the reference that owns or qualifies a head that is no reference ("the Dutch government")."""
-    if reading.words[phrase.last] not in SPEAKING_BODIES:
+    is_paper = reading.words[phrase.last] in _PAPERS
+    if not is_paper and reading.words[phrase.last] not in SPEAKING_BODIES:
         return None
     for at in range(phrase.last - 1, phrase.first - 1, -1):
         reference = reading.to_token.get(at)
         if reference is not None:
-            return reference
+            speaks = not is_paper or reading.kind_of(reference) == "organisation"
+            return reference if speaks else None
     return None
 
 

@@ -89,15 +89,23 @@ class ContentReader:
         return self._by_that(index, index, highest)
 
     def _after_colon(self, start: int, cue: Cue, highest: int) -> Content | None:
-        """“Said on its website: “…””."""
+        """“Said on its website: “…””; “warned: We will act.”"""
         if not cue.frames & {"say", "tell", "ask", "mark"}:
             return None
         for at in range(start, min(highest - 1, start + _THAT_WITHIN)):
             if self._words[at] == ":":
-                return self._marked(at, start, highest)
+                return self._marked(at, start, highest) or self._sentence(at + 1, start, highest)
             if self._words[at] == "," or is_verb(self._reading, at):
                 return None
         return None
+
+    def _sentence(self, start: int, cue_end: int, highest: int) -> Content | None:
+        """Read a sentence that begins with a capital right behind cue and colon; headings have none."""
+        opens = self._reading.unit_of(cue_end - 1)[0] == cue_end - 1 or self._reading.in_title
+        if opens or start != cue_end + 1 or not self._reading.is_capitalised(start):
+            return None
+        end = self.stretches.trimmed(start, highest)
+        return Content(start, end, cue_end) if self.stretches.has_verb(start, end) else None
 
     def _marked(self, start: int, cue_end: int, highest: int) -> Content | None:
         at = start

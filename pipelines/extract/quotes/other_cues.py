@@ -30,6 +30,8 @@ class OtherCueReader(CueReader):
         subject = self._subjects.after(source, highest)
         if subject is None or self._words[subject.last] in NO_SOURCES:
             return
+        if self._words[index] == "as" and subject.actor is None:
+            return  # “as per the rules”
         cue = Cue("according to", "base", frozenset())
         begins = self._begins_clause(index, lowest) or (
             self._words[index - 1] == "," and not self._stretches.has_verb(lowest, index)

@@ -34,7 +34,7 @@ _OPENING: Final = frozenset("while although though whereas as after when because
 # Whom these are followed by listens: “…,” told X is no English.
 _TRANSITIVE: Final = frozenset("tell inform assure remind reassure notify teach".split())
 # “Estimates show that …”: before these the word is no verb.
-_PLAIN_VERBS: Final = frozenset("show say suggest indicate put imply reveal".split())
+_PLAIN_VERBS: Final = frozenset("show say suggest indicate put imply reveal confirm".split())
 _SHORTEST_CLAUSE: Final = 6  # tokens
 _BEFORE_NOUNS: Final = DETERMINERS | frozenset("other own new recent".split())
 _GAP_WITHIN: Final = 40

@@ -17,6 +17,7 @@ from pipelines.extract.text.document import Token
 _STRONG: Final = frozenset({"!", "?", "。", "！", "？", "؟", "।", "…", "‼", "⁉", "‽"})
 _CLOSING: Final = frozenset({")", "]", "}", "”", "’", "」", "』", "）", "''"})
 _QUOTES: Final = frozenset({'"', "”", "’", "'", "»", "''"})
+_BULLETS: Final = frozenset("•●▪◦‣■►")
 _CUES: Final = frozenset(
     "said says asked asks told tells added wrote writes replied shouted demanded insisted warned"
     " tweeted recalled wondered exclaimed answered".split()
@@ -27,13 +28,18 @@ _CUE_WITHIN: Final = 4
 def sentence_ends(tokens: Sequence[Token], first: int, end: int, closing: Set[int]) -> list[int]:
     """Give the index after the last token of each sentence among `tokens[first:end]`, a paragraph.
 
-    `closing`: offsets of marks that close a quotation: they belong to the sentence before them.
+    `closing`: offsets of marks that close a quotation: they belong to the sentence before them. The
+    dots of a list in one line are sentences of their own.
     """
     ends: list[int] = []
     index = first
     while index < end:
         word = tokens[index].text
         index += 1
+        if word in _BULLETS:
+            ends += [index - 1] if index - 1 > (ends[-1] if ends else first) else []
+            ends.append(index)
+            continue
         if word[-1] not in ".…" and word not in _STRONG:
             continue
         after = _after_closing(tokens, index, end, closing)

@@ -26,6 +26,7 @@ _UK, _GERMAN = "org:uk-foreign-office", "org:german-foreign-office"
             "The [O Georgian Foreign Ministry] met [G Peruvian] [O Foreign Ministry] aides in [L Tbilisi]",
             ["org:ge-foreign-ministry", "org:pe-foreign-ministry"],
         ),
+        ("[L Chad] lost. A [O Road Agency] ([O RA]) of [L Peru] met.", ["org:pe-road-agency"] * 2),
         ("The [G Iranian] [O Foreign Ministry] met.", ["org:iranian-foreign-ministry"]),
         ("[L Peru]'s [O Congress] met. The [L United States] lost.", ["org:pe-congress"]),
     ],

@@ -230,9 +230,6 @@ def test_others_are_not_meant(marked: str, words: str) -> None:
 
 def test_officials_are_a_group_of_their_country() -> None:
     """ "Chinese officials" are a group with country and sector."""
-    found = (
-        actor(cast_of("[G Chinese] officials complained."), "Chinese officials") if False else None
-    )
     cast = cast_of("[G Chinese] officials complained.")
     found = cast.actor("group:chinese-officials")
     assert (found.kind, found.country, found.sector) == ("group", "CN", "government")
@@ -401,3 +398,19 @@ def test_a_preposition_that_opens_a_sentence_is_no_part_of_a_name() -> None:
 def test_a_text_may_end_in_the_midst_of_a_ministry() -> None:
     """A text that breaks off after a ministry's comma is read to its end."""
     assert cast_of("[L Kenya]'s [O Department of Trade],").actors
+
+
+@pytest.mark.parametrize(
+    ("marked", "title"),
+    [
+        ("Actors [P Ann Lee] and [P Bob Roe] signed.", "Actor"),
+        ("It has the painters [P Ann Lee] and [P Bob Roe].", "painter"),
+        ("The president's official residence. [P Ann Lee] slept.", None),
+        ("[P Ann Lee], the president's official, slept.", "official"),
+    ],
+)
+def test_each_of_several_has_the_role(marked: str, title: str | None) -> None:
+    """A plural is each one's role in the singular, and an adjective is no role."""
+    cast = cast_of(marked)
+    assert [role.title for role in actor(cast, "Ann Lee").roles] == ([title] if title else [])
+    assert not [each for each in cast.references if each.kind == "nominal" and not title]

@@ -67,6 +67,40 @@ CASES: Final[dict[str, Case]] = {
         "{Sato=p:sato} held a call with {Lind=p:lind}, lauding the “firm support” of her country.",
         [],
     ),
+    "as per what is nobody": (
+        "{Sato=p:sato} assured {Peru=c:pe} of its share, as per the rules that were made by it.",
+        [],
+    ),
+    "a statement of somebody": (
+        "The {Union=o:union} statement said the talks went on. {Union=o:union}'s report warned of new war.",
+        [
+            ("indirect", "o:union", "the talks went on"),
+            ("indirect", "o:union", "new war"),
+        ],
+    ),
+    "a report on a place": (
+        "The {Peru=c:pe} report said that the talks went on.",
+        [("indirect", None, "the talks went on")],
+    ),
+    "a post by somebody": (
+        "A post by the {Union=o:union} on a platform said the talks went on.",
+        [("indirect", "o:union", "the talks went on")],
+    ),
+    "a colon without marks": (
+        "{Sato=p:sato} urged calm, saying: Peace must be kept. {Lind=p:lind} warned: We will act.",
+        [
+            ("indirect", "p:sato", "Peace must be kept"),
+            ("indirect", "p:lind", "We will act"),
+        ],
+    ),
+    "a heading with a colon": (
+        "Notes: The text is short. Media reports confirm {Sato=p:sato} never fell.",
+        [("indirect", None, "Sato never fell")],
+    ),
+    "a colon before a list": (
+        "{Sato=p:sato} told us: rain, wind and snow.",
+        [],
+    ),
     "as per somebody": (
         "As per {Netwatch=o:netwatch}, the site was down for an hour.",
         [("indirect", "o:netwatch", "the site was down for an hour")],

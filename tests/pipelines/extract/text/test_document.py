@@ -109,6 +109,7 @@ def test_tokens(text: str, tokens: str) -> None:
         "She said (it was late.)|Then she went.",
         "Really?!|Yes...|And so on.",
         "北京。|上海。",
+        "•|Xi: no|•|Amnesty says ‘yes’|•|Rain",
         "no capital follows. so it goes on",
     ],
 )
