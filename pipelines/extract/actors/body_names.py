@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from pipelines.extract.actors.countries import (
@@ -31,6 +32,7 @@ _LONGEST_COUNTRY: Final = 3  # words
 _OF_NATIONS: Final = re.compile("(?:un|u.n.|united nations) (?=.* (?:council|commission|agency)$)")
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """Give a name folded, without "UN"; "Ministry of Health" as "health ministry"."""
     plain = _OF_NATIONS.sub("", fold(name).removeprefix("the "))
@@ -83,6 +85,7 @@ def _key_and_home(reading: Reading, name: Name) -> tuple[str, str | None]:
     return name_key(name.text), None
 
 
+@lru_cache(maxsize=8192)
 def without_country(name: str) -> tuple[str, str | None]:
     """Give "Foreign Ministry" and "GE" for "Georgian Foreign Ministry"; None where there is no country."""
     words = name.split()

@@ -7,7 +7,7 @@ or our tables tell is put right here: acronyms the text defines, titles in front
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from pipelines.extract.actors.cut_names import titled_names
 from pipelines.extract.actors.listed_names import listed_names
@@ -40,34 +40,39 @@ def tidy_names(readings: Sequence[Reading]) -> None:
         names = names_and_parts(reading, families)
         names = _overlaid(names, list(foreign_bodies(reading)))
         reading.rename(_overlaid(names, [name for name, _ in defined]))
-    _overlay(readings, told_bodies(readings))
+    _put_all(readings, told_bodies(readings))
     short = acronyms | short_names(readings)
     for reading in readings:
         _add_unfound(reading, short)
-    _overlay(readings, split_bodies(readings))
-    _overlay(readings, missed_persons(readings))
+    _put_all(readings, split_bodies(readings))
+    _put_all(readings, missed_persons(readings))
     title, body = readings
-    title.rename(_overlaid(title.names, missed_in_title(title, body)))
+    _put(title, missed_in_title(title, body))
 
 
 def _add_unfound(reading: Reading, short: Set[str]) -> None:
     """Add the names that the backend did not find; `short` are those of bodies, of one word."""
-    reading.rename(_overlaid(reading.names, list(titled_names(reading))))
+    _put(reading, list(titled_names(reading)))
     names = _overlaid(reading.names, list(listed_names(reading)))
     reading.rename([as_organisation(name, short) for name in names])
-    names = [*reading.names, *missed_short_names(reading, short)]
-    reading.rename(sorted(names, key=lambda name: name.first))
+    _put(reading, list(missed_short_names(reading, short)))
 
 
-def _overlay(readings: Sequence[Reading], better: Mapping[bool, Sequence[Name]]) -> None:
+def _put_all(readings: Sequence[Reading], better: Mapping[bool, Sequence[Name]]) -> None:
     """Put names over those of the texts; they are given by whether they are the title's."""
     for reading in readings:
-        if better[reading.in_title]:
-            reading.rename(_overlaid(reading.names, better[reading.in_title]))
+        _put(reading, better[reading.in_title])
 
 
-def _overlaid(names: Iterable[Name], better: Sequence[Name]) -> list[Name]:
-    """Give the better names, and the others that none of them overlaps."""
+def _put(reading: Reading, better: Sequence[Name]) -> None:
+    if better:
+        reading.rename(_overlaid(reading.names, better))
+
+
+def _overlaid(names: list[Name], better: Sequence[Name]) -> list[Name]:
+    """Give the better names, and the others that none of them overlaps, in order."""
+    if not better:
+        return names
     taken = {token for name in better for token in range(name.first, name.end)}
     kept = [name for name in names if taken.isdisjoint(range(name.first, name.end))]
     return sorted([*kept, *better], key=lambda name: name.first)
