@@ -88,7 +88,8 @@ def _home_of(article: NamedDrafts, reading: Reading, role: StatedRole, home: str
     is_minister = role.phrase.noun.kind == "minister"
     is_of_other_body = any(each.from_table or not is_minister for each in bodies)
     is_of_other_body |= any(known.source == "office_table" for known in draft.roles)
-    is_of_state = role.phrase.noun.kind in OF_STATE or draft.sector == "government"
+    kind = role.phrase.noun.kind
+    is_of_state = kind in OF_STATE or (draft.sector == "government" and kind != "envoy")
     if is_of_state and not is_of_other_body:
         near = country_near(reading, role.person, article.of_name)
         draft.country = "US" if _sits_in_congress(reading, role.person) else near or home

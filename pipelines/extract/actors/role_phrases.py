@@ -31,6 +31,8 @@ _BEFORE_GENERAL: Final = frozenset(
 )
 # Attorneys general sit in cabinets.
 _OFFICE_OF_GENERAL: Final = {"attorney": "minister", "solicitor": "minister"}
+_ALSO_HONORIFICS: Final = frozenset("ayatollah professor sheikh".split())
+_SENT: Final = frozenset({"envoy", "official"})
 _BEHIND_OFFICIAL: Final = frozenset(
     "account announcement capacity ceremony data documents duties figures language media name news opening"
     " policy position record residence response results site sources statement statements statistics title"
@@ -67,7 +69,7 @@ def find_role_phrases(reading: Reading) -> list[RolePhrase]:
     phrases: list[RolePhrase] = []
     taken = len(reading.words)
     for token in reversed(reading.low_places(role_noun_list())):
-        if token >= taken or _inside_person(reading, token) or _is_adjective(reading, token):
+        if token >= taken or _inside_person(reading, token) or _is_no_role(reading, token):
             continue
         limit = _titles_somebody(reading, phrases[-1]) if phrases else None
         phrase = _read_phrase(reading, token, nouns[reading.low[token]], limit)
@@ -83,9 +85,11 @@ def _inside_person(reading: Reading, token: int) -> bool:
     return name is not None and (name.entity_type != "PER" or token > name.first)
 
 
-def _is_adjective(reading: Reading, token: int) -> bool:
-    """“The president's official residence” is nobody's role."""
-    return reading.low[token] == "official" and reading.word(token + 1) in _BEHIND_OFFICIAL
+def _is_no_role(reading: Reading, token: int) -> bool:
+    """“The president's official residence” is nobody's role, “Ayatollah” after one but an honorific."""
+    if reading.low[token] == "official":
+        return reading.word(token + 1) in _BEHIND_OFFICIAL
+    return reading.low[token] in _ALSO_HONORIFICS and reading.word(token - 1) in role_nouns()
 
 
 def _titles_somebody(reading: Reading, phrase: RolePhrase) -> int | None:
@@ -111,6 +115,9 @@ def _read_phrase(reading: Reading, head: int, noun: RoleNoun, limit: int | None)
     determiner = reading.low[first] if reading.low[first] in _OPENING else ""
     end = _complement_end(reading, end_head, limit)
     after = [name for name in reading.names_between(end_head, end) if name.entity_type != "PER"]
+    if noun.kind in _SENT and reading.word(end_head) in ("to", "for"):
+        # “Ambassador to China”, “rapporteur for Chad”: such a country is not the person's own.
+        after = [name for name in after if name.entity_type == "ORG"]
     return RolePhrase(
         first=first,
         title_first=title_first,

@@ -33,7 +33,7 @@ HONORIFICS: Final = {
     "brig.": "", "st": "", "st.": "", "judge": "", "justice": "", "mx": "", "mx.": "",
     "cmdr": "", "cmdr.": "", "pm": "", "fm": "", "dpm": "",
     "comrade": "", "engr": "", "engr.": "", "barr": "", "barr.": "", "alhaji": "m", "malam": "m",
-    "shri": "m", "ustaz": "m", "hajiya": "f", "alhaja": "f", "smt": "f", "smt.": "f",
+    "shri": "m", "ayatollah": "m", "ustaz": "m", "hajiya": "f", "alhaja": "f", "smt": "f", "smt.": "f",
 }  # fmt: skip
 PLACE_PREPOSITIONS: Final = frozenset(
     "in at to from near outside into around through via across throughout toward towards beyond".split()

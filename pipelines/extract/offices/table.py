@@ -88,7 +88,7 @@ class Office(Struct, frozen=True, kw_only=True):
     @property
     def sector(self) -> Sector:
         """Give the sector of the office."""
-        if self.kind == "body":
+        if self.kind == "body" or (self.kind == "spokesperson" and not self.country):
             return "international_organisation"
         return cast("Sector", self.kind) if self.kind in ("legislature", "party") else "government"
 

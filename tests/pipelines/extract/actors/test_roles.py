@@ -414,3 +414,46 @@ def test_each_of_several_has_the_role(marked: str, title: str | None) -> None:
     cast = cast_of(marked)
     assert [role.title for role in actor(cast, "Ann Lee").roles] == ([title] if title else [])
     assert not [each for each in cast.references if each.kind == "nominal" and not title]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name", "title", "sector"),
+    [
+        (
+            "[L Iran]'s supreme leader Ayatollah [P Ali Khamenei] spoke.",
+            "Ali Khamenei",
+            "supreme leader",
+            "government",
+        ),
+        (
+            "[O UN] special rapporteur for [L Chad], [P Ann Lee], spoke.",
+            "Ann Lee",
+            "special rapporteur for Chad",
+            "international_organisation",
+        ),
+        (
+            "[P Antonio Guterres] left, his spokesman [P Stephane Dujarric] said.",
+            "Stephane Dujarric",
+            "spokesman",
+            "international_organisation",
+        ),
+    ],
+)
+def test_the_sector_that_a_role_tells(marked: str, name: str, title: str, sector: str) -> None:
+    """Honorifics are no roles, and who speaks for the United Nations is of no government."""
+    found = actor(cast_of(marked), name)
+    assert found.sector == sector
+    assert title in [role.title for role in found.roles]
+
+
+@pytest.mark.parametrize(
+    ("marked", "country"),
+    [
+        ("[P Ann Lee], ambassador to [L China], spoke.", None),
+        ("[L Peru]'s ambassador to [L China] [P Ann Lee] spoke.", "PE"),
+        ("[P Ann Lee], minister for [L Chad], spoke.", "TD"),
+    ],
+)
+def test_where_somebody_is_sent_is_not_the_own_country(marked: str, country: str | None) -> None:
+    """Ambassadors are of the country that sends them."""
+    assert actor(cast_of(marked), "Ann Lee").country == country
