@@ -1,4 +1,4 @@
-"""Whom a ministry in small letters means: the one named, or the country that it speaks for."""
+"""Whom a ministry or "the government" in small letters means: the one named, or its country."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from pipelines.extract.folding import fold
 from pipelines.extract.function_words import POSSESSIVE_MARKS
 from pipelines.extract.text import WordList
 
-_NOUN: Final = WordList({"ministry"})
+_NOUNS: Final = WordList({"ministry", "government"})
 _JOINING: Final = frozenset({"and", "-", "affairs"})
 # These speak for their country to others; what a health ministry says is not said by its state.
-_ABROAD: Final = frozenset({"foreign", "external", "defence", "defense"})
+_ABROAD: Final = frozenset({"foreign", "external", "defence", "defense", "government"})
 _NAMED, _IN_CAPITAL, _TOLD, _CENTRAL = 0.85, 0.8, 0.7, 0.55
 _FARTHEST_TOKENS: Final = 250
 
@@ -31,7 +31,7 @@ class _Ministry(Struct, frozen=True, kw_only=True):
 
     first: int
     end: int
-    subjects: frozenset[str]
+    words: frozenset[str]
     owner: Name | None
     is_definite: bool
 
@@ -58,7 +58,7 @@ def refer_to_ministries(article: NamedDrafts, home: str | None) -> None:
 
 
 def _ministries(reading: Reading) -> Iterator[_Ministry]:
-    for noun in reading.low_places(_NOUN):
+    for noun in reading.low_places(_NOUNS):
         if reading.words[noun][0].isupper() or not stands_alone(reading, noun):
             continue
         first = noun
@@ -69,7 +69,7 @@ def _ministries(reading: Reading) -> Iterator[_Ministry]:
         yield _Ministry(
             first=first - (before == "the"),
             end=noun + 1,
-            subjects=frozenset(reading.low[first:noun]) - _JOINING,
+            words=frozenset(reading.low[first : noun + 1]) - _JOINING,
             owner=reading.ending.get(first - is_owned),
             is_definite=before == "the",
         )
@@ -80,9 +80,9 @@ def _named(
 ) -> tuple[Draft, float] | None:
     """Give the ministry of these subjects that was named last before."""
     near = reading.names_between(max(0, ministry.first - _FARTHEST_TOKENS), ministry.first)
-    for name in reversed(near) if ministry.subjects else ():
+    for name in reversed(near) if len(ministry.words) > 1 else ():
         draft = article.of_name.get(name)
-        if draft is not None and {*ministry.subjects, "ministry"} <= {*fold(name.text).split()}:
+        if draft is not None and ministry.words <= {*fold(name.text).split()}:
             return draft, _NAMED
     return None
 
@@ -109,6 +109,6 @@ def _abroad(
     article: NamedDrafts, ministry: _Ministry, home: str | None
 ) -> tuple[Draft, float] | None:
     """“The foreign ministry” speaks for the country that the article is about."""
-    if home is None or _ABROAD.isdisjoint(ministry.subjects):
+    if home is None or _ABROAD.isdisjoint(ministry.words):
         return None
     return open_country(article, home), _CENTRAL

@@ -107,17 +107,17 @@ def phrase_right(reading: Reading, index: int, highest: int) -> Phrase | None:
     limit = min(highest, index + _LONGEST_PHRASE)
     head: Reference | None = None
     while at < limit:
+        word = words[at]
+        if word in DETERMINERS and at > index and words[at - 1] not in DETERMINERS:
+            break
         reference = reading.from_token.get(at)
         if reference is not None and reading.last_of(reference) < limit:
             at = reading.last_of(reference) + 1
             head = reference
             continue
-        word = words[at]
         if at in reading.opens or at in reading.closes or word in _BORDERS:
             break
         if at > index and (is_verb(reading, at) or is_adverb(word)):
-            break
-        if word in DETERMINERS and at > index and words[at - 1] not in DETERMINERS:
             break
         if word in TIMES and at > index and reading.is_capitalised(at):
             break

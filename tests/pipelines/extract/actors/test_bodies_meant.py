@@ -255,6 +255,13 @@ def test_an_office_with_the_is_no_name() -> None:
             "country:PE",
         ),
         ("The ministry spoke.", "The ministry", None),
+        ("[L Peru] fell. The government spoke.", "The government", "country:PE"),
+        (
+            "[L Peru] fell. [L Chad]'s government rose. The government spoke.",
+            "The government",
+            "country:TD",
+        ),
+        ("[L Peru] fell. The government office spoke.", "The government", None),
     ],
 )
 def test_whom_a_ministry_in_small_letters_speaks_for(
