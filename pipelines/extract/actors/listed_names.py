@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Final
 
 from pipelines.extract.actors.organisation_table import known_organisations
 from pipelines.extract.actors.reading import Name, Reading
@@ -13,6 +14,7 @@ from pipelines.extract.text import WordList
 from pipelines.extract.text.tokens import read_tokens
 from schemas.analysis import EntityType
 
+_SURE_SPACES: Final = 2  # "Department of Homeland Security" is a body's name in any country
 # Names as words, by their first word and their second.
 _Table = dict[str, dict[str, list[tuple[tuple[str, ...], EntityType]]]]
 
@@ -25,7 +27,11 @@ def _table() -> _Table:
     """
     listed: list[tuple[tuple[str, ...], EntityType]] = []
     for _, names in known_organisations():
-        listed += [(_words(name.text), "ORG") for name in names if name.is_sure]
+        listed += [
+            (_words(name.text), "ORG")
+            for name in names
+            if name.is_sure or name.text.count(" ") >= _SURE_SPACES
+        ]
     for country in countries().values():
         listed += [(_words(name), "LOC") for name in (country.name, *country.other_names)]
         listed += [(_words(name), "LOC") for name in (*country.capitals, *country.seats)]

@@ -54,6 +54,8 @@ _POLICY: Final = frozenset(
     " leaders leadership leader rulers permission consent intentions willingness diplomats envoy approach"
     " behaviour behavior aggression insistence move moves budget deal terms conditions".split()
 )
+_BODIES: Final = frozenset({"ministry", "government"})
+_BODY_WITHIN: Final = 2
 _PLACES: Final = frozenset(
     "airport streets street hall square suburbs centre center university museum hospital port"
     " harbour harbor"
@@ -120,6 +122,10 @@ def _features_after(reading: Reading, name: Name, others: frozenset[int]) -> set
         return _features_of_possessive(reading, token + 1)
     if following in _HYPHENS:
         return {"between"} if token + 1 in others else {"compound"}
+    if following == "(" and reading.word(token + 1).isdigit():
+        return {"place_of"}  # “Warsaw (64), Paris (39)”
+    if not _BODIES.isdisjoint(reading.low[token : token + _BODY_WITHIN]):
+        return {"policy_of"}  # “a Kyiv defence ministry source”
     features = set()
     if following == "and" and reading.word(token + 1) == "its":
         features.add("with_allies")

@@ -20,8 +20,10 @@ from pipelines.extract.text import WordList
 
 _NOUNS: Final = WordList({"ministry", "government"})
 _JOINING: Final = frozenset({"and", "-", "affairs"})
+_LEVELS: Final = frozenset({"central", "federal", "national"})
 # These speak for their country to others; what a health ministry says is not said by its state.
 _ABROAD: Final = frozenset({"foreign", "external", "defence", "defense", "government"})
+_MODIFIERS: Final = SUBJECTS_OF_OFFICES | _JOINING | _LEVELS
 _NAMED, _IN_CAPITAL, _TOLD, _CENTRAL = 0.85, 0.8, 0.7, 0.55
 _FARTHEST_TOKENS: Final = 250
 
@@ -62,14 +64,14 @@ def _ministries(reading: Reading) -> Iterator[_Ministry]:
         if reading.words[noun][0].isupper() or not stands_alone(reading, noun):
             continue
         first = noun
-        while reading.word(first - 1) in SUBJECTS_OF_OFFICES or reading.word(first - 1) in _JOINING:
+        while reading.word(first - 1) in _MODIFIERS:
             first -= 1
         before = reading.word(first - 1)
         is_owned = before in POSSESSIVE_MARKS
         yield _Ministry(
             first=first - (before == "the"),
             end=noun + 1,
-            words=frozenset(reading.low[first : noun + 1]) - _JOINING,
+            words=frozenset(reading.low[first : noun + 1]) - _JOINING - _LEVELS,
             owner=reading.ending.get(first - is_owned),
             is_definite=before == "the",
         )

@@ -18,7 +18,11 @@ from pipelines.extract.actors.body_bounds import (
     without_title,
 )
 from pipelines.extract.actors.companies import employs_analysts
-from pipelines.extract.actors.countries import is_country_or_capital
+from pipelines.extract.actors.countries import (
+    country_named,
+    country_of_people,
+    is_country_or_capital,
+)
 from pipelines.extract.actors.cut_names import is_only_title
 from pipelines.extract.actors.person_bounds import place_and_person
 from pipelines.extract.actors.reading import Name, Reading
@@ -31,6 +35,7 @@ _OPENINGS: Final = frozenset(
 )
 _SHORTEST_OPENED: Final = 2
 _WITH_ARTICLE: Final = 3
+_PAIR: Final = 3
 # "Sen. X, D-N.M.,": party and state of a member of Congress.
 _MEMBER_FOR: Final = re.compile(r"[DRI]-[A-Z][A-Za-z.]{1,6}")
 
@@ -72,6 +77,10 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
         return
     if is_of_law(reading, name) or is_of_prize(reading, name) or _MEMBER_FOR.fullmatch(name.text):
         return
+    if _is_pair(reading, name):
+        yield reading.recut(name, name.first, name.first + 1, "LOC")
+        yield reading.recut(name, name.end - 1, name.end, "LOC")
+        return
     name = with_all_subjects(reading, _without_opening(reading, name))
     joint = joint_within(reading, name)
     if joint is not None:
@@ -93,6 +102,16 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
         yield replace(name, entity_type="ORG")
     else:
         yield name
+
+
+def _is_pair(reading: Reading, name: Name) -> bool:
+    """Whether a name is of two countries or peoples: "Israeli-US" strikes."""
+    if name.end - name.first != _PAIR or reading.words[name.first + 1] not in ("-", "–"):
+        return False
+    return all(
+        country_named(word) or country_of_people(word)
+        for word in (reading.words[name.first], reading.words[name.end - 1])
+    )
 
 
 def _within_place(reading: Reading, name: Name, place_end: int) -> Name:

@@ -65,8 +65,9 @@ CLUBS_BEGIN: Final = frozenset(
 )
 CLUBS_END: Final = frozenset("fc united rovers wanderers hotspur athletic albion".split())
 _INTERNATIONAL: Final = re.compile(
-    r"\b(?:World|International|Global|European|Inter-American|Pan-African|Intergovernmental|UN|U\.N\.|"
-    r"United Nations)\b.*\b(?:Organi[sz]ation|Agency|Fund|Committee|Panel|Commission|Bank|Programme)\b"
+    r"\b(?:World|International|Universal|Global|European|Inter-American|Pan-African|Intergovernmental"
+    r"|UN|U\.N\.|United Nations)\b.*\b(?:Organi[sz]ation|Agency|Fund|Committee|Panel|Commission|Bank"
+    r"|Programme|Union)\b"
 )
 
 

@@ -27,6 +27,10 @@ _PARTS_OF: Final = dict.fromkeys(("England", "Scotland", "Wales", "Northern Irel
 _OFFICES: Final = frozenset("minister secretary commissioner undersecretary ministers".split())
 _PERSONS: Final = frozenset("AOC FDR JFK LBJ MBS MBZ RBG RFK SBF".split())  # by their initials
 _LONGEST_ACRONYM: Final = 6
+_LANDS: Final = frozenset(
+    "archipelago coast desert district island islands mountains peninsula plateau province region river"
+    " strait valley".split()
+)
 _CONTINENTS: Final = frozenset("European African Asian Western Arab Eastern Nordic Pacific".split())
 _OF_UNION: Final = frozenset("commissioner commissioners parliament commission union".split())
 _ORGANISATION_NOUNS: Final = frozenset(
@@ -134,10 +138,18 @@ def _kind_of_person(reading: Reading, name: Name, families: set[str]) -> NameKin
         return "country"
     if country_of_seat(text) or country_of_capital(text):
         return "capital"
+    if _is_land(reading, name.end):
+        return "place"
     if _is_acronym(reading, name):
         return "organisation" if text.isupper() else "no_actor"
     before = reading.word(name.first - 1)
     return "place" if before in ("in", "near", "outside", "from") else "person"
+
+
+def _is_land(reading: Reading, end: int) -> bool:
+    """Whether a word that ends before a token is called land: "the Andaman and Nicobar islands"."""
+    following = reading.starting.get(end + 1) if reading.word(end) == "and" else None
+    return reading.word(following.end if following else end) in _LANDS
 
 
 def _is_acronym(reading: Reading, name: Name) -> bool:

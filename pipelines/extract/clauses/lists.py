@@ -70,7 +70,8 @@ def listed_right(reading: Reading, first: Phrase, highest: int) -> list[Phrase]:
     if other is None or other.head is None or not _alike(reading, other, first):
         return [first]
     after = reading.words[other.last + 1] if other.last + 1 < highest else "."
-    return [first, other] if after in (".", ",") else [first]
+    ends = after in (".", ",") or after in PREPOSITIONS
+    return [first, other] if ends else [first]
 
 
 def actors_beside(

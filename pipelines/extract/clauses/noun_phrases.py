@@ -131,6 +131,9 @@ def phrase_right(reading: Reading, index: int, highest: int) -> Phrase | None:
 def actor_within(reading: Reading, phrase: Phrase) -> Reference | None:
     """Give the reference that owns or qualifies a head that is no reference ("the Dutch government")."""
     is_paper = reading.words[phrase.last] in _PAPERS
+    before = phrase.last - 1
+    if is_paper and reading.words[before] in SPEAKING_BODIES and before not in reading.to_token:
+        return actor_within(reading, phrase._replace(last=before))
     if not is_paper and reading.words[phrase.last] not in SPEAKING_BODIES:
         return None
     for at in range(phrase.last - 1, phrase.first - 1, -1):

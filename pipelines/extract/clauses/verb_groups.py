@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.extract.clauses.reading import Reading
-from pipelines.extract.function_words import DAYS, NEGATIONS, is_adverb
+from pipelines.extract.function_words import NEGATIONS, TIMES, is_adverb
 from pipelines.extract.verb_forms import AUXILIARIES, BE, MODALS
+
+# “X on Monday said”, “X last week said”
+_BEFORE_TIMES: Final = frozenset("earlier in last later next on this".split())
 
 
 class Verb(NamedTuple):
@@ -30,7 +33,7 @@ def read_verb_group(reading: Reading, index: int, lowest: int) -> Verb:
         elif word in AUXILIARIES or (word in BE and at + 1 == index and word[0] not in "'’"):
             be = be or word in BE
             modal = modal or word in MODALS
-        elif word in DAYS and at - 1 >= lowest and words[at - 1] == "on":
+        elif word in TIMES and at - 1 >= lowest and words[at - 1] in _BEFORE_TIMES:
             at -= 1
         elif word == "to":
             return Verb(at - 1, negated, modal, be, infinitive=True)

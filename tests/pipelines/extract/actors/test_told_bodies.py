@@ -71,3 +71,21 @@ def test_who_heads_a_company_is_of_business() -> None:
     """A chief executive is of business where nothing else is known of the body."""
     cast = cast_of("On Monday Salesform CEO [P Ann Lee] left.")
     assert actor(cast, "Ann Lee").sector == "business"
+
+
+@pytest.mark.parametrize(
+    ("marked", "kinds"),
+    [
+        ("The [P Andaman] and [P Nicobar] archipelago slept.", {"place"}),
+        ("The [P Nicobar] islands slept.", {"place"}),
+        ("[P Nicobar] slept on the island.", {"person"}),
+        ("It hit [O Israeli-US] talks.", {"country"}),
+        ("[O Wales-Lee] slept.", {"organisation"}),
+        ("The [O Department of Homeland] Security Secretary [P Ann Lee] left.", {"organisation", "person"}),
+    ],
+)  # fmt: skip
+def test_what_kind_is_told(marked: str, kinds: set[str]) -> None:
+    """Islands are places, two peoples with a hyphen two countries, a department's name is whole."""
+    cast = cast_of(marked)
+    assert {each.kind for each in cast.actors} == kinds
+    assert "Security Secretary" not in [role.title for each in cast.actors for role in each.roles]

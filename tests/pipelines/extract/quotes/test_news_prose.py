@@ -67,6 +67,14 @@ CASES: Final[dict[str, Case]] = {
         "{Sato=p:sato} held a call with {Lind=p:lind}, lauding the “firm support” of her country.",
         [],
     ),
+    "a time before the verb": (
+        "{Sato=p:sato} last week said it rained. {Lind=p:lind} in June called it a “historic rain”.",
+        [("indirect", "p:sato", "it rained"), ("mixed", "p:lind", "it a “historic rain”")],
+    ),
+    "a ministry's statement": (
+        "An {Indian=c:in} defence ministry statement said the talks went on.",
+        [("indirect", "c:in", "the talks went on")],
+    ),
     "as per what is nobody": (
         "{Sato=p:sato} assured {Peru=c:pe} of its share, as per the rules that were made by it.",
         [],

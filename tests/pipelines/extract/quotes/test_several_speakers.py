@@ -23,6 +23,10 @@ TOGETHER: Final = [
         [("p:lind", "p:sato")],
     ),
     (
+        "“Nobody is safe,” said the authors {Lind=p:lind} and {Sato=p:sato} of the {Institute=o:inst}.",
+        [("p:lind", "p:sato")],
+    ),
+    (
         "The foreign ministers of {Egypt=c:eg} and {Chad=c:td} said the dam was a danger.",
         [("c:eg", "c:td")],
     ),
