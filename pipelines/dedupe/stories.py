@@ -200,9 +200,9 @@ class StoryFinder:
         if not others:
             return
         comparison = self._state.vectors.compare(number, others)
-        for place in (comparison.values >= _ENOUGH).nonzero()[0]:
+        for place, value in comparison.at_least(_ENOUGH):
             link = self._node(others[place]).link
-            if link is None or comparison.values[place] >= link.value:
+            if link is None or value >= link.value:
                 yield others[place]
 
     def _best(self, number: int, node: Node) -> Link | None:
@@ -214,17 +214,12 @@ class StoryFinder:
         if not others:
             return None
         comparison = self._state.vectors.compare(number, others)
-        for place in _likely(comparison, _age(node)):
-            link = Link(
-                parent=others[place],
-                value=float(comparison.values[place]),
-                cosine=float(comparison.cosines[place]),
-                words=(),
-            )
+        for place, value in _likely(comparison, _age(node)):
+            link = Link(others[place], value, float(comparison.cosines[place]), ())
             if comparison.names_differ(place) or self._differ(node, link):
                 continue
             if self._is_held(number, link):
-                words = comparison.shared_words(place, node.terms.words)
+                words = comparison.shared_words(place, node.terms)
                 return replace(link, cosine=round(link.cosine, 3), words=words)
         return None
 
@@ -255,12 +250,18 @@ class StoryFinder:
         while left:
             number = left.pop()
             node = self._node(number)
-            root = number if node.link is None else self._node(node.link.parent).root
+            root = self._root_through(node.link)
             if root != node.root:
                 self._state.save(number, replace(node, root=root))
                 rerooted.add(number)
                 self._add_due(self._state.children(number), left)
         return rerooted
+
+    def _root_through(self, link: Link | None) -> int | None:
+        if link is None:
+            return None
+        root = self._node(link.parent).root
+        return link.parent if root is None else root
 
     def _say(self, moved: set[int], shifted: set[int]) -> dict[str, StoryPart]:
         """Say the parts of articles, and of all that follow those whose story has changed."""
@@ -306,14 +307,14 @@ def _terms(document: Document | None, leader: str | None) -> Terms:
     return terms_of(document.title, document.text)
 
 
-def _likely(comparison: Comparison, age: tuple[int, str]) -> list[int]:
-    """Give the places of the earlier articles that are enough like one of an age, the likeliest first."""
-    enough = (comparison.values >= _ENOUGH) & (comparison.shared >= _SHARED_TERMS)
-    places = enough.nonzero()[0].tolist()
-    minus_values = (-comparison.values).tolist()
-    ages = comparison.ages
-    found = [(minus_values[place], ages[place], place) for place in places if ages[place] < age]
-    return [place for _, _, place in sorted(found)]  # of equals the earliest
+def _likely(comparison: Comparison, age: tuple[int, str]) -> list[tuple[int, float]]:
+    """Give the places of the articles before an age that are enough like it, the likeliest first."""
+    found = sorted(
+        (-value, comparison.age(place), place)  # of equals the earliest
+        for place, value in comparison.at_least(_ENOUGH)
+        if comparison.age(place) < age and comparison.shared_terms(place) >= _SHARED_TERMS
+    )
+    return [(place, -minus_value) for minus_value, _, place in found]
 
 
 def _parent(link: Link | None) -> int | None:

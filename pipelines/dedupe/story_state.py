@@ -31,8 +31,8 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 class Node(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One article. `leader` is the id of the article it is a copy of, which then stands for it.
 
-    A copy has no terms. `link` is None for the earliest article of a story; `root` is the number of
-    that. `subjects` are ids of actors and issues, where they are known.
+    A copy has no terms. `root` is the number of the earliest article of the story; that one has neither
+    `link` nor `root`. `subjects` are ids of actors and issues, where they are known.
     """
 
     id: str

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS, VERSION_WINDOW_MS
 from pipelines.dedupe.copy_state import CopyState
+from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
 from pipelines.dedupe.story_buckets import SCHEMA as BUCKETS_SCHEMA
 from pipelines.dedupe.story_buckets import StoryBuckets
 from pipelines.dedupe.story_edges import SCHEMA as EDGES_SCHEMA
@@ -24,12 +25,13 @@ from pipelines.dedupe.trace import Document
 SCHEMA: Final = f"""{BUCKETS_SCHEMA}{EDGES_SCHEMA}
 CREATE TABLE IF NOT EXISTS stories (
     number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     at_ms INTEGER NOT NULL,
     found INTEGER NOT NULL,  -- 1: in buckets, 0: too old to be found, or without a term
     body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS stories_by_time ON stories (found, at_ms);
+{id_index_schema("story_ids")}
 """
 _FOUND_MS: Final = 8 * 24 * HOUR_MS  # what comes later than this finds no story any more
 _MOST_CACHED: Final = 4_096
@@ -50,6 +52,11 @@ class SqliteStoryState:
         self._buckets = StoryBuckets(db)
         self._children = StoryEdges[int](db, "story_children", "parent")
         self._followers = StoryEdges[str](db, "story_followers", "leader")
+        self._index = IdIndex(db, "story_ids")
+        self._find = (
+            "SELECT number FROM stories"  # noqa: S608  # ours
+            f" WHERE number IN ({self._index.numbers}) AND id = ?"
+        )
         self.vectors = Vectors(self._loaded)
         self.forget_changes()
 
@@ -78,6 +85,7 @@ class SqliteStoryState:
         )
         for number, node in self._changed.items():
             self._cache(number, node)
+        self._index.add(self._new_ids.items())
         self._changed.clear()
         self._new_ids.clear()
         self._buckets.flush()
@@ -98,7 +106,8 @@ class SqliteStoryState:
         number = self._new_ids.get(article_id)
         if number is not None:
             return number
-        row = self._db.execute("SELECT number FROM stories WHERE id = ?", (article_id,)).fetchone()
+        hashed = id_hash(article_id)
+        row = self._db.execute(self._find, (hashed, hashed, article_id)).fetchone()
         return row[0] if row else None
 
     def remember(self, document: Document) -> None:
@@ -193,10 +202,9 @@ class SqliteStoryState:
             "SELECT number FROM stories WHERE found = 1 AND at_ms < ?", (before_ms,)
         ).fetchall()
         for (number,) in rows:
-            node = self.load(number)
-            if node is not None:
-                self.remove_keys(number, node.at_ms, finding_keys_of(node.terms))
-                self._changed[number] = replace(node, terms=NO_TERMS)
+            node = self._loaded(number)
+            self.remove_keys(number, node.at_ms, finding_keys_of(node.terms))
+            self._changed[number] = replace(node, terms=NO_TERMS)
         self.flush()
 
     def _forget(self, before_ms: int) -> bool:
@@ -207,10 +215,12 @@ class SqliteStoryState:
             " AND NOT EXISTS (SELECT 1 FROM story_followers WHERE leader = stories.id)",
             (before_ms,),
         ).fetchall()
+        gone: list[tuple[str, int]] = []
         for (number,) in rows:
-            node = self.load(number)
-            if node is not None:
-                self._relink(number, node, replace(node, link=None, leader=None))
+            node = self._loaded(number)
+            self._relink(number, node, replace(node, link=None, leader=None))
+            gone.append((node.id, number))
+        self._index.remove(gone)
         self._db.executemany("DELETE FROM stories WHERE number = ?", rows)
         self._children.flush()
         self._followers.flush()

@@ -66,7 +66,10 @@ def terms_of(title: str, text: str) -> Terms:
     which two articles are alike.
     """
     used = _used(title, text)
-    weights = [_weight(term) for term in used]
+    weights: list[float] = []  # negative, so that the heaviest come first
+    for term in used:
+        weight = term.word.log_share_of_name if term.capitals > 0 else term.word.log_share
+        weights.append(weight if term.count == 1 else weight * (1 + math.log(term.count)))
     lightest = sorted(weights)[:MOST_TERMS][-1:]
     heavy = [
         (weight, term.word.stem, term)
@@ -85,8 +88,8 @@ def terms_of(title: str, text: str) -> Terms:
 def _used(title: str, text: str) -> Collection[_Used]:
     """Give all terms of an article, with how much it uses them."""
     used: dict[str, _Used] = {}
-    for spelt, count in Counter(words_of(text[:READ_CHARS])).items():
-        word = known[spelt]
+    counts = Counter(map(known.__getitem__, words_of(text[:READ_CHARS])))
+    for word, count in counts.items():
         if word is None:
             continue
         term = used.get(word.stem)
@@ -95,22 +98,13 @@ def _used(title: str, text: str) -> Collection[_Used]:
         else:
             term.count += count
             term.capitals += count * word.capital
-    for spelt in words_of(title):
-        word = known[spelt]
-        if word is None:
-            continue
+    for word in filter(None, map(known.__getitem__, words_of(title))):
         term = used.get(word.stem)
         if term is None:
             used[word.stem] = _Used(word, 1, 0)  # all words of a headline may have capitals
         else:
             term.count += 1
     return used.values()
-
-
-def _weight(term: _Used) -> float:
-    """Give the weight of a term, negative: the heaviest come first."""
-    weight = term.word.log_share_of_name if term.capitals > 0 else term.word.log_share
-    return weight if term.count == 1 else weight * (1 + math.log(term.count))
 
 
 def stems_of(text: str) -> frozenset[str]:
@@ -130,13 +124,13 @@ def finding_keys_of(terms: Terms) -> list[int]:
 
 
 def weights_of(terms: Terms) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """Give the weight of each term, and of each 1 where it is a name, else 0."""
-    packed = np.frombuffer(terms.weights, "<u2").astype(np.int64)
-    return packed & _WEIGHT, packed // _NAME
+    """Give the weight of each term, and of each whether it is a name."""
+    packed = np.frombuffer(terms.weights, "<u2").astype(np.int32)
+    return packed & _WEIGHT, packed >= _NAME
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _key(word: str) -> int:
-    """Give the key of a term's stem, 63 bits: our own use of BLAKE2b (RFC 7693)."""
-    digest = hashlib.blake2b(stem_of(word).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    """Give the key of a term's stem, 31 bits: our own use of BLAKE2b (RFC 7693)."""
+    digest = hashlib.blake2b(stem_of(word).encode("utf-8", "surrogatepass"), digest_size=4).digest()
     return int.from_bytes(digest, "little") >> 1

@@ -13,8 +13,10 @@ from pipelines.dedupe.compare import HOUR_MS
 from pipelines.dedupe.story_terms import MOST_TERMS, SCALE, Terms, keys_of, weights_of
 from pipelines.dedupe.trace import UNDATED_MS
 
-_ROWS: Final = 1 << 13
-_NO_KEY: Final = -1
+_ROWS: Final = 1 << 14
+_NO_KEY: Final = (1 << 32) - 1
+_DIGITS: Final = 4
+_ROUNDED: Final = 1e-4
 _FEW_NAMES: Final = 0.3
 _LIKE_NAMES: Final = 0.35
 _WORDS_TOLD: Final = 8
@@ -37,36 +39,45 @@ class Told(Protocol):
 class Comparison:
     """One article beside some others, each told by its place among them.
 
-    `cosines` say how alike they are, 0 to 1, `values` the same halved every 48 hours between them,
-    `shared` how many terms they share, and `ages` are their event times and ids.
+    `cosines` say how alike they are, 0 to 1.
     """
 
     def __init__(self, vectors: Vectors, row: int, rows: Sequence[int]) -> None:
+        self._vectors = vectors
         self._row = row
         self._rows = rows
-        self._vectors = vectors
-        size = vectors.sizes[row]
-        keys = vectors.keys[row, :size]
-        order = keys.argsort()
-        keys = keys.take(order)
         theirs = vectors.keys.take(rows, axis=0)
-        self._mine = order.take(keys.searchsorted(theirs), mode="clip") if size else 0 * theirs
-        matches = vectors.keys[row].take(self._mine) == theirs
-        self._products = vectors.weights[row].take(self._mine)
-        self._products *= vectors.weights.take(rows, axis=0)
-        self._products *= matches
-        self.shared: _Matrix = matches.sum(axis=1)
-        self.cosines: _Matrix = np.minimum(self._products.sum(axis=1) / (SCALE * SCALE), 1.0)
-        self.values: _Matrix = (self.cosines * self._left_by_time()).round(4)
-        self.ages = [vectors.ages[other] for other in rows]
+        self._columns = vectors.keys[row, : vectors.sizes[row]].searchsorted(theirs)
+        self._shared = vectors.weights[row].take(self._columns, mode="clip")
+        self._shared *= vectors.keys[row].take(self._columns, mode="clip") == theirs
+        products = np.einsum("ij,ij->i", self._shared, vectors.weights.take(rows, axis=0))
+        self.cosines: _Matrix = np.minimum(products / (SCALE * SCALE), 1.0)
 
-    def _left_by_time(self) -> _Matrix:
-        """Give what time leaves of each likeness; where one has no date, it may be near the other."""
-        times_ms, at_ms = self._vectors.at_ms.take(self._rows), self._vectors.at_ms[self._row]
+    def at_least(self, enough: float) -> list[tuple[int, float]]:
+        """Give the places where the cosine, halved every 48 hours between the two, is enough; with it."""
+        places = (self.cosines >= enough - _ROUNDED).nonzero()[0]
+        if not len(places):
+            return []
+        values = (self.cosines[places] * self._left_by_time(places)).round(_DIGITS)
+        known = zip(places.tolist(), values.tolist(), strict=True)
+        return [(place, value) for place, value in known if value >= enough]
+
+    def _left_by_time(self, places: _Matrix) -> _Matrix:
+        """Give what time leaves of likenesses; where one has no date, it may be near the other."""
+        times_ms = self._vectors.at_ms.take(self._rows)[places]
+        at_ms = self._vectors.at_ms[self._row]
         apart_ms = np.abs(times_ms - at_ms)
         apart_ms[(times_ms == UNDATED_MS) | (at_ms == UNDATED_MS)] = 0
         left: _Matrix = np.exp2(apart_ms / -_HALF_LIFE_MS)
         return left
+
+    def age(self, place: int) -> tuple[int, str]:
+        """Give an article's event time and id."""
+        return self._vectors.ages[self._rows[place]]
+
+    def shared_terms(self, place: int) -> int:
+        """Give how many terms are shared."""
+        return int(np.count_nonzero(self._shared[place]))
 
     def names_differ(self, place: int) -> bool:
         """Tell whether two articles name different things, however alike they are told.
@@ -77,18 +88,21 @@ class Comparison:
         lengths = vectors.names_lengths[self._row], vectors.names_lengths[other]
         if min(lengths) < _FEW_NAMES:
             return False
-        products = self._products[place]
+        products = self._shared[place] * vectors.weights[other]
         named = max(
-            int(products @ vectors.names[self._row].take(self._mine[place])),
+            int(products @ vectors.names[self._row].take(self._columns[place], mode="clip")),
             int(products @ vectors.names[other]),
         )
         return named < _LIKE_NAMES * lengths[0] * lengths[1] * SCALE * SCALE
 
-    def shared_words(self, place: int, words: Sequence[str]) -> tuple[str, ...]:
-        """Give which of the article's `words` make it like another, the weightiest first."""
-        products = self._products[place]
+    def shared_words(self, place: int, terms: Terms) -> tuple[str, ...]:
+        """Give which words of the article make it like another, the weightiest first."""
+        products = self._shared[place] * self._vectors.weights[self._rows[place]]
+        words = dict(zip(keys_of(terms), terms.words, strict=True))
+        mine = self._vectors.keys[self._row]
         shared = [
-            (-int(products[at]), words[self._mine[place, at]]) for at in products.nonzero()[0]
+            (-int(products[at]), words[int(mine[self._columns[place, at]])])
+            for at in products.nonzero()[0]
         ]
         return tuple(word for _, word in sorted(shared)[:_WORDS_TOLD])
 
@@ -96,15 +110,15 @@ class Comparison:
 class Vectors:
     """The vectors of articles, by number; `load` gives those that are not held.
 
-    A row has the keys of an article's terms (-1 where it has no more), their weights, and which of them
-    are names; `names_lengths` is the share of a vector's length that names make, 0 to 1.
+    A row has the keys of an article's terms, ascending, where it has no more that of none; their weights;
+    and which are names. `names_lengths` is the share of a vector's length that names make, 0 to 1.
     """
 
     def __init__(self, load: Callable[[int], Told]) -> None:
         self._load = load
-        self.keys: _Matrix = np.zeros((_ROWS, MOST_TERMS), np.int64)
-        self.weights: _Matrix = np.zeros((_ROWS, MOST_TERMS), np.int64)
-        self.names: _Matrix = np.zeros((_ROWS, MOST_TERMS), np.int64)
+        self.keys: _Matrix = np.zeros((_ROWS, MOST_TERMS), np.uint32)
+        self.weights: _Matrix = np.zeros((_ROWS, MOST_TERMS), np.int32)
+        self.names: _Matrix = np.zeros((_ROWS, MOST_TERMS), bool)
         self.at_ms: _Matrix = np.zeros(_ROWS, np.int64)
         self.ages: list[tuple[int, str]] = [(0, "")] * _ROWS
         self.sizes: list[int] = [0] * _ROWS
@@ -142,14 +156,15 @@ class Vectors:
         self._number_in[row] = number
         self.ages[row] = told.at_ms, told.id
         self.at_ms[row] = told.at_ms
-        keys = keys_of(told.terms)
-        size = self.sizes[row] = len(keys)
+        keys = np.array(keys_of(told.terms), np.uint32)
         weights, is_name = weights_of(told.terms)
-        self.keys[row, :size] = keys
+        order = keys.argsort()
+        size = self.sizes[row] = len(keys)
+        self.keys[row, :size] = keys[order]
         self.keys[row, size:] = _NO_KEY
-        self.weights[row, :size] = weights
+        self.weights[row, :size] = weights[order]
         self.weights[row, size:] = 0
-        self.names[row, :size] = is_name
+        self.names[row, :size] = is_name[order]
         self.names[row, size:] = 0
         named = weights * is_name
         self.names_lengths[row] = math.sqrt(int(named @ named)) / SCALE

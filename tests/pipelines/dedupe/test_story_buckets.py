@@ -24,15 +24,15 @@ def _plain(entries: set[tuple[int, int]], at_ms: int, from_ms: int, to_ms: int) 
     return [earlier[::-1][:MOST_IN_BUCKET], later[:MOST_IN_BUCKET]]
 
 
-@pytest.mark.parametrize("most_bytes", [1 << 20, 20_000, 0])
+@pytest.mark.parametrize(("most_bytes", "most_new"), [(1 << 20, 1 << 20), (20_000, 500), (0, 50)])
 @pytest.mark.parametrize("seed", range(4))
-def test_long_buckets_give_all_that_is_near(seed: int, most_bytes: int) -> None:
+def test_long_buckets_give_all_that_is_near(seed: int, most_bytes: int, most_new: int) -> None:
     """Thousands of articles that share a term are found by their time, whenever they came or went."""
     chance = random.Random(f"buckets/{seed}")
     plain: dict[int, set[tuple[int, int]]] = {key: set() for key in range(_KEYS)}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(SCHEMA)
-        buckets = StoryBuckets(db, most_bytes)
+        buckets = StoryBuckets(db, most_bytes=most_bytes, most_new=most_new)
         for number in range(_ROUNDS):
             late = chance.random() < 0.2
             at_ms = chance.randrange(number + 1) if late else number + chance.randrange(20)
@@ -57,7 +57,7 @@ def test_what_is_kept_in_memory_is_bounded() -> None:
     most_bytes = 200_000
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(SCHEMA)
-        buckets = StoryBuckets(db, most_bytes)
+        buckets = StoryBuckets(db, most_bytes=most_bytes)
         tracemalloc.start()
         for number in range(20_000):
             buckets.add(number, number, [number % 7, 100 + number])
