@@ -61,6 +61,8 @@ def is_called_medium(reading: Reading, name: Name) -> bool:
     if behind in _MEDIA or (behind == "news" and reading.word(name.end + 1) == "agency"):
         return True
     before = reading.word(name.first - 1)
+    if before == "," and reading.word(name.first - 3) == "news":
+        return reading.word(name.first - 2) == "agency"  # “the news agency, WAM,”
     return before in _MEDIA or not _MEDIA.isdisjoint(apposition(reading, name.end))
 
 

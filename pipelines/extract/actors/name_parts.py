@@ -31,7 +31,7 @@ from pipelines.extract.function_words import POSSESSIVE_MARKS
 
 _JOINING: Final = frozenset("da de do dos das del della di van von der den bin ibn".split())
 _OPENINGS: Final = frozenset(
-    "across after amid at before despite during from in inside near outside since".split()
+    "across after amid as at before despite during from in inside near outside since".split()
 )
 _SHORTEST_OPENED: Final = 2
 _WITH_ARTICLE: Final = 3
@@ -45,7 +45,9 @@ def names_and_parts(reading: Reading, families: Container[str]) -> list[Name]:
     names = [
         _without_article(reading, name)
         for name in reading.names
-        if slug(name.text) and not is_only_title(reading, name, families)
+        if slug(name.text)
+        and not is_only_title(reading, name, families)
+        and not _is_plain(reading, name, families)
     ]
     joined = _joined(names, reading)
     return _apart([part for name in joined for part in _parts(reading, name, families)])
@@ -102,6 +104,17 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
         yield replace(name, entity_type="ORG")
     else:
         yield name
+
+
+def _is_plain(reading: Reading, name: Name, families: Container[str]) -> bool:
+    """Whether what was taken for a person but opens a line: "Undermine peace" where others undermine."""
+    if name.entity_type != "PER" or name.end - name.first > 1 or name.text in families:
+        return False
+    opens = (
+        name.first == reading.sentence_range(name.first)[0]
+        or not reading.word(name.first - 1).isalnum()
+    )
+    return opens and bool(reading.places({reading.low[name.first]}))
 
 
 def _is_pair(reading: Reading, name: Name) -> bool:

@@ -21,7 +21,8 @@ _SUBJECTS: Final = {
     "cricket": WordList(
         "cricket cricketer cricketers wicket wickets batter batters batsman batsmen bowler bowlers"
         " t20 t20i odi odis innings".split()
-    )
+    ),
+    "united nations": WordList("un u.n. unga nations".split()),
 }
 
 

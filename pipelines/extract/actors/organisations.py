@@ -145,6 +145,8 @@ def sector_by_name(name: str) -> Sector | None:
     if _INTERNATIONAL.search(name) or name.startswith(("UN ", "U.N. ", "United Nations ")):
         return "international_organisation"
     words = re.findall(r"[\w'’]+", fold(name))
+    if words[:2] == ["council", "on"]:
+        return "civil_society"
     cut = next((at for at, word in enumerate(words) if word in ("of", "for") and at), len(words))
     told = [word for word in reversed(words[:cut]) if word in _SECTOR_NOUNS]
     strong = next((word for word in told if word not in _WEAK_NOUNS), None)

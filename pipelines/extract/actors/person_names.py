@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal, cast
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from pipelines.extract.actors.word_lists import HONORIFICS
 from pipelines.extract.folding import fold
+from pipelines.extract.offices import offices_of
 
 Gender = Literal["m", "f"]
 
@@ -17,6 +19,7 @@ PARTICLES: Final = frozenset(
     "van von der den de da das dos do del della di du la le el al bin ben ibn bint abu ter ten zu zur af"
     " av mac st ap ould".split()
 )
+_FEWEST_FULL: Final = 2  # words of a full name
 _SUFFIXES: Final = frozenset(
     "jr jr. sr sr. ii iii iv phd ph.d. ph.d md m.d. mp mep qc kc obe cbe".split()
 )
@@ -95,7 +98,7 @@ def read_person_name(text: str) -> PersonName:
     words = [fold(word).strip(',"“”()') for word in text.split()]
     shown = text.split()
     honorific = ""
-    while len(words) > 1 and words[0] in HONORIFICS:
+    while len(words) > 1 and words[0] in HONORIFICS and not _is_called_so(shown):
         honorific = words.pop(0)
         shown.pop(0)
     while len(words) > 1 and words[-1] in _SUFFIXES:
@@ -105,6 +108,11 @@ def read_person_name(text: str) -> PersonName:
     given, family = _given_and_family(words, honorific)
     plain = " ".join(shown).strip(",")
     return PersonName(plain, tuple(words), given, family, honorific)
+
+
+def _is_called_so(shown: Sequence[str]) -> bool:
+    """Whether an honorific and one word are a name that offices are known of: "Sheikh Hasina"."""
+    return len(shown) == _FEWEST_FULL and bool(offices_of(" ".join(shown)))
 
 
 def _given_and_family(words: list[str], honorific: str) -> tuple[str, str]:

@@ -89,8 +89,8 @@ def _is_no_role(reading: Reading, token: int) -> bool:
     """“The president's official residence” is nobody's role, “Ayatollah” after one but an honorific."""
     if reading.low[token] == "official":
         behind = reading.starting.get(token + 1)
-        of_body = behind is not None and behind.entity_type == "ORG"
-        return of_body or reading.word(token + 1) in _BEHIND_OFFICIAL
+        is_named = behind is not None and behind.entity_type != "PER"
+        return is_named or reading.word(token + 1) in _BEHIND_OFFICIAL
     return reading.low[token] in _ALSO_HONORIFICS and reading.word(token - 1) in role_nouns()
 
 

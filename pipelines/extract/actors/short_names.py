@@ -14,6 +14,7 @@ from pipelines.extract.actors.companies import (
     is_company,
 )
 from pipelines.extract.actors.countries import country_named, is_country_or_capital
+from pipelines.extract.actors.explained import apposition
 from pipelines.extract.actors.organisations import CLUBS_BEGIN, initials_of, named_before
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.text import WordList
@@ -21,6 +22,9 @@ from pipelines.extract.text.acronyms import acronyms_in_brackets, long_form_star
 
 _LEGAL_FORMS: Final = frozenset(
     "inc corp co ltd llc plc nv ag sa se spa gmbh ab oyj bhd holdings group".split()
+)
+_BODIES: Final = frozenset(
+    "association charity coalition group network ngo nonprofit organisation organization watchdog".split()
 )
 _DEFINED: Final = 0.97
 _CALLED: Final = WordList(CALLED_BODIES)
@@ -75,6 +79,8 @@ def _short_names_of(reading: Reading, name: Name) -> Iterator[str]:
     words = name.text.split()
     if len(words) > 1 and words[-1].strip(".").lower() in _LEGAL_FORMS:
         yield words[0]
+    if len(words) == 1 and _is_explained_body(reading, name):
+        yield name.text
     if name.entity_type != "ORG":
         return
     explained = named_before(reading, name)
@@ -84,6 +90,13 @@ def _short_names_of(reading: Reading, name: Name) -> Iterator[str]:
         yield words[1] if words[0].lower() in CLUBS_BEGIN else words[0]
     if is_called_body(reading, name.first, name.end) or is_company(reading, name.first, name.end):
         yield name.text
+
+
+def _is_explained_body(reading: Reading, name: Name) -> bool:
+    """Whether a name that was taken for another is explained as a body's: "PICUM, an organisation"."""
+    if name.entity_type == "ORG" or is_country_or_capital(name.text):
+        return False
+    return not _BODIES.isdisjoint(apposition(reading, name.end))
 
 
 def _overlooked(readings: Sequence[Reading]) -> set[str]:

@@ -11,12 +11,14 @@ from pipelines.extract.actors.countries import (
     country_of_capital,
     country_of_people,
     country_of_seat,
+    is_country_or_capital,
     is_seat_of_union,
 )
 from pipelines.extract.actors.organisation_table import Around, known_organisation
 from pipelines.extract.actors.organisations import sector_by_name
 from pipelines.extract.actors.person_names import read_person_name
 from pipelines.extract.actors.reading import Name, Reading
+from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import PLACE_PREPOSITIONS
 
 NameKind = Literal[
@@ -27,6 +29,7 @@ _PARTS_OF: Final = dict.fromkeys(("England", "Scotland", "Wales", "Northern Irel
 _OFFICES: Final = frozenset("minister secretary commissioner undersecretary ministers".split())
 _PERSONS: Final = frozenset("AOC FDR JFK LBJ MBS MBZ RBG RFK SBF".split())  # by their initials
 _LONGEST_ACRONYM: Final = 6
+_PARTY_NAMES: Final = frozenset("Conservative Democratic Labour Republican".split())
 _LANDS: Final = frozenset(
     "archipelago coast desert district island islands mountains peninsula plateau province region river"
     " strait valley".split()
@@ -91,8 +94,12 @@ def sort_names(readings: Sequence[Reading], around: Around) -> list[tuple[Readin
 
 def _kind(reading: Reading, name: Name, around: Around, families: set[str]) -> NameKind:
     text = name.text
-    if name.entity_type == "PER":
+    if name.entity_type == "PER" or text in _PERSONS or _speaks_as_person(reading, name):
         return _kind_of_person(reading, name, families)
+    if text in _CONTINENTS and name.entity_type == "ORG":
+        return _kind_of_group(reading, name)
+    if _is_party_adjective(reading, name):
+        return "no_actor"
     if _is_subject_of_office(reading, name):
         return "no_actor"
     if is_called_party(reading, name):
@@ -144,6 +151,20 @@ def _kind_of_person(reading: Reading, name: Name, families: set[str]) -> NameKin
         return "organisation" if text.isupper() else "no_actor"
     before = reading.word(name.first - 1)
     return "place" if before in ("in", "near", "outside", "from") else "person"
+
+
+def _speaks_as_person(reading: Reading, name: Name) -> bool:
+    """“…, said Amba Kak, director of”: no place of several words speaks so."""
+    if name.entity_type != "LOC" or reading.word(name.first - 1) not in ("said", "says"):
+        return False
+    is_place = is_country_or_capital(name.text) or country_of_seat(name.text)
+    return " " in name.text and not is_place and reading.word(name.end) in (",", "of")
+
+
+def _is_party_adjective(reading: Reading, name: Name) -> bool:
+    """“Florida Republican Congressman”, “Republican and Democratic leaders” name no body."""
+    words = name.text.split()
+    return len(words) > 1 and words[-1] in _PARTY_NAMES and reading.word(name.end) in role_nouns()
 
 
 def _is_land(reading: Reading, end: int) -> bool:

@@ -26,6 +26,9 @@ _NEVER_PERSONS: Final = frozenset(
 _NO_NAMES_BEHIND: Final = frozenset("company outlet publication website".split())
 # Who has one of these has it of a body: "Salesforce CEO".
 _TITLES: Final = WordList("CEO CFO COO CTO spokesman spokesperson spokeswoman".split())
+_GROUPS: Final = WordList(
+    "association charity coalition group network ngo organisation organization watchdog".split()
+)
 _NO_EMPLOYERS: Final = frozenset(
     "acting campaign chief club company deputy ex former hospital interim longtime new tech then"
     " union".split()
@@ -40,6 +43,7 @@ def told_bodies(readings: Sequence[Reading]) -> dict[bool, list[Name]]:
             *_told_outlets(reading),
             *_called_bodies(reading),
             *_employers(reading),
+            *_explained(reading),
         ]
         for reading in readings
     }
@@ -98,6 +102,21 @@ def _called_bodies(reading: Reading) -> Iterator[Name]:
                 continue
         if end > token + 1 and reading.low[token + 1] not in TIMES and called.islower():
             found = reading.name_between(token + 1, end, "ORG", 0.7)
+            if found is not None:
+                yield found
+
+
+def _explained(reading: Reading) -> Iterator[Name]:
+    """Give organisations, unfound, that are explained behind: "the Emergency Lawyers, a group …"."""
+    for noun in reading.low_places(_GROUPS):
+        comma = noun - 2
+        if reading.word(noun - 1) not in ("a", "an") or reading.word(comma) != ",":
+            continue
+        first = comma
+        while comma - first < _LONGEST_NAME and first > 0 and _is_part(reading, first - 1):
+            first -= 1
+        if comma - first > 1 and reading.word(first - 1) == "the":
+            found = reading.name_between(first, comma, "ORG", 0.7)
             if found is not None:
                 yield found
 

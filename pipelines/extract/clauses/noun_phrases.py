@@ -43,7 +43,7 @@ SPEAKING_ROLES: Final = frozenset(
     " officers official officials organisers prosecutors report reports representative representatives"
     " research researcher researchers ruling scientists source sources spokesman spokesmen"
     " spokespeople spokesperson spokeswoman staff statement strategist strategists studies study survey"
-    " analysis paper poll review investigation post tweet message memo filing".split()
+    " analysis data figures paper poll review investigation post tweet message memo filing".split()
 )
 # "The FO statement": a body's paper speaks for it, a paper on a country does not for that.
 _PAPERS: Final = frozenset("communique release report review statement study survey".split())

@@ -160,7 +160,9 @@ class SubjectFinder:
                 break
             at = governed.last + 1
         if at >= highest or self._reading.words[at] != ",":
-            governed = phrase_right(self._reading, phrase.last + 2, highest)
+            by = phrase.last + 2
+            issued = self._reading.words[by : by + 1] == ["by"]  # “data compiled by X”
+            governed = phrase_right(self._reading, by + issued, highest)
             return self._subjects.unnamed(phrase, [governed] if governed is not None else [])
         name = phrase_right(self._reading, at + 1, highest)
         if name is None or name.head is None or self._reading.kind_of(name.head) != "person":

@@ -173,8 +173,8 @@ class ActionReader:
         if verb.before < lowest:
             return None
         word = self._words[verb.before]
-        if word == "nor":
-            return None  # “neither made nor endorsed”
+        if word == "nor" or self._words[index + 1 : index + 2] == ["by"]:
+            return None  # “neither made nor endorsed”, “was shot and killed by”
         if word in CONJUNCTIONS:
             return self._subjects.shared(verb.before - 1, lowest)
         if word in PREPOSITIONS or word in BE:

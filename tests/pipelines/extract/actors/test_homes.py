@@ -46,6 +46,8 @@ def test_whose_a_common_name_is(marked: str, expected: list[str]) -> None:
         ("The [O ECB] named eleven batters.", "org:england-and-wales-cricket-board"),
         ("Troops of the [O RSF] shot two men in [L Sudan].", "org:rapid-support-forces"),
         ("Two reporters are held, the [O RSF] said.", "org:reporters-without-borders"),
+        ("It has 193 nations. The [O General Assembly] voted.", "org:un-general-assembly"),
+        ("As [L Chad] slept, the [O General Assembly] voted.", "org:td-general-assembly"),
         ("The cup went to the [O International Crane Club] ([O ICC]).", "org:international-crane-club"),
     ],
 )  # fmt: skip

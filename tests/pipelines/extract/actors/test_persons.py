@@ -30,6 +30,8 @@ from tests.pipelines.extract.actors.written import actor, cast_of
         ("Sen. John McCain III", "john", "mccain"),
         ("Mr. Miller", "", "miller"),
         ("Annika", "annika", ""),
+        ("Sheikh Hasina", "sheikh", "hasina"),
+        ("Sheikh Tamim", "", "tamim"),
     ],
 )
 def test_given_and_family_names(text: str, given: str, family: str) -> None:
@@ -154,3 +156,12 @@ def test_a_headline_names_by_the_family_name_alone(title: str, named: bool) -> N
     text = "[P Ann Lind] spoke in a field of [P Orn Field]. [P Ada Price] named the price."
     found = [each for each in cast_of(text, title).references if each.in_title]
     assert [each.actor for each in found] == (["person:ann-lind"] if named else [])
+
+
+def test_an_honorific_may_be_a_name() -> None:
+    """Sheikh Hasina is called so, and no man."""
+    assert read_person_name("Sheikh Hasina").gender is None
+    assert (
+        cast_of("[P Sheikh Hasina] left. [P Hasina] slept.").actor("person:sheikh-hasina").country
+        == "BD"
+    )

@@ -407,6 +407,7 @@ def test_a_text_may_end_in_the_midst_of_a_ministry() -> None:
         ("It has the painters [P Ann Lee] and [P Bob Roe].", "painter"),
         ("The president's official residence. [P Ann Lee] slept.", None),
         ("[P Ann Lee], the president's official, slept.", "official"),
+        ("The official [L Chadian] agency slept. [P Ann Lee] slept.", None),
     ],
 )
 def test_each_of_several_has_the_role(marked: str, title: str | None) -> None:

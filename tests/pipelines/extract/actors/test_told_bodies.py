@@ -25,6 +25,19 @@ from tests.pipelines.extract.actors.written import actor, cast_of
         ("He told 505 Media so. 505 Media asked.", {"505 Media"}),
         ("[P Jurdi], the [O Association of Lawyers], sued. [P Jurdi] won.", {"Jurdi"}),
         ("The [O Fourth Geneva Convention] and the [O Lisbon Treaty] forbid it.", set()),
+        ("It hit [L PICUM], an organisation of [L Chad].", {"PICUM"}),
+        (
+            "According to the Ulm Lawyers, a group in [L Chad], it rained. Ulm Lawyers left.",
+            {"Ulm Lawyers"},
+        ),
+        ("[O European] ministers met.", set()),
+        (
+            "[O Florida Republican] Congressman [P Ann Lee] met [O Republican and Democratic] leaders.",
+            set(),
+        ),
+        ("[O MBZ] slept.", set()),
+        ("“No,” said [L Ann Lee], director of rain.", set()),
+        ("[P Undermine] peace. They undermine [L Chad].", set()),
         ("[P Nobel] laureate [P Ann Lee] left.", set()),
     ],
 )
@@ -35,7 +48,7 @@ def test_what_is_a_body(marked: str, names: set[str]) -> None:
     assert len(found) == len(names)
     assert names <= {name for each in found for name in (each.name, *each.aliases)}
     persons = {each.name for each in cast.actors if each.kind == "person"}
-    assert persons <= {"Ann Lee", "Bob Roe", "JFK"}
+    assert persons <= {"Ann Lee", "Bob Roe", "JFK", "MBZ"}
 
 
 def test_how_often_a_told_body_is_named() -> None:
@@ -49,6 +62,8 @@ def test_how_often_a_told_body_is_named() -> None:
     [
         ("The [O UN Office on Rain] met.", "UN Office on Rain", "international_organisation"),
         ("The [O Wafi] news agency met.", "Wafi", "media"),
+        ("The news agency, [O WAM], met.", "WAM", "media"),
+        ("The [O Council on Rain] met.", "Council on Rain", "civil_society"),
         ("The broadcaster [O KAN] met.", "KAN", "media"),
     ],
 )  # fmt: skip

@@ -71,6 +71,10 @@ CASES: Final[dict[str, Case]] = {
         "{Sato=p:sato} last week said it rained. {Lind=p:lind} in June called it a “historic rain”.",
         [("indirect", "p:sato", "it rained"), ("mixed", "p:lind", "it a “historic rain”")],
     ),
+    "data compiled by somebody": (
+        "According to data compiled by the {Bank=o:bank}, the gap grew by a third.",
+        [("indirect", "o:bank", "the gap grew by a third")],
+    ),
     "a ministry's statement": (
         "An {Indian=c:in} defence ministry statement said the talks went on.",
         [("indirect", "c:in", "the talks went on")],

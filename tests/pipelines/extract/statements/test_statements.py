@@ -182,6 +182,7 @@ NOTHING: Final[list[str]] = [
     "The weather in {Paris=l:paris} was mild.",
     "{Shuttle=o:shuttle} lifted off in {Peru=c:pe}.",
     "{Macron=p:macron} released a statement about {Scholz=p:scholz}.",
+    "{Lind=p:lind} was shot and killed by police.",
     "It is a remark that {Macron=p:macron} neither made nor endorsed.",
     "{Macron=p:macron} received support from {Scholz=p:scholz}.",
 ]
