@@ -7,7 +7,6 @@ articles only where both their headlines and most of their text differ.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations, islice
 from typing import Final, NamedTuple
 
 from pipelines.dedupe.trace import Document, Outline, line_keys, lines_of
@@ -17,17 +16,23 @@ _MOST_COMPARED: Final = 32
 
 
 class Page(NamedTuple):
-    """A page of a host: what its headline gives, and how long each of its lines is, by its key."""
+    """A page of a host: what its headline gives, and how long each of its lines is, by its key.
+
+    `edges` are the keys of its edge lines, `chars` how long all lines are together.
+    """
 
     beside: int
     lines: dict[int, int]
+    edges: frozenset[int]
+    chars: int
 
 
 def page_of(document: Document, outline: Outline) -> Page:
     """Take a page apart."""
     lines = [line for _, line in lines_of(document.text)]
     keys = line_keys(document.host, lines)
-    return Page(outline.beside, dict(zip(keys, map(len, lines), strict=True)))
+    lengths = dict(zip(keys, map(len, lines), strict=True))
+    return Page(outline.beside, lengths, frozenset(outline.keys), sum(lengths.values()))
 
 
 def are_of_three_articles(page: Page, others: Iterable[Page]) -> bool:
@@ -36,13 +41,20 @@ def are_of_three_articles(page: Page, others: Iterable[Page]) -> bool:
     Whoever comes last of three such pages finds the other two, so the order makes no difference, but
     in crowds: of pages unlike the first no more than 32 are compared.
     """
-    unlike = islice((each for each in others if _are_different(page, each)), _MOST_COMPARED)
-    return any(_are_different(one, other) for one, other in combinations(unlike, 2))
+    unlike: list[Page] = []
+    for other in others:
+        if not _are_different(page, other):
+            continue
+        if any(_are_different(each, other) for each in unlike):
+            return True
+        unlike.append(other)
+        if len(unlike) == _MOST_COMPARED:
+            break
+    return False
 
 
 def _are_different(one: Page, other: Page) -> bool:
     if one.beside == other.beside:
         return False
     shared = sum(one.lines[key] for key in one.lines.keys() & other.lines.keys())
-    shorter = min(sum(one.lines.values()), sum(other.lines.values()))
-    return shared < _SAME_TEXT * shorter
+    return shared < _SAME_TEXT * min(one.chars, other.chars)

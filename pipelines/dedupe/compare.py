@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipelines.dedupe.layout import layout_of
 from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, tokens_of
@@ -165,15 +166,34 @@ def measure(one: Trace, other: Trace) -> Likeness:
     return _likeness(one, other, _overlap(one, other))
 
 
+def may_be_copies(one: Trace, other: Trace) -> bool:
+    """Tell, for less than `judge`, whether two articles could be copies, not an excerpt and its whole."""
+    if one.document.host == other.document.host and is_same_entry(one.document, other.document):
+        return True
+    return not _is_excerpt(_five_grams(one, other))
+
+
+def _is_excerpt(overlap: Overlap) -> bool:
+    whole = overlap.jaccard >= _COPY_JACCARD
+    needed = _EXCERPT_CONTAINMENT if whole else _SHORT_EXCERPT_CONTAINMENT
+    return overlap.length <= _EXCERPT_LENGTH and overlap.containment >= needed
+
+
 def _overlap(one: Trace, other: Trace) -> Overlap:
+    overlap = _five_grams(one, other)
+    if not _EDITED_JACCARD <= overlap.jaccard < _COPY_JACCARD:
+        return overlap
+    return replace(overlap, loose=_jaccard(one.loose_shingles, other.loose_shingles))
+
+
+def _five_grams(one: Trace, other: Trace) -> Overlap:
     few, many = sorted((len(one.shingles), len(other.shingles)))
     shared = _shared(one.shingles, other.shingles)
     jaccard = shared / (few + many - shared) if many else 0.0
-    doubtful = _EDITED_JACCARD <= jaccard < _COPY_JACCARD
     return Overlap(
         jaccard=jaccard,
         containment=shared / few if few else 0.0,
-        loose=_jaccard(one.loose_shingles, other.loose_shingles) if doubtful else None,
+        loose=None,
         length=few / many if many else 0.0,
     )
 
@@ -187,10 +207,9 @@ def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
 
 
 def _kind(one: Trace, other: Trace, overlap: Overlap) -> Kind | None:
-    whole = overlap.jaccard >= _COPY_JACCARD
-    needed = _EXCERPT_CONTAINMENT if whole else _SHORT_EXCERPT_CONTAINMENT
-    if overlap.length <= _EXCERPT_LENGTH and overlap.containment >= needed:
+    if _is_excerpt(overlap):
         return "excerpt"
+    whole = overlap.jaccard >= _COPY_JACCARD
     same_host = one.document.host == other.document.host
     if min(len(one.shingles), len(other.shingles)) >= _SHORT_SHINGLES:
         alike = whole or (
