@@ -22,26 +22,26 @@ _REGULAR: Final = (
     " compete complain complete comply comprise concede conclude condemn conduct confirm confront"
     " congratulate consider consist constitute consult contain contend continue contradict contribute"
     " convert cooperate coordinate correspond create criticise criticize cultivate decide declare"
-    " decline dedicate defend define deliver demand deny depart depend deploy deprive describe deserve"
-    " destroy detain detect determine develop differ diminish disagree disappear disclose discover"
-    " discuss dismiss dispute distribute dominate donate elect eliminate emerge emphasise emphasize"
-    " employ empower enable encourage endorse enforce engage enhance enjoy ensure enter escape"
-    " establish estimate evaluate exceed exclude exist expect expel explain explore expose express"
-    " extend face fail favour fear follow fulfil generate govern happen hate help highlight hope"
-    " identify ignore illustrate implement imply impose impress improve inaugurate include incorporate"
-    " indicate inform inherit initiate insist inspect inspire install instruct intend intensify"
-    " interrupt introduce invade investigate invite join justify lack last launch learn lie listen"
-    " live lower maintain need negotiate nominate note object observe obtain occupy occur open oppose"
-    " order organise organize originate overlook owe own participate persuade plead possess postpone"
-    " praise precede predict prefer prepare preserve prevent proclaim produce prohibit promise promote"
-    " propose prosecute protect prove provide provoke publish pursue qualify raise realise realize"
-    " reassure recall receive recognise recognize recommend reduce reflect refuse regret reiterate"
-    " reject relate rely remain remind remove renew repeat reply represent require resemble reside"
-    " resign resist resolve respect respond restore restrict retain retire return reveal revise"
-    " satisfy secure seem serve solve speculate start stay stop submit succeed suffer suggest"
-    " supervise support surround survive suspend sustain terminate testify threaten transform try turn"
-    " underline undermine unite unveil urge use veto violate visit want warn weaken welcome wish work"
-    " worry"
+    " decline dedicate defend define deliver demand deny depart depend deploy deport deprive describe"
+    " deserve destroy detain detect determine develop differ diminish disagree disappear disclose"
+    " discover discuss dismiss dispute distribute dominate donate elect eliminate emerge emphasise"
+    " emphasize employ empower enable encourage endorse enforce engage enhance enjoy ensure enter"
+    " escape establish estimate evaluate evict exceed exclude exist expect expel explain explore"
+    " expose express extend extradite face fail favour fear follow fulfil generate govern hail happen"
+    " hate help highlight hope identify ignore illustrate implement imply impose impress improve"
+    " inaugurate include incorporate indicate inform inherit initiate insist inspect inspire install"
+    " instruct intend intensify interrupt introduce invade investigate invite join justify lack last"
+    " launch learn lie listen live lower maintain need negotiate nominate note object observe obtain"
+    " occupy occur open oppose order organise organize originate oust overlook overturn owe own"
+    " participate persuade plead possess postpone praise precede predict prefer prepare preserve"
+    " prevent proclaim produce prohibit promise promote propose prosecute protect prove provide"
+    " provoke publish pursue qualify raise realise realize reassure recall receive recognise recognize"
+    " recommend reduce reflect refuse regret reinstate reiterate reject relate rely remain remind"
+    " remove renew repeat reply represent require resemble reside resign resist resolve respect"
+    " respond restore restrict retain retire return reveal revise satisfy secure seem serve slam solve"
+    " speculate start stay stop submit succeed suffer suggest supervise support surround survive"
+    " suspend sustain terminate testify threaten transform try turn underline undermine unite unveil"
+    " urge use veto violate visit want warn weaken welcome wish work worry"
 )
 _IRREGULAR: Final = (
     "become begin bring build come fall feel find fly forbid forget get give go hear hold keep know"
@@ -96,12 +96,11 @@ def inflections(base: str) -> tuple[str, str, str]:
     return third, stem + "ed", stem + "ing"
 
 
+BASES: Final = frozenset(f"{_REGULAR} {_IRREGULAR}".split())
 _REGULAR_PASTS: Final = frozenset(
     inflections(base)[1] for base in f"{_REGULAR} {_NOUNS_TOO}".split()
 )
-_THIRD_PERSONS: Final = frozenset(
-    inflections(base)[0] for base in f"{_REGULAR} {_IRREGULAR}".split()
-)
+_THIRD_PERSONS: Final = frozenset(inflections(base)[0] for base in BASES)
 _THIRDS_OR_NOUNS: Final = frozenset(inflections(base)[0] for base in _NOUNS_TOO.split())
 _INFINITIVES: Final = frozenset({"be", "been", "being"})
 _FINITE: Final = (AUXILIARIES | _IRREGULAR_PASTS | _PARTICIPLES | _THIRD_PERSONS) - _INFINITIVES

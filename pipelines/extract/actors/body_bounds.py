@@ -11,6 +11,7 @@ from pipelines.extract.actors.role_nouns import is_title_noun
 from pipelines.extract.actors.word_lists import SMALL_WORDS
 
 _TREATIES: Final = frozenset("Accord Accords Conventions Pact Protocol Treaty".split())
+_EVENTS: Final = frozenset("Crisis Games Massacre Revolution Syndrome Uprising War".split())
 _CONVENTION: Final = ["Geneva", "Convention"]
 _PRIZES: Final = frozenset("laureate laureates prize prizes".split())
 _LAWS: Final = (["Act"], ["Bill"], ["Law"], ["Ordinance"])
@@ -79,11 +80,11 @@ def joint_within(reading: Reading, name: Name) -> int | None:
 
 
 def is_of_law(reading: Reading, name: Name) -> bool:
-    """Whether a name is a treaty's or part of a law's: "Electronic Communications" before "Act"."""
+    """Whether a name is a treaty's, an event's or a law's: "Electronic Communications" before "Act"."""
     if name.entity_type != "ORG":
         return False
     last = reading.words[name.first : name.end][-2:]
-    is_treaty = len(last) > 1 and (last[-1] in _TREATIES or last == _CONVENTION)
+    is_treaty = len(last) > 1 and (last[-1] in _TREATIES | _EVENTS or last == _CONVENTION)
     return is_treaty or reading.words[name.end : name.end + 1] in _LAWS
 
 

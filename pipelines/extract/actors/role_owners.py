@@ -11,7 +11,12 @@ from pipelines.extract.actors.homes import country_near
 from pipelines.extract.actors.named_drafts import NamedDrafts
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_phrases import RolePhrase, find_role_phrases
-from pipelines.extract.actors.roles import OF_STATE, add_affiliations, add_offices, add_stated_role
+from pipelines.extract.actors.roles import (
+    add_affiliations,
+    add_offices,
+    add_stated_role,
+    heads_a_state,
+)
 from pipelines.extract.function_words import POSSESSIVE_MARKS
 
 _PARTY_WITHIN: Final = 7
@@ -89,7 +94,7 @@ def _home_of(article: NamedDrafts, reading: Reading, role: StatedRole, home: str
     is_of_other_body = any(each.from_table or not is_minister for each in bodies)
     is_of_other_body |= any(known.source == "office_table" for known in draft.roles)
     kind = role.phrase.noun.kind
-    is_of_state = kind in OF_STATE or (draft.sector == "government" and kind != "envoy")
+    is_of_state = heads_a_state(role) or (draft.sector == "government" and kind != "envoy")
     if is_of_state and not is_of_other_body:
         near = country_near(reading, role.person, article.of_name)
         draft.country = "US" if _sits_in_congress(reading, role.person) else near or home

@@ -18,7 +18,7 @@ from pipelines.extract.actors.word_lists import (
     PRONOUNS,
 )
 from pipelines.extract.function_words import POSSESSIVE_MARKS, PREPOSITIONS
-from pipelines.extract.verb_forms import VERBS
+from pipelines.extract.verb_forms import BASES, MODALS, VERBS
 
 _OPENING: Final = DETERMINERS | {"whose"}
 _OWNING: Final = frozenset("its his her their our whose".split())
@@ -32,6 +32,11 @@ _BEFORE_GENERAL: Final = frozenset(
 # Attorneys general sit in cabinets.
 _OFFICE_OF_GENERAL: Final = {"attorney": "minister", "solicitor": "minister"}
 _ALSO_HONORIFICS: Final = frozenset("ayatollah professor sheikh".split())
+# “Lead author” is one.
+_VERBS_BEFORE: Final = BASES - frozenset(
+    "lead live lower object open own secure support work".split()
+)
+_BEFORE_BASES: Final = MODALS | {"to"}
 _SENT: Final = frozenset({"envoy", "official"})
 _BEHIND_OFFICIAL: Final = frozenset(
     "account announcement capacity ceremony data documents duties figures language media name news opening"
@@ -180,7 +185,16 @@ def _is_modifier(reading: Reading, token: int) -> bool:
         return low == "under" and word[0].isupper()
     if word[0].isupper():
         return True
+    if low in BASES and (
+        reading.word(token - 1) in _BEFORE_BASES or _is_plural(reading, token - 1)
+    ):
+        return False  # “comments contradict President X”, “to remove President X”
     return not low.endswith(("ed", "ing", "ly")) or low in MODIFIER_PARTICIPLES
+
+
+def _is_plural(reading: Reading, token: int) -> bool:
+    word = reading.words[token] if token >= 0 else ""
+    return word.islower() and word.endswith("s") and not word.endswith("ss") and len(word) > 3
 
 
 def _complement_end(reading: Reading, start: int, before: int | None) -> int:

@@ -28,6 +28,11 @@ _PRIVATE: Final = frozenset(
     {"athlete", "artist", "expert", "journalist", "activist", "member", "lawyer"}
 )
 _KNOWN_EVERYWHERE: Final = frozenset({"head_of_state", "head_of_government"})
+# What has a president, and is no state.
+_OF_OTHERS: Final = frozenset(
+    "association bank board club college committee company council federation festival foundation group"
+    " institute jury league school society student students tribunal union university".split()
+)
 _GOVERNMENT_WORDS: Final = frozenset(
     "ministry government minister's minister’s president's president’s".split()
 )
@@ -74,10 +79,19 @@ def _country(owners: Sequence[Draft], role: StatedRole) -> str | None:
     )
 
 
+def heads_a_state(role: StatedRole) -> bool:
+    """Whether a role is one of a state: no "jury president", no "union leader"."""
+    if role.phrase is None or role.phrase.noun.kind not in OF_STATE:
+        return False
+    return _OF_OTHERS.isdisjoint(role.title.lower().replace("-", " ").split())
+
+
 def _sector(role: StatedRole, owners: Sequence[Draft], organisation: Draft | None) -> Sector | None:
     noun = role.phrase.noun if role.phrase else None
     if organisation is not None and (organisation.sector or (noun and noun.kind in _OF_ANY_BODY)):
         return organisation.sector
+    if noun is not None and noun.kind == "head" and not heads_a_state(role):
+        return None
     if noun is not None and noun.sector and noun.kind != "official":
         return noun.sector
     if (

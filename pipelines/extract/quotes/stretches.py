@@ -11,6 +11,7 @@ from pipelines.extract.function_words import (
     CONTRASTS,
     DETERMINERS,
     RELATIVES,
+    SUBJECT_PRONOUNS,
     SUBORDINATORS,
     is_adverb,
 )
@@ -34,6 +35,7 @@ _REPORTERS_ACTS: Final = frozenset(
     "blamed refused declined rejected dismissed condemned regretted praised welcomed".split()
 )
 _REPORTING: Final = frozenset({"say", "tell", "think", "ask", "urge", "urge_on", "accuse"})
+_LIST_WITHIN: Final = 7
 
 
 class StretchReader:
@@ -199,12 +201,22 @@ class StretchReader:
                 if not lenient or at + 1 >= end:
                     return False
                 opens = self._words[at + 1] in _AFTER_NAMES
-                if not opens and not (explained and is_verb(self._reading, at + 1)):
+                verb = explained and is_verb(self._reading, at + 1)
+                if not (opens or verb or self._is_list(at + 1, end)):
                     return False
                 explained = opens
             at += 1
         known = self._words[start] not in _NO_CLAUSE
         return known and lemma in CLAUSE_ONLY and end - start >= _SHORTEST_CLAUSE
+
+    def _is_list(self, at: int, end: int) -> bool:
+        """“Said migrants, refugees, and others had died”: before the verb, the list goes on to "and"."""
+        for place in range(at, min(end, at + _LIST_WITHIN)):
+            if self._words[place] in ("and", "or"):
+                return True
+            if is_verb(self._reading, place) or self._words[place] in SUBJECT_PRONOUNS:
+                return False
+        return False
 
     def find(self, wanted: str, start: int, limit: int) -> int | None:
         """Find a word before any verb, mark or stop."""

@@ -458,3 +458,22 @@ def test_the_sector_that_a_role_tells(marked: str, name: str, title: str, sector
 def test_where_somebody_is_sent_is_not_the_own_country(marked: str, country: str | None) -> None:
     """Ambassadors are of the country that sends them."""
     assert actor(cast_of(marked), "Ann Lee").country == country
+
+
+@pytest.mark.parametrize(
+    ("marked", "title", "country", "sector"),
+    [
+        ("The comments contradict [L Chad] President [P Ann Lee].", "President", "TD", "government"),
+        ("[L Chad] voted to oust interim President [P Ann Lee].", "interim President", "TD", "government"),
+        ("[L Chad] won. Aides named former mayor [P Ann Lee].", "former mayor", "TD", "government"),
+        ("[L Chad] won. Jury president [P Ann Lee] spoke.", "Jury president", None, None),
+        ("[L Chad] won. Vice-president [P Ann Lee] spoke.", "Vice-president", "TD", "government"),
+    ],
+)  # fmt: skip
+def test_what_stands_before_a_title(
+    marked: str, title: str, country: str | None, sector: str | None
+) -> None:
+    """A verb is no part of a title, and who heads a jury heads no state."""
+    found = actor(cast_of(marked), "Ann Lee")
+    assert [role.title for role in found.roles] == [title]
+    assert (found.country, found.sector) == (country, sector)

@@ -38,6 +38,7 @@ from tests.pipelines.extract.actors.written import actor, cast_of
         ("[O MBZ] slept.", set()),
         ("“No,” said [L Ann Lee], director of rain.", set()),
         ("[P Undermine] peace. They undermine [L Chad].", set()),
+        ("The [O Halabja Massacre] is not forgotten.", set()),
         ("[P Nobel] laureate [P Ann Lee] left.", set()),
     ],
 )

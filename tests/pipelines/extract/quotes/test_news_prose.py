@@ -75,6 +75,10 @@ CASES: Final[dict[str, Case]] = {
         "According to data compiled by the {Bank=o:bank}, the gap grew by a third.",
         [("indirect", "o:bank", "the gap grew by a third")],
     ),
+    "a clause about several": (
+        "A new {UN=o:un} report says migrants, refugees, and asylum seekers are being abused.",
+        [("indirect", "o:un", "migrants, refugees, and asylum seekers are being abused")],
+    ),
     "a ministry's statement": (
         "An {Indian=c:in} defence ministry statement said the talks went on.",
         [("indirect", "c:in", "the talks went on")],
