@@ -98,6 +98,8 @@ def _stands_alone(reading: Reading, first: int, end: int) -> bool:
     starts = first == reading.sentence_range(first)[0]
     if before and not starts and before[0][0].isupper() and before[0] != "The":
         return False
+    if following == ["$"]:
+        return False  # “US$ 12”
     if not following or not following[0][0].isupper() or end in reading.covering:
         return True
     return following[0].lower() in role_nouns()

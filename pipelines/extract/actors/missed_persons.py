@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from pipelines.extract.actors.organisations import is_body_noun
+from pipelines.extract.actors.person_names import is_given_name
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.role_nouns import role_nouns
 from pipelines.extract.actors.word_lists import BOUNDS
@@ -52,7 +53,7 @@ def missed_in_title(title: Reading, body: Reading) -> list[Name]:
         for name in body.names
         if name.entity_type == "PER" and name.end - name.first > 1
     }
-    places = [at for at in title.places(persons) if at not in title.covering] if persons else ()
+    places = [at for at in title.places(persons) if _is_open(title, at, persons)] if persons else ()
     plain = set(body.words) if places else set()
     found: list[Name] = []
     for at in places:
@@ -64,6 +65,17 @@ def missed_in_title(title: Reading, body: Reading) -> list[Name]:
         if name is not None and title.low[at] not in plain and title.low[at] not in BOUNDS:
             found.append(name)
     return found
+
+
+def _is_open(title: Reading, token: int, persons: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a family name is no name yet, or in one that is none: "Trump Exerting Undue"."""
+    name = title.covering.get(token)
+    if name is None:
+        return True
+    words = name.text.split()
+    if name.entity_type != "PER" or set(words) <= {*persons[title.words[token]]}:
+        return False
+    return not any(is_given_name(word.lower()) for word in words)
 
 
 def _named_alone(readings: Sequence[Reading]) -> set[str]:

@@ -77,6 +77,8 @@ def _parts(reading: Reading, name: Name, families: Container[str]) -> Iterator[N
         if name.start < dateline.place_end:
             yield _within_place(reading, name, dateline.place_end)
         return
+    if reading.word(name.end) == "$" and name.text in ("US", "A", "C"):
+        return  # “US$ 12”
     if is_of_law(reading, name) or is_of_prize(reading, name) or _MEMBER_FOR.fullmatch(name.text):
         return
     if _is_pair(reading, name):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from datetime import date
 from typing import Final
 
 from pipelines.extract.actors.drafts import Draft, Drafts
 from pipelines.extract.actors.person_names import (
     PersonName,
+    is_given_name,
     is_near,
     is_near_spelling,
     matches_part,
@@ -17,7 +19,7 @@ from pipelines.extract.actors.person_names import (
 )
 from pipelines.extract.actors.reading import Name
 from pipelines.extract.folding import slug
-from pipelines.extract.offices import Office, offices_of
+from pipelines.extract.offices import Office, heads_called, offices_of
 
 _AMBIGUOUS: Final = 0.5
 _OFTEN: Final = 4
@@ -103,14 +105,21 @@ class Persons:
         return (found[0], 0.8) if len(found) == 1 else None
 
 
-def merge_persons(names: Sequence[Name], drafts: Drafts) -> dict[Name, Draft]:
-    """Turn names of persons, in the order of the text, into drafts; gives the draft of each name."""
+def merge_persons(
+    names: Sequence[Name], drafts: Drafts, countries: Container[str], written_on: date | None
+) -> dict[Name, Draft]:
+    """Turn names of persons, in the order of the text, into drafts; gives the draft of each name.
+
+    A family name alone is the head of one of the `countries` an article names, where one is called so.
+    """
     read = {name: read_person_name(name.text) for name in names}
     persons = _full_names(list(read.values()), drafts)
     found: dict[Name, Draft] = {}
     mentioned: dict[str, int] = {}
     counts: Counter[str] = Counter()
     for place, (name, built) in enumerate(read.items()):
+        if built.text and not built.full and persons.same(built) is None:
+            _add_head(built, persons, drafts, countries, written_on)
         draft, confidence = _draft_of(built, persons, drafts, mentioned, counts)
         draft.refer(name, confidence=min(name.confidence, confidence))
         if built.full or built.honorific or draft.name == built.text:
@@ -121,6 +130,23 @@ def merge_persons(names: Sequence[Name], drafts: Drafts) -> dict[Name, Draft]:
             persons.titled.add(draft.id)
         found[name] = draft
     return found
+
+
+def _add_head(
+    built: PersonName,
+    persons: Persons,
+    drafts: Drafts,
+    countries: Container[str],
+    written_on: date | None,
+) -> None:
+    """Note who is meant by a family name that nobody else of the article bears: "Trump", "Macron"."""
+    if written_on is None or persons.sharing(built) or len(built.words) != 1:
+        return
+    heads = heads_called(built.words[0], written_on)
+    called = [person for person, country in heads if country in countries]
+    if len(called) == 1 and not is_given_name(built.words[0]):
+        full = read_person_name(called[0])
+        _open_person(full, offices_of(full.text), persons, drafts)
 
 
 def _full_names(read: Sequence[PersonName], drafts: Drafts) -> Persons:

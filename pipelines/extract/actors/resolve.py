@@ -51,7 +51,7 @@ def resolve_actors(
     article = NamedDrafts(readings)
     add_countries(article)
     _add_organisations(article)
-    _add_persons(article)
+    _add_persons(article, written_on)
     add_capitals(article)
     add_places_and_groups(article)
     home = central_country(readings, article.of_name)
@@ -83,6 +83,6 @@ def _add_organisations(article: NamedDrafts) -> None:
             found[name].sector = "business"
 
 
-def _add_persons(article: NamedDrafts) -> None:
+def _add_persons(article: NamedDrafts, written_on: date | None) -> None:
     names = [name for _, name in article.of_kind("person")]
-    article.of_name.update(merge_persons(names, article.drafts))
+    article.of_name.update(merge_persons(names, article.drafts, article.countries, written_on))

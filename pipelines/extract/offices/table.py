@@ -127,6 +127,21 @@ def _by_person() -> dict[str, tuple[Office, ...]]:
     return {name: tuple(terms) for name, terms in found.items()}
 
 
+@cache
+def _heads_by_family() -> dict[str, list[Office]]:
+    found: dict[str, list[Office]] = {}
+    for office in offices():
+        if office.kind in ("head_of_state", "head_of_government"):
+            found.setdefault(fold(office.person).split()[-1], []).append(office)
+    return found
+
+
+def heads_called(family: str, day: date) -> set[tuple[str, str | None]]:
+    """Give name and country of those of a family name who head a state or its government on a day."""
+    heads = _heads_by_family().get(fold(family), ())
+    return {(office.person, office.country) for office in heads if office.held_on(day)}
+
+
 def offices_of(name: str) -> tuple[Office, ...]:
     """Give the offices that a person of this full name held; none for a name the table lacks."""
     return _by_person().get(fold(name), ())

@@ -59,7 +59,7 @@ class PrecedingReader:
             return True
         if after == "," and self._opens_sentence(index + 1, highest):
             return False
-        if after in (",", "."):
+        if after in (",", ".", "…", "..."):
             return True
         if after == "to" and self._is_infinitive(index + 1, highest):
             return False

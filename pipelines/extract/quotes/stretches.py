@@ -200,7 +200,7 @@ class StretchReader:
             elif word == ",":
                 if not lenient or at + 1 >= end:
                     return False
-                opens = self._words[at + 1] in _AFTER_NAMES
+                opens = self._words[at + 1] in _AFTER_NAMES or self._is_name_between(at)
                 verb = explained and is_verb(self._reading, at + 1)
                 if not (opens or verb or self._is_list(at + 1, end)):
                     return False
@@ -208,6 +208,13 @@ class StretchReader:
             at += 1
         known = self._words[start] not in _NO_CLAUSE
         return known and lemma in CLAUSE_ONLY and end - start >= _SHORTEST_CLAUSE
+
+    def _is_name_between(self, comma: int) -> bool:
+        """“Says her son, X, has been held”: a name explains what stands before it."""
+        name = self._reading.from_token.get(comma + 1)
+        if name is None or self._reading.kind_of(name) != "person":
+            return False
+        return self._words[self._reading.last_of(name) + 1 :][:1] == [","]
 
     def _is_list(self, at: int, end: int) -> bool:
         """“Said migrants, refugees, and others had died”: before the verb, the list goes on to "and"."""

@@ -55,3 +55,10 @@ def test_what_an_acronym_of_several_means(marked: str, expected: str) -> None:
     """An acronym that several bodies have means the one of the article's subject or country."""
     references = cast_of(marked).references
     assert {each.actor for each in references if each.actor.startswith("org:")} == {expected}
+
+
+def test_bodies_of_no_one_state_stay_so() -> None:
+    """Armed groups and parliaments of many states are of no country that happens to be named."""
+    cast = cast_of("[L Peru] lost. The [O Islamic State] and the [O European Parliament] met.")
+    assert {each.country for each in cast.actors if each.kind == "organisation"} == {None}
+    assert "country:US" not in {each.id for each in cast_of("It cost [L US]$ 12.").actors}

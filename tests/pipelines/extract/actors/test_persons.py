@@ -149,6 +149,7 @@ def test_pronouns_tell_the_gender() -> None:
         ("Lind opens the dam", True),
         ("Dam must hold, says Field", False),
         ("Price Of Water Rises", False),
+        ("[P Lind Exerting Undue] Pressure", True),
     ],
 )
 def test_a_headline_names_by_the_family_name_alone(title: str, named: bool) -> None:
@@ -165,3 +166,18 @@ def test_an_honorific_may_be_a_name() -> None:
         cast_of("[P Sheikh Hasina] left. [P Hasina] slept.").actor("person:sheikh-hasina").country
         == "BD"
     )
+
+
+@pytest.mark.parametrize(
+    ("marked", "ids"),
+    [
+        ("[L Narnland] and [L France] met. [P Macron] spoke.", {"person:emmanuel-macron"}),
+        ("President [P Macron] slept.", {"person:macron"}),
+        ("[P Ann Macron] met [L France]. [P Macron] spoke.", {"person:ann-macron"}),
+        ("The [L United States] met. [P Obama] spoke.", {"person:obama"}),
+    ],
+)
+def test_a_head_of_state_is_known_by_the_family_name(marked: str, ids: set[str]) -> None:
+    """Who heads a country that is named is told by family name, if nobody else is called so."""
+    cast = cast_of(marked)
+    assert {each.id for each in cast.actors if each.kind == "person"} == ids

@@ -35,6 +35,7 @@ SAID: Final = [
     ("{Peru=c:pe} to {Chad=c:td}: ‘We will come’", [("c:pe", "direct", "‘We will come’")]),
     ("‘I am here’ {Lind=p:lind} tells {Netwatch=o:net}", [("p:lind", "direct", "‘I am here’")]),
     ("The ‘Iron Lady’ {Lind=p:lind} tells {Netwatch=o:net}", []),
+    ("{Lind=p:lind}’s ‘Board of Peace’ presses {Netwatch=o:net} on arms", []),
     ("{Peru=c:pe}: ‘Nobody will come’", []),
     ("‘Nobody will come’: what {Peru=c:pe} does next", []),
     ("{Peru=c:pe}: bridge falls into the river", []),

@@ -79,6 +79,14 @@ CASES: Final[dict[str, Case]] = {
         "A new {UN=o:un} report says migrants, refugees, and asylum seekers are being abused.",
         [("indirect", "o:un", "migrants, refugees, and asylum seekers are being abused")],
     ),
+    "a name between": (
+        "{Sato=p:sato} says her son, {Lind=p:lind}, has been held.",
+        [("indirect", "p:sato", "her son, Lind, has been held")],
+    ),
+    "a text that breaks off": (
+        "The government will not give in, {Sato=p:sato} said…",
+        [("indirect", "p:sato", "The government will not give in")],
+    ),
     "a ministry's statement": (
         "An {Indian=c:in} defence ministry statement said the talks went on.",
         [("indirect", "c:in", "the talks went on")],
