@@ -54,7 +54,6 @@ def missed_in_title(title: Reading, body: Reading) -> list[Name]:
         if name.entity_type == "PER" and name.end - name.first > 1
     }
     places = [at for at in title.places(persons) if _is_open(title, at, persons)] if persons else ()
-    plain = set(body.words) if places else set()
     found: list[Name] = []
     for at in places:
         words = persons[title.words[at]]
@@ -62,7 +61,7 @@ def missed_in_title(title: Reading, body: Reading) -> list[Name]:
         if first < 0 or title.words[first : at + 1] != words:
             first = at
         name = title.name_between(first, at + 1, "PER", 0.8)
-        if name is not None and title.low[at] not in plain and title.low[at] not in BOUNDS:
+        if name is not None and title.low[at] not in body.distinct and title.low[at] not in BOUNDS:
             found.append(name)
     return found
 

@@ -116,7 +116,7 @@ def _is_plain(reading: Reading, name: Name, families: Container[str]) -> bool:
         name.first == reading.sentence_range(name.first)[0]
         or not reading.word(name.first - 1).isalnum()
     )
-    return opens and bool(reading.places({reading.low[name.first]}))
+    return opens and reading.low[name.first] in reading.distinct
 
 
 def _is_pair(reading: Reading, name: Name) -> bool:

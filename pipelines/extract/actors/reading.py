@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -38,6 +39,11 @@ class Reading:
         self._starts = [token.start for token in document.tokens]
         self._sentence_ends = [sentence.end_token for sentence in document.sentences]
         self.rename([name for each in mentions if (name := self._name(each)) is not None])
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The words of the text, as written."""
+        return frozenset(self.words)
 
     def rename(self, names: list[Name]) -> None:
         """Take these names, in order and none overlapping another, for those of the text."""

@@ -34,6 +34,7 @@ _NO_EMPLOYERS: Final = frozenset(
     " union".split()
 )
 _LONGEST_NAME: Final = 3
+_MOST_ALIKE: Final = 20  # names with one first word: keeps the time linear
 
 
 def told_bodies(readings: Sequence[Reading]) -> dict[bool, list[Name]]:
@@ -47,21 +48,23 @@ def told_bodies(readings: Sequence[Reading]) -> dict[bool, list[Name]]:
         ]
         for reading in readings
     }
-    forms = {
-        tuple(name.text.split()) for names in found.values() for name in names if " " in name.text
-    }
-    firsts = {form[0] for form in forms}
+    forms: dict[str, list[tuple[str, ...]]] = {}
+    for form in dict.fromkeys(
+        tuple(name.text.split()) for names in found.values() for name in names
+    ):
+        alike = forms.setdefault(form[0], []) if len(form) > 1 else None
+        if alike is not None and len(alike) < _MOST_ALIKE:
+            alike.append(form)
     for reading in readings if forms else ():
         taken = {token for name in found[reading.in_title] for token in range(name.first, name.end)}
-        for token in reading.places(firsts):
-            found[reading.in_title] += (
-                _standing_at(reading, token, forms) if token not in taken else ()
-            )
+        for token in reading.places(forms):
+            if token not in taken:
+                found[reading.in_title] += _standing_at(reading, token, forms[reading.words[token]])
     return found
 
 
-def _standing_at(reading: Reading, token: int, forms: set[tuple[str, ...]]) -> Iterator[Name]:
-    for form in forms:
+def _standing_at(reading: Reading, token: int, forms: Sequence[tuple[str, ...]]) -> Iterator[Name]:
+    for form in sorted(forms, key=len, reverse=True):
         if tuple(reading.words[token : token + len(form)]) == form:
             name = reading.name_between(token, token + len(form), "ORG", 0.7)
             if name is not None:
@@ -125,13 +128,14 @@ def _employers(reading: Reading) -> Iterator[Name]:
     """Give organisations, unfound, before the title of who heads or speaks for them: "Salesforce CEO"."""
     if reading.in_title:
         return
-    for token in reading.places(_TITLES):
+    within = _capitals_within(reading) if (places := reading.places(_TITLES)) else frozenset()
+    for token in places:
         first = token
         while token - first < _LONGEST_NAME and _is_employer(reading, first - 1):
             first -= 1
         if first == token or is_body_noun(reading.low[token - 1]):
             continue
-        if first == reading.sentence_range(first)[0] and not _is_known(reading, first):
+        if first == reading.sentence_range(first)[0] and reading.words[first] not in within:
             continue
         found = reading.name_between(first, token, "ORG", 0.7)
         if found is not None:
@@ -145,12 +149,13 @@ def _is_employer(reading: Reading, token: int) -> bool:
     return not (low in BOUNDS or low in role_nouns() or low in _NO_EMPLOYERS)
 
 
-def _is_known(reading: Reading, token: int) -> bool:
-    """Whether the word that opens a sentence has its capital elsewhere, too."""
-    word = reading.words[token]
-    return any(
-        other != token and reading.sentence_range(other)[0] != other
-        for other in reading.places({word})
+def _capitals_within(reading: Reading) -> frozenset[str]:
+    """Give the words that have a capital without opening a sentence."""
+    opening = {sentence.first_token for sentence in reading.document.sentences}
+    return frozenset(
+        word
+        for token, word in enumerate(reading.words)
+        if token not in opening and word[0].isupper()
     )
 
 
