@@ -125,6 +125,14 @@ def _touches_capital(words: Sequence[str], index: int, taken: set[int]) -> bool:
     )
 
 
+def _starts(form: tuple[str, ...], places: Mapping[str, list[int]]) -> list[int]:
+    """Give where a form may begin, by the rarer of its first and its last word."""
+    first, last = places.get(form[0], []), places.get(form[-1])
+    if last is None or len(first) <= len(last):
+        return first
+    return [place - len(form) + 1 for place in last if place >= len(form) - 1]
+
+
 def _with_repetitions(
     words: Sequence[str], names: list[FoundName], places: Mapping[str, list[int]]
 ) -> list[FoundName]:
@@ -138,7 +146,7 @@ def _with_repetitions(
         known = forms[form]
         missed = [
             index
-            for index in places.get(form[0], ())
+            for index in _starts(form, places)
             if tuple(words[index : index + len(form)]) == form
             and taken.isdisjoint(range(index, index + len(form)))
         ]
