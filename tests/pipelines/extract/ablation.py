@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from pipelines.extract import open_extractor
-from pipelines.extract.actors import resolve
+from pipelines.extract.actors import phrases_meant, places, resolve, role_owners
 from pipelines.extract.clauses.pronouns import PronounReader
 from pipelines.extract.quotes.other_cues import OtherCueReader
 from pipelines.extract.quotes.speech import SpeechReader
@@ -61,11 +61,12 @@ def _neutral(*_args: object, **_kwargs: object) -> str:
 SWITCHES: Final[dict[str, Switch | None]] = {
     "nothing left out": None,
     "names put right (tidy)": Switch(resolve, "tidy_names", _nothing),
-    "dated offices": Switch(resolve, "add_offices", _nothing),
-    "metonyms": Switch(resolve, "metonym_confidence", _no_metonym),
-    "“the minister” (nominals)": Switch(resolve, "resolve_nominal", _nothing),
-    "offices before the name": Switch(resolve, "resolve_before_name", _nothing),
-    "“the company” (bodies)": Switch(resolve, "find_body_nominals", _none_found),
+    "dated offices": Switch(role_owners, "add_offices", _nothing),
+    "metonyms": Switch(places, "metonym_confidence", _no_metonym),
+    "“the minister” (nominals)": Switch(phrases_meant, "resolve_nominal", _nothing),
+    "offices before the name": Switch(phrases_meant, "resolve_before_name", _nothing),
+    "“the company” (bodies)": Switch(phrases_meant, "find_body_nominals", _none_found),
+    "“the ministry”": Switch(resolve, "refer_to_ministries", _nothing),
     "pronouns": Switch(PronounReader, "resolve", _nothing),
     "verbs that attribute": Switch(VerbCueReader, "read", _nothing),
     "according to": Switch(OtherCueReader, "according_to", _nothing),

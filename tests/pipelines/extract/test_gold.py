@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.extract import open_extractor
 from schemas.analysis import Analysis
+from tests.pipelines.extract.ablation import SWITCHES, switched_off
 from tests.pipelines.extract.gold import (
     analysis_of,
     compare,
@@ -82,3 +83,10 @@ def test_quality_does_not_fall(held_out: bool, floors: dict[str, tuple[float, fl
         if found[part][0] < floor[0] or found[part][1] < floor[1]
     }
     assert fallen == {}, scores.errors
+
+
+@pytest.mark.parametrize("label", [label for label, switch in SWITCHES.items() if switch])
+def test_parts_that_are_left_out_are_there(label: str) -> None:
+    """Each part of the ablation is something of ours that can be left out."""
+    with switched_off(SWITCHES[label]):
+        score(["vaccine-minister"], open_extractor())
