@@ -29,7 +29,9 @@ _COMMON: Final = frozenset(
 _OF_STATES: Final = frozenset("ministry department court government police navy".split())
 _MINISTRIES: Final = ("ministry", "department")
 _LONGEST_COUNTRY: Final = 3  # words
-_OF_NATIONS: Final = re.compile("(?:un|u.n.|united nations) (?=.* (?:council|commission|agency)$)")
+_OF_NATIONS: Final = re.compile(
+    r"(?:un|u\.n\.|united nations) (?=.* (?:council|commission|agency)$)"
+)
 
 
 @lru_cache(maxsize=8192)

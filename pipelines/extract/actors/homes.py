@@ -79,9 +79,8 @@ def settle_homes(
     """Give bodies of state without a country theirs, and ids that tell them from other countries'."""
     for reading, name in names:
         draft = drafts_of[name]
-        if draft.kind != "organisation" or draft.from_table or draft.country:
-            continue
-        if draft.sector in _OF_STATE:
+        is_settled = draft.from_table or draft.country is not None
+        if draft.kind == "organisation" and draft.sector in _OF_STATE and not is_settled:
             draft.country = country_near(reading, name, drafts_of)
     for draft in {id(each): each for each in drafts_of.values()}.values():
         if draft.kind != "organisation" or draft.sector not in _OF_STATE or draft.from_table:

@@ -185,7 +185,7 @@ def _is_modifier(reading: Reading, token: int) -> bool:
         return low == "under" and word[0].isupper()
     if word[0].isupper():
         return True
-    if low in BASES and (
+    if low in _VERBS_BEFORE and (
         reading.word(token - 1) in _BEFORE_BASES or _is_plural(reading, token - 1)
     ):
         return False  # “comments contradict President X”, “to remove President X”

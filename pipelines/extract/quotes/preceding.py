@@ -52,7 +52,7 @@ class PrecedingReader:
         before = subject.start - 1
         after = self._words[index] if index < highest else "."
         if before in self._reading.closes:
-            return self._is_speech(self._reading.closes[before], before)
+            return self.is_speech(self._reading.closes[before], before)
         if self._words[before] != ",":
             return self._region_before(subject, lowest) is not None
         if before - 1 in self._reading.closes:
@@ -92,14 +92,14 @@ class PrecedingReader:
         """Give the mark that closes direct speech before a longer subject ("…,” its chair, X, said")."""
         for at in range(subject.start - 1, max(lowest, subject.start - _GAP_WITHIN) - 1, -1):
             if at in self._reading.closes:
-                speech = self._is_speech(self._reading.closes[at], at)
+                speech = self.is_speech(self._reading.closes[at], at)
                 return at if speech and at + 1 < subject.start else None
             joins = self._words[at] in CONJUNCTIONS and at + 1 < subject.start
             if is_finite(self._words[at]) or joins:  # “founder and CEO X” is one subject
                 return None
         return None
 
-    def _is_speech(self, opening: int, closing: int) -> bool:
+    def is_speech(self, opening: int, closing: int) -> bool:
         """Whether a quotation ends as direct speech does before "X said": headlines save the comma."""
         if self._words[closing - 1] in TERMINAL or closing - opening > _LONG_SPEECH:
             return True
@@ -149,7 +149,7 @@ class PrecedingReader:
             return at
         for place in range(at, max(lowest, at - _GAP_WITHIN) - 1, -1):
             if place in self._reading.closes:
-                is_speech = self._is_speech(self._reading.closes[place], place)
+                is_speech = self.is_speech(self._reading.closes[place], place)
                 return place if is_speech and self._words[place - 1] in TERMINAL else None
             if is_finite(self._words[place]):
                 return None

@@ -214,7 +214,8 @@ class StretchReader:
         name = self._reading.from_token.get(comma + 1)
         if name is None or self._reading.kind_of(name) != "person":
             return False
-        return self._words[self._reading.last_of(name) + 1 :][:1] == [","]
+        after = self._reading.last_of(name) + 1
+        return self._words[after : after + 1] == [","]
 
     def _is_list(self, at: int, end: int) -> bool:
         """“Said migrants, refugees, and others had died”: before the verb, the list goes on to "and"."""

@@ -18,7 +18,6 @@ from pipelines.extract.function_words import (
     POSSESSIVE_MARKS,
     PREPOSITIONS,
     RELATIVES,
-    TERMINAL,
 )
 from pipelines.extract.quotes.attributions import CueReader
 from pipelines.extract.quotes.contents import Content
@@ -194,8 +193,10 @@ class VerbCueReader(CueReader):
         if cue.form not in ("past", "third") or cue.lemma in _TRANSITIVE:
             return None
         after_mark = index - 1 in self._reading.closes
-        if after_mark and self._reading.in_title and not self._is_said(index - 1):
-            return None  # “‘Board of Peace’ presses Hamas”
+        if after_mark and self._reading.in_title:
+            opening = self._reading.closes[index - 1]
+            if not self._preceding.is_speech(opening, index - 1):
+                return None  # “‘Board of Peace’ presses Hamas”
         if not after_mark and self._words[index - 1] != ",":
             return None
         subject = self._subjects.after(index + 1, highest)
@@ -210,12 +211,6 @@ class VerbCueReader(CueReader):
         if not after_mark and following not in (",", ".") and following not in PREPOSITIONS:
             return None
         return subject
-
-    def _is_said(self, closing: int) -> bool:
-        """Whether a quotation that ends at a mark is a clause, or stops as speech does."""
-        opening = self._reading.closes[closing]
-        stops = self._words[closing - 1] in TERMINAL
-        return stops or self._stretches.has_verb(opening + 1, closing)
 
     def _add_before(
         self,

@@ -466,6 +466,7 @@ def test_where_somebody_is_sent_is_not_the_own_country(marked: str, country: str
         ("The comments contradict [L Chad] President [P Ann Lee].", "President", "TD", "government"),
         ("[L Chad] voted to oust interim President [P Ann Lee].", "interim President", "TD", "government"),
         ("[L Chad] won. Aides named former mayor [P Ann Lee].", "former mayor", "TD", "government"),
+        ("It is the authors' lead author [P Ann Lee].", "lead author", None, None),
         ("[L Chad] won. Jury president [P Ann Lee] spoke.", "Jury president", None, None),
         ("[L Chad] won. Vice-president [P Ann Lee] spoke.", "Vice-president", "TD", "government"),
     ],
