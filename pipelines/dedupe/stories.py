@@ -200,7 +200,7 @@ class StoryFinder:
         if not others:
             return
         comparison = self._state.vectors.compare(number, others)
-        for place, value in comparison.at_least(_ENOUGH):
+        for place, value in comparison.at_least(_ENOUGH, _SHARED_TERMS):
             link = self._node(others[place]).link
             if link is None or value >= link.value:
                 yield others[place]
@@ -309,11 +309,11 @@ def _terms(document: Document | None, leader: str | None) -> Terms:
 
 def _likely(comparison: Comparison, age: tuple[int, str]) -> list[tuple[int, float]]:
     """Give the places of the articles before an age that are enough like it, the likeliest first."""
-    found = sorted(
+    likely = [
         (-value, comparison.age(place), place)  # of equals the earliest
-        for place, value in comparison.at_least(_ENOUGH)
-        if comparison.age(place) < age and comparison.shared_terms(place) >= _SHARED_TERMS
-    )
+        for place, value in comparison.at_least(_ENOUGH, _SHARED_TERMS)
+    ]
+    found = sorted(each for each in likely if each[1] < age)
     return [(place, -minus_value) for minus_value, _, place in found]
 
 

@@ -144,6 +144,8 @@ class StoryBuckets:
         bucket = self._bucket(key)
         if not bucket.knows_from(at_ms):
             return self._select(_EARLIEST, key, at_ms, to_ms)
+        if not bucket.times or bucket.times[-1] < at_ms:
+            return ()
         begin = bisect_left(bucket.times, at_ms)
         end = bisect_right(bucket.times, to_ms, begin)
         return bucket.numbers[begin : min(end, begin + MOST_IN_BUCKET)]

@@ -32,7 +32,8 @@ def sharing_most(buckets: Sequence[Sequence[int]], number: int) -> list[int]:
     ranks = (-sums << _NUMBER_BITS) + others
     ranks = ranks[others != number]
     if len(ranks) > _MOST_COMPARED:
-        ranks = np.partition(ranks, _MOST_COMPARED)[:_MOST_COMPARED]
+        ranks.partition(_MOST_COMPARED)
+        ranks = ranks[:_MOST_COMPARED]
     found: list[int] = (ranks & ((1 << _NUMBER_BITS) - 1)).tolist()
     return found
 

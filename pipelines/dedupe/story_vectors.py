@@ -14,6 +14,7 @@ from pipelines.dedupe.story_terms import MOST_TERMS, SCALE, Terms, keys_of, weig
 from pipelines.dedupe.trace import UNDATED_MS
 
 _ROWS: Final = 1 << 14
+_NOWHERE: Final = -1
 _NO_KEY: Final = (1 << 32) - 1
 _DIGITS: Final = 4
 _ROUNDED: Final = 1e-4
@@ -48,19 +49,24 @@ class Comparison:
         self._rows = rows
         theirs = vectors.keys.take(rows, axis=0)
         self._columns = vectors.keys[row, : vectors.sizes[row]].searchsorted(theirs)
-        self._shared = vectors.weights[row].take(self._columns, mode="clip")
-        self._shared *= vectors.keys[row].take(self._columns, mode="clip") == theirs
-        products = np.einsum("ij,ij->i", self._shared, vectors.weights.take(rows, axis=0))
+        self._products = vectors.weights[row].take(self._columns, mode="clip")
+        self._products *= vectors.keys[row].take(self._columns, mode="clip") == theirs
+        self._products *= vectors.weights.take(rows, axis=0)
+        products = np.add.reduce(self._products, axis=1)
         self.cosines: _Matrix = np.minimum(products / (SCALE * SCALE), 1.0)
 
-    def at_least(self, enough: float) -> list[tuple[int, float]]:
-        """Give the places where the cosine, halved every 48 hours between the two, is enough; with it."""
+    def at_least(self, enough: float, shared_terms: int) -> list[tuple[int, float]]:
+        """Give the places where so many terms are shared and the cosine is enough, with its value.
+
+        The value is the cosine halved every 48 hours between the two.
+        """
         places = (self.cosines >= enough - _ROUNDED).nonzero()[0]
         if not len(places):
             return []
         values = (self.cosines[places] * self._left_by_time(places)).round(_DIGITS)
-        known = zip(places.tolist(), values.tolist(), strict=True)
-        return [(place, value) for place, value in known if value >= enough]
+        shared = np.add.reduce(self._products[places] != 0, axis=1)
+        fit = ((values >= enough) & (shared >= shared_terms)).nonzero()[0]
+        return list(zip(places[fit].tolist(), values[fit].tolist(), strict=True))
 
     def _left_by_time(self, places: _Matrix) -> _Matrix:
         """Give what time leaves of likenesses; where one has no date, it may be near the other."""
@@ -75,10 +81,6 @@ class Comparison:
         """Give an article's event time and id."""
         return self._vectors.ages[self._rows[place]]
 
-    def shared_terms(self, place: int) -> int:
-        """Give how many terms are shared."""
-        return int(np.count_nonzero(self._shared[place]))
-
     def names_differ(self, place: int) -> bool:
         """Tell whether two articles name different things, however alike they are told.
 
@@ -88,7 +90,7 @@ class Comparison:
         lengths = vectors.names_lengths[self._row], vectors.names_lengths[other]
         if min(lengths) < _FEW_NAMES:
             return False
-        products = self._shared[place] * vectors.weights[other]
+        products = self._products[place]
         named = max(
             int(products @ vectors.names[self._row].take(self._columns[place], mode="clip")),
             int(products @ vectors.names[other]),
@@ -97,14 +99,13 @@ class Comparison:
 
     def shared_words(self, place: int, terms: Terms) -> tuple[str, ...]:
         """Give which words of the article make it like another, the weightiest first."""
-        products = self._shared[place] * self._vectors.weights[self._rows[place]]
-        words = dict(zip(keys_of(terms), terms.words, strict=True))
-        mine = self._vectors.keys[self._row]
-        shared = [
-            (-int(products[at]), words[int(mine[self._columns[place, at]])])
-            for at in products.nonzero()[0]
-        ]
-        return tuple(word for _, word in sorted(shared)[:_WORDS_TOLD])
+        products = self._products[place]
+        columns = products.nonzero()[0]
+        keys = self._vectors.keys[self._row][self._columns[place, columns]].tolist()
+        word_of = dict(zip(keys_of(terms), terms.words, strict=True))
+        weights = (-products[columns]).tolist()
+        shared = sorted((weight, word_of[key]) for weight, key in zip(weights, keys, strict=True))
+        return tuple([word for _, word in shared[:_WORDS_TOLD]])
 
 
 class Vectors:
@@ -139,12 +140,14 @@ class Vectors:
 
     def compare(self, number: int, others: Sequence[int]) -> Comparison:
         """Compare an article with up to some hundred others."""
-        wanted = (number, *others)
-        while missing := [each for each in wanted if each not in self._row_of]:
-            for each in missing:  # these may push out others that are wanted
-                self._take_in(each, self._load(each))
-        row, *rows = [self._row_of[each] for each in wanted]
-        return Comparison(self, row, rows)
+        wanted = [number, *others]
+        rows = [self._row_of.get(each, _NOWHERE) for each in wanted]
+        while _NOWHERE in rows:
+            for each, row in zip(wanted, rows, strict=True):
+                if row == _NOWHERE:  # taking it in may push out others that are wanted
+                    self._take_in(each, self._load(each))
+            rows = [self._row_of.get(each, _NOWHERE) for each in wanted]
+        return Comparison(self, rows[0], rows[1:])
 
     def _take_in(self, number: int, told: Told) -> None:
         row = self._next
