@@ -84,8 +84,9 @@ class _Shard:
 
     def __init__(self, progress: _Progress, arrived: Iterable[_Arrived]) -> None:
         self.progress = progress
-        self._copies = CopyFinder(MemoryCopyState())
-        self._stories = StoryFinder(MemoryStoryState())
+        copies = MemoryCopyState()
+        self._copies = CopyFinder(copies)
+        self._stories = StoryFinder(MemoryStoryState(), copies)
         self._arrived: dict[str, _Arrived] = {}
         self._known: dict[str, Amendment] = {}
         for each in arrived:

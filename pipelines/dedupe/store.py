@@ -88,8 +88,8 @@ class DedupeStore:
         self._copies = SqliteCopyState(self._db)
         self._finder = CopyFinder(self._copies)
         if stories:
-            self._story_state = SqliteStoryState(self._db, self._copies)
-            self._stories = StoryFinder(self._story_state)
+            self._story_state = SqliteStoryState(self._db)
+            self._stories = StoryFinder(self._story_state, self._copies)
 
     def _demand(self, path: Path, fact: str, version: int, what: str) -> None:
         """Refuse a file that holds what another version of the method made; mark a new one."""

@@ -28,11 +28,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS
+from pipelines.dedupe.copies import CopyFinder
+from pipelines.dedupe.copy_state import CopyState, MemoryCopyState
 from pipelines.dedupe.story_candidates import sharing_most
 from pipelines.dedupe.story_frames import is_refilled
 from pipelines.dedupe.story_pairs import relation_of, subjects_differ
 from pipelines.dedupe.story_state import Link, MemoryStoryState, Node, StoryState
 from pipelines.dedupe.story_terms import NO_TERMS, Terms, finding_keys_of, terms_of
+from pipelines.dedupe.story_texts import own_words
 from pipelines.dedupe.story_vectors import Comparison
 from pipelines.dedupe.trace import UNDATED_MS, Document
 from schemas.relations import Relation
@@ -80,17 +83,24 @@ def leader_of(relations: Iterable[Relation]) -> str | None:
 
 def same_story(one: Document, other: Document) -> Relation | None:
     """Give the relation through which two articles, no copies of each other, would be one story alone."""
-    finder = StoryFinder(MemoryStoryState())
-    finder.observe(one, {one.id: None})
-    parts = finder.observe(other, {other.id: None})
+    copies = MemoryCopyState()
+    copy_finder, finder = CopyFinder(copies), StoryFinder(MemoryStoryState(), copies)
+    parts: dict[str, StoryPart] = {}
+    for document in (one, other):
+        copy_finder.observe(document)
+        parts |= finder.observe(document, {document.id: None})
     return next((link for part in parts.values() for link in part.relations), None)
 
 
 class StoryFinder:
-    """Puts articles into stories; all that lasts is in its state. Not thread-safe."""
+    """Puts articles into stories; all that lasts is in its state. Not thread-safe.
 
-    def __init__(self, state: StoryState) -> None:
+    `copies` remember the texts: they must have seen an article before it is observed here.
+    """
+
+    def __init__(self, state: StoryState, copies: CopyState) -> None:
         self._state = state
+        self._copies = copies
 
     def observe(
         self,
@@ -100,18 +110,16 @@ class StoryFinder:
     ) -> dict[str, StoryPart]:
         """Take in an article or its newer version; gives the parts that have changed, by article.
 
-        `leaders` says of articles whose relations have changed, the observed one among them, which
-        article each is a copy of (None: of none). `subjects` are the ids of the article's actors and
-        issues, where they are known.
+        `leaders` says of articles whose relations or boilerplate have changed, the observed one among
+        them, which article each is a copy of (None: of none). `subjects` are the ids of the article's
+        actors and issues, where they are known.
         """
-        self._state.remember(document)
         due = _Due()
         placed = self._place(document, leaders.get(document.id), subjects, due)
         shifted = {placed}
         for article_id, leader in leaders.items():
             number = self._state.number_of(article_id)
-            if number is not None and self._node(number).leader != leader:
-                self._follow(number, leader, due)
+            if number is not None and number != placed and self._follow(number, leader, due):
                 shifted.add(number)
         moved = self._reconsider(due)
         rerooted = self._reroot(moved | shifted)
@@ -131,7 +139,7 @@ class StoryFinder:
         node = Node(
             id=document.id,
             at_ms=document.at_ms,
-            terms=_terms(document, leader),
+            terms=self._terms(document.id, leader),
             leader=leader,
             root=root,
             subjects=tuple(sorted(subjects)),
@@ -141,15 +149,23 @@ class StoryFinder:
             self._admit(number, due)
         return number
 
-    def _follow(self, number: int, leader: str | None, due: _Due) -> None:
-        """Make an article a copy of another, or stand for itself again."""
-        if self._node(number).leader is None:
-            self._withdraw(number, due)
+    def _follow(self, number: int, leader: str | None, due: _Due) -> bool:
+        """Make an article a copy of another, or stand for itself by what its text is now."""
         node = self._node(number)
-        terms = _terms(self._state.document_of(node.id), leader)
-        self._state.save(number, replace(node, leader=leader, terms=terms))
+        terms = self._terms(node.id, leader)
+        if node.leader == leader and (node.terms == terms or not node.terms.words):
+            return False  # without words it is a copy, or too old to be found
+        if node.leader is None:
+            self._withdraw(number, due)
+        self._state.save(number, replace(self._node(number), leader=leader, terms=terms))
         if leader is None:
             self._admit(number, due)
+        return True
+
+    def _terms(self, article_id: str, leader: str | None) -> Terms:
+        """Give the terms of an article: a copy needs none."""
+        document = None if leader is not None else own_words(self._copies, article_id)
+        return NO_TERMS if document is None else terms_of(document.title, document.text)
 
     def _admit(self, number: int, due: _Due) -> None:
         """Let an article be found."""
@@ -227,7 +243,7 @@ class StoryFinder:
         """Tell whether two articles that are alike are of different things nonetheless."""
         parent = self._node(link.parent)
         if link.cosine >= _TEMPLATE:
-            one, other = self._state.document_of(node.id), self._state.document_of(parent.id)
+            one, other = (own_words(self._copies, each.id) for each in (node, parent))
             if one is not None and other is not None and is_refilled(one.text, other.text):
                 return True
         return subjects_differ(node, parent, link.cosine)
@@ -298,13 +314,6 @@ class StoryFinder:
         if node is None:
             raise LookupError(f"article number {number} is not remembered")
         return node
-
-
-def _terms(document: Document | None, leader: str | None) -> Terms:
-    """Give the terms of an article: a copy needs none."""
-    if document is None or leader is not None:
-        return NO_TERMS
-    return terms_of(document.title, document.text)
 
 
 def _likely(comparison: Comparison, age: tuple[int, str]) -> list[tuple[int, float]]:

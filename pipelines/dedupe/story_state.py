@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from pipelines.dedupe.story_terms import NO_TERMS, Terms
 from pipelines.dedupe.story_vectors import Vectors
-from pipelines.dedupe.trace import Document
 
 MOST_IN_BUCKET: Final = 48  # the nearest in time of those that share a key
 
@@ -56,14 +55,6 @@ class StoryState(Protocol):
         """Give the number of an article."""
         ...
 
-    def remember(self, document: Document) -> None:
-        """Take note of an article's text, or of its newer version."""
-        ...
-
-    def document_of(self, article_id: str) -> Document | None:
-        """Give an article as it was last observed; None where that is not remembered any more."""
-        ...
-
     def load(self, number: int) -> Node | None:
         """Give an article; None where it has been forgotten."""
         ...
@@ -105,7 +96,6 @@ class MemoryStoryState:
     """Remembers everything, in this process."""
 
     def __init__(self) -> None:
-        self._documents: dict[str, Document] = {}
         self._numbers: dict[str, int] = {}
         self._nodes: list[Node] = []
         self._children: defaultdict[int, set[int]] = defaultdict(set)
@@ -116,12 +106,6 @@ class MemoryStoryState:
 
     def number_of(self, article_id: str) -> int | None:
         return self._numbers.get(article_id)
-
-    def remember(self, document: Document) -> None:
-        self._documents[document.id] = document
-
-    def document_of(self, article_id: str) -> Document | None:
-        return self._documents.get(article_id)
 
     def load(self, number: int) -> Node | None:
         return self._nodes[number]

@@ -11,7 +11,6 @@ import msgspec
 from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS, VERSION_WINDOW_MS
-from pipelines.dedupe.copy_state import CopyState
 from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
 from pipelines.dedupe.story_buckets import SCHEMA as BUCKETS_SCHEMA
 from pipelines.dedupe.story_buckets import StoryBuckets
@@ -20,7 +19,6 @@ from pipelines.dedupe.story_edges import StoryEdges
 from pipelines.dedupe.story_state import Node
 from pipelines.dedupe.story_terms import NO_TERMS, finding_keys_of
 from pipelines.dedupe.story_vectors import Vectors
-from pipelines.dedupe.trace import Document
 
 SCHEMA: Final = f"""{BUCKETS_SCHEMA}{EDGES_SCHEMA}
 CREATE TABLE IF NOT EXISTS stories (
@@ -41,14 +39,10 @@ _decode = msgspec.msgpack.Decoder(Node).decode
 
 
 class SqliteStoryState:
-    """Remembers stories in the tables of `SCHEMA`; within a transaction of the given connection.
+    """Remembers stories in the tables of `SCHEMA`; within a transaction of the given connection."""
 
-    `copies` remembers the texts.
-    """
-
-    def __init__(self, db: sqlite3.Connection, copies: CopyState) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._copies = copies
         self._buckets = StoryBuckets(db)
         self._children = StoryEdges[int](db, "story_children", "parent")
         self._followers = StoryEdges[str](db, "story_followers", "leader")
@@ -109,14 +103,6 @@ class SqliteStoryState:
         hashed = id_hash(article_id)
         row = self._db.execute(self._find, (hashed, hashed, article_id)).fetchone()
         return row[0] if row else None
-
-    def remember(self, document: Document) -> None:
-        """Do nothing: copies are found before stories, and so remember the text already."""
-
-    def document_of(self, article_id: str) -> Document | None:
-        number = self._copies.number_of(article_id)
-        kept = None if number is None else self._copies.load(number)
-        return None if kept is None else kept.document
 
     def load(self, number: int) -> Node | None:
         node = self._changed.get(number) or self._cached.get(number)

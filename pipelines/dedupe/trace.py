@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -31,6 +31,7 @@ _LONGEST_BOILERPLATE_CHARS: Final = 1_000
 _FIRST_LINES: Final = 3  # boilerplate stands at the edges
 _LAST_LINES: Final = 8
 _FEWEST_LINES: Final = 3
+_OUTLINES_KEPT: Final = 64
 _LONGER_WORD_CHARS: Final = 4
 TIMES_REPEATED: Final = 3  # a line beside three different articles of a host belongs to the host
 UNDATED_MS: Final = 1 << 61  # near every time, and later than any
@@ -109,6 +110,7 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
         return distinct(pairs[is_number[1:]]), distinct(pairs[is_number[:-1]])
 
 
+@lru_cache(maxsize=_OUTLINES_KEPT)  # copies and stories ask for the same
 def outline_of(document: Document) -> Outline:
     """Find the edge lines of a document's text."""
     lines = lines_of(document.text)

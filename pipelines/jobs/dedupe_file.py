@@ -23,7 +23,8 @@ class FileRelations:
     """
 
     def __init__(self) -> None:
-        self._finder = CopyFinder(MemoryCopyState())
+        self._copies = MemoryCopyState()
+        self._finder = CopyFinder(self._copies)
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self._held: dict[str, tuple[int, int, str]] = {}
         self._lines: dict[str, ArticleLine] = {}
@@ -72,7 +73,7 @@ class FileRelations:
         A story holds all of a cluster, and is called after its earliest article; `on_article` is
         called after each.
         """
-        finder = StoryFinder(MemoryStoryState())
+        finder = StoryFinder(MemoryStoryState(), self._copies)
         parts: dict[str, StoryPart] = {}
         for line in sorted(self._lines.values(), key=_age):
             document = line.document

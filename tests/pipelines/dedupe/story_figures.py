@@ -24,11 +24,12 @@ def stories_of(
 ) -> dict[str, str]:
     """Give the story of each article, copies found before, as `dateline dedupe --stories` does."""
     documents = sorted((each.document for each in labelled), key=_age)
-    copies, leaders = CopyFinder(MemoryCopyState()), dict[str, str | None]()
+    texts = MemoryCopyState()
+    copies, leaders = CopyFinder(texts), dict[str, str | None]()
     for document in documents:
         for each in copies.observe(document):
             leaders[each.article_id] = leader_of(each.relations)
-    finder, parts = StoryFinder(MemoryStoryState()), dict[str, StoryPart]()
+    finder, parts = StoryFinder(MemoryStoryState(), texts), dict[str, StoryPart]()
     for document in documents:
         known = subjects.get(document.id, ())
         parts |= finder.observe(document, {document.id: leaders[document.id]}, known)

@@ -15,7 +15,7 @@ from pipelines.dedupe.compare import HOUR_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
 from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of
-from pipelines.dedupe.story_state import MemoryStoryState
+from pipelines.dedupe.story_state import MemoryStoryState, StoryState
 from pipelines.dedupe.story_store import SCHEMA, SqliteStoryState
 from pipelines.dedupe.story_titles import central_headline
 from pipelines.dedupe.trace import Document
@@ -27,8 +27,25 @@ from tests.pipelines.dedupe.story_templates import templates
 from tests.pipelines.dedupe.streams import made_up_words
 
 
+class _Finder:
+    """Finds stories as deduplication does, after the copies, but is told which articles are copies."""
+
+    def __init__(self, state: StoryState | None = None) -> None:
+        copies = MemoryCopyState()
+        self._copies = CopyFinder(copies)
+        self._stories = StoryFinder(state or MemoryStoryState(), copies)
+        self._leaders: dict[str, str | None] = {}
+
+    def observe(
+        self, document: Document, leaders: Mapping[str, str | None]
+    ) -> dict[str, StoryPart]:
+        self._leaders |= leaders
+        changed = {each.article_id for each in self._copies.observe(document)} | set(leaders)
+        return self._stories.observe(document, {id_: self._leaders.get(id_) for id_ in changed})
+
+
 def _observe(
-    finder: StoryFinder, documents: Iterable[Document], leaders: Mapping[str, str] | None = None
+    finder: _Finder, documents: Iterable[Document], leaders: Mapping[str, str] | None = None
 ) -> dict[str, StoryPart]:
     """Give the last that was said of every article."""
     parts: dict[str, StoryPart] = {}
@@ -39,7 +56,7 @@ def _observe(
 
 
 def _stories(documents: Iterable[Document]) -> dict[str, str]:
-    parts = _observe(StoryFinder(MemoryStoryState()), documents)
+    parts = _observe(_Finder(), documents)
     return {article_id: part.story_id for article_id, part in parts.items()}
 
 
@@ -111,6 +128,23 @@ def test_addresses_are_no_words() -> None:
     assert len(set(_stories([one, other]).values())) == 2
 
 
+def test_what_a_host_puts_below_everything() -> None:
+    """Lines that a host repeats make no story of what stands above them, once they are known as that."""
+    footer = "Brontal letter: quellux, peregrin, haverin, sorvato and marvanna, to your inbox."
+    told = (
+        ("Rhubarb crumble with oats", "Custard goes with it.\nStew the stalks slowly."),
+        ("Locomotive from cardboard", "Children built it in the yard.\nIts wheels are lids."),
+        ("Choir sings in the harbour", "Two hundred came on Sunday.\nThe tide was high."),
+    )
+    documents = [
+        make_document(str(at), f"{text}\n{footer}", title=title, hours=at)
+        for at, (title, text) in enumerate(told)
+    ]
+    before, after = _observe(_Finder(), documents[:2]), _observe(_Finder(), documents)
+    assert {part.story_id for part in before.values()} == {"s-0"}
+    assert {part.story_id for part in after.values()} == {"s-0", "s-1", "s-2"}
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_the_order_does_not_matter(seed: int) -> None:
     """Articles that come in any order fall into the same stories."""
@@ -139,15 +173,15 @@ def _drifting_events(seed: int) -> list[Document]:
 def test_the_order_does_not_matter_to_weak_links(seed: int) -> None:
     """What an article came through may change, and with it whether others may come through it."""
     documents = _drifting_events(seed)
-    expected = _observe(StoryFinder(MemoryStoryState()), documents)
+    expected = _observe(_Finder(), documents)
     shuffled = random.Random(seed).sample(documents, len(documents))
-    assert _observe(StoryFinder(MemoryStoryState()), shuffled) == expected
+    assert _observe(_Finder(), shuffled) == expected
 
 
 def test_a_story_is_called_after_its_earliest_article() -> None:
     """The story's id does not change when more is written, and says with which article it began."""
     first, *others = _in_order(_story_of("quake-peru"))
-    finder = StoryFinder(MemoryStoryState())
+    finder = _Finder()
     assert _observe(finder, [first])[first.id] == StoryPart(f"s-{first.id}")
     for other in others:
         parts = _observe(finder, [other])
@@ -158,7 +192,7 @@ def test_a_story_is_called_after_its_earliest_article() -> None:
 def test_a_relation_says_why() -> None:
     """An article of a story names the earlier article it is like, how much, and in which words."""
     one, other = _in_order(_story_of("vote-liberia"))
-    (relation,) = _observe(StoryFinder(MemoryStoryState()), [one, other])[other.id].relations
+    (relation,) = _observe(_Finder(), [one, other])[other.id].relations
     assert (relation.kind, relation.of, relation.to) == ("same_story", other.id, one.id)
     likeness, apart = relation.evidence
     assert likeness.measure == "tf_idf_cosine"
@@ -171,7 +205,7 @@ def test_a_relation_says_why() -> None:
 def test_what_comes_late_takes_its_place() -> None:
     """When the earliest article comes last, the story takes its name and is said anew of all."""
     first, *others = _in_order(_story_of("fire-dhaka"))
-    finder = StoryFinder(MemoryStoryState())
+    finder = _Finder()
     _observe(finder, others)
     parts = _observe(finder, [first])
     assert {each.story_id for each in parts.values()} == {f"s-{first.id}"}
@@ -185,7 +219,7 @@ def test_a_bridge_joins_two_stories_and_its_going_parts_them() -> None:
     at_first = make_document("a", f"{left}. {left}.", title="Kiruna mine", hours=0)
     at_last = make_document("c", f"{right}. {right}.", title="Lindqvist inquiry", hours=2)
     between = make_document("b", f"{left}. {right}.", title="Kiruna Lindqvist", hours=1)
-    finder = StoryFinder(MemoryStoryState())
+    finder = _Finder()
     parts = _observe(finder, [at_first, at_last])
     assert parts["c"].story_id == "s-c"
     assert {each.story_id for each in _observe(finder, [between]).values()} == {"s-a"}
@@ -204,7 +238,7 @@ def test_days_later_is_another_story() -> None:
 def test_copies_follow_what_they_copy() -> None:
     """A copy is in its original's story without a link of its own, and moves with it."""
     first, second, third = _in_order(_story_of("court-search"))
-    finder = StoryFinder(MemoryStoryState())
+    finder = _Finder()
     copy = make_document("copy", third.text, title=third.title, hours=9)
     parts = _observe(finder, [second, third, copy], {"copy": third.id})
     assert parts["copy"] == StoryPart(f"s-{second.id}")
@@ -217,7 +251,7 @@ def test_copies_follow_what_they_copy() -> None:
 def test_an_original_that_becomes_a_copy() -> None:
     """What came through an article that turns out to be a copy comes through another one."""
     first, second, third = _in_order(_story_of("court-search"))
-    finder = StoryFinder(MemoryStoryState())
+    finder = _Finder()
     _observe(finder, [first, second, third])
     earlier = make_document("earlier", first.text, title=first.title, hours=-1)
     parts = finder.observe(earlier, {first.id: "earlier", "earlier": None})
@@ -230,7 +264,7 @@ def test_which_relation_makes_a_copy() -> None:
     """Versions and syndicated copies follow; an excerpt stands for itself."""
 
     def relation(kind: str) -> Relation:
-        part = _observe(StoryFinder(MemoryStoryState()), _story_of("quake-van"))
+        part = _observe(_Finder(), _story_of("quake-van"))
         (link,) = part["report004"].relations
         return Relation(
             kind="excerpt" if kind == "excerpt" else "syndicated",
@@ -251,15 +285,14 @@ def test_sqlite_says_the_same(flush_every: int) -> None:
     """What is kept in SQLite, flushed whenever, gives the same stories as what is kept in memory."""
     documents = [each.document for each in (*reports(), *affairs())]
     random.Random(7).shuffle(documents)
-    expected = _observe(StoryFinder(MemoryStoryState()), documents)
+    expected = _observe(_Finder(), documents)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(SCHEMA)
-        copies = MemoryCopyState()
-        state = SqliteStoryState(db, copies)
+        state = SqliteStoryState(db)
+        finder = _Finder(state)
         parts: dict[str, StoryPart] = {}
         for number, document in enumerate(documents):
-            CopyFinder(copies).observe(document)
-            parts |= _observe(StoryFinder(state), [document])
+            parts |= _observe(finder, [document])
             if number % flush_every == 0:
                 state.flush()
                 state.forget_changes()
@@ -270,8 +303,8 @@ def test_old_articles_are_forgotten() -> None:
     """What nothing younger came through is forgotten after 30 days, terms and links with it."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(SCHEMA)
-        state = SqliteStoryState(db, MemoryCopyState())
-        finder = StoryFinder(state)
+        state = SqliteStoryState(db)
+        finder = _Finder(state)
         documents = _in_order(each.document for each in reports())
         _observe(finder, documents)
         state.forget_before(documents[-1].at_ms + 10 * 24 * HOUR_MS)
@@ -285,8 +318,8 @@ def test_an_old_article_that_is_rewritten_is_forgotten_whole() -> None:
     """What was too old to be found, came in a newer version and was forgotten is not found again."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.executescript(SCHEMA)
-        state = SqliteStoryState(db, MemoryCopyState())
-        finder = StoryFinder(state)
+        state = SqliteStoryState(db)
+        finder = _Finder(state)
         first, second, third = _in_order(_story_of("fire-dhaka"))
         _observe(finder, [first])
         state.forget_before(first.at_ms + 10 * 24 * HOUR_MS)
