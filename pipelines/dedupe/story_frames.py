@@ -19,7 +19,7 @@ _LIKE_NUMBERS: Final = 0.34
 
 def is_refilled(one: str, other: str) -> bool:
     """Tell whether two texts have the same frames with other numbers: the weather of two days."""
-    here, there = _frames(one), _frames(other)
+    here, there = _frames(one[:READ_CHARS]), _frames(other[:READ_CHARS])
     frames = {each >> 32 for each in here} & {each >> 32 for each in there}
     return len(frames) >= _MANY_FRAMES and len({*here} & {*there}) < _LIKE_NUMBERS * len(frames)
 
@@ -27,7 +27,6 @@ def is_refilled(one: str, other: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)  # what is written alike is compared again and again
 def _frames(text: str) -> tuple[int, ...]:
     """Give the numbers of a text with what stands around each: 32 bits of that, then 32 of the number."""
-    text = text[:READ_CHARS]
     frames = {
         _crc(f"{text[max(0, start - _BEFORE_CHARS) : start]}#{text[end : end + _AFTER_CHARS]}")
         << 32

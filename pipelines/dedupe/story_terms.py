@@ -21,9 +21,7 @@ from msgspec import Struct
 
 from pipelines.dedupe.story_words import MOST_REMEMBERED, Word, known, stem_of, words_of
 
-STORY_VERSION: Final = (
-    5  # whatever changes terms, frames, keys or the state's layout must change it
-)
+STORY_VERSION: Final = 6  # whatever changes terms, keys or the state's layout must change it
 READ_CHARS: Final = 2_500  # news says first what it is about; 4,000 find no more
 SCALE: Final = 10_000
 MOST_TERMS: Final = 32
