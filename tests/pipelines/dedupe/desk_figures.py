@@ -144,27 +144,21 @@ def main() -> None:
             f"{part}: {tied} of {excerpts} excerpts tied, {wrong} relations of two articles\n"
         )
     if asked.errors:
-        _tell_errors([page for page in pages if asked.control or not page.control], found)
+        _tell_errors(pages, found, {page.id for page in pages if asked.control or not page.control})
 
 
-def _tell_errors(pages: Sequence[Page], found: Found) -> None:
-    ids = {page.id for page in pages}
-    known = [each for each in found.relations if {each[1], each[2]} <= ids]
-    for kind, of, to in false_relations(
-        pages, msgspec.structs.replace(found, relations=tuple(known))
-    ):
-        sys.stdout.write(f"false {kind}: {of} {to}\n")
-    sizes = defaultdict(list)
-    for page in pages:
-        if page.kind in _MEMBERS:
-            sizes[page.article].append(page.id)
+def _tell_errors(pages: Sequence[Page], found: Found, told: set[str]) -> None:
+    for kind, of, to in false_relations(pages, found):
+        if {of, to} <= told:
+            sys.stdout.write(f"false {kind}: {of} {to}\n")
     groups = readings(pages, found)["copies, closed"]
-    for article, members in sizes.items():
-        parts: defaultdict[str, list[str]] = defaultdict(list)
-        for each in members:
-            parts[groups[each]].append(each)
-        for part in sorted(parts.values(), key=len)[:-1]:
-            sys.stdout.write(f"missed: {', '.join(part)} of {article} ({len(members)})\n")
+    parts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for page in pages:
+        if page.kind in _MEMBERS and page.id in told:
+            parts[page.article][groups[page.id]].append(page.id)
+    for article, apart in parts.items():
+        for part in sorted(apart.values(), key=len)[:-1]:
+            sys.stdout.write(f"missed of {article}: {', '.join(part)}\n")
 
 
 if __name__ == "__main__":
