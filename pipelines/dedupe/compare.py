@@ -7,10 +7,10 @@ from typing import Final, Literal
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from pipelines.dedupe.layout import layout_of
-from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, tokens_of
+from pipelines.dedupe.rewriting import likelihood, retelling_of
+from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, shared_count, tokens_of
 from pipelines.dedupe.trace import UNDATED_MS, Document, Trace
 
 HOUR_MS: Final = 3_600_000
@@ -18,7 +18,10 @@ COPY_WINDOW_MS: Final = 72 * HOUR_MS
 VERSION_WINDOW_MS: Final = 30 * 24 * HOUR_MS
 
 _COPY_JACCARD: Final = 0.25  # measured on wire copies of ten outlets: P .99
-_EDITED_JACCARD: Final = 0.06  # below it not even three-grams are worth a look
+_DOUBTFUL_JACCARD: Final = 0.06  # below it no text is worth a closer look
+_CLEAR_JACCARD: Final = 0.5
+_REWRITTEN: Final = 0.7
+_MUCH_SHARED: Final = 0.6
 _EXCERPT_CONTAINMENT: Final = 0.7
 _SHORT_EXCERPT_CONTAINMENT: Final = 0.6  # where the whole is so long that they can't be copies
 _EXCERPT_LENGTH: Final = 0.67
@@ -39,11 +42,6 @@ _FEWEST_RETITLED_SHINGLES: Final = 150
 _UNTITLED_JACCARD: Final = 0.5
 _OTHER_NUMBERS_JACCARD: Final = 0.5
 _ENTRY_JACCARD: Final = 0.1
-_REWRITTEN_JACCARD: Final = 0.13
-_FAIR_JACCARD: Final = 0.15
-_REWRITTEN_SPAN: Final = 0.5
-_MUCH_REWRITTEN_SPAN: Final = 0.6
-_REWRITTEN_TITLE: Final = 0.5
 _PASSAGE_JACCARD: Final = 0.5
 _PASSAGE_CONTAINMENT: Final = 0.67
 _PASSAGE_BLOCK: Final = 0.8  # of what is shared
@@ -52,6 +50,9 @@ _UNLIKE_PASSAGE_BEGIN: Final = 0.03  # where the headlines differ too
 _LATE_PASSAGE_BEGIN: Final = 0.5  # what another article was added below
 _PASSAGE_TITLE: Final = 0.8
 _PARAGRAPH_SHINGLES: Final = 40
+_SENTENCE_SHINGLES: Final = 20
+_LEGAL_NOTES: Final = 0.6  # what begins below is in every article of a series
+_TOO_LITTLE: Final = "their texts share too little"
 _FURNITURE: Final = (
     "what they share may be the host's own furniture: headlines or beginnings differ"
 )
@@ -64,27 +65,29 @@ Kind = Literal["version", "syndicated", "excerpt"]
 class Overlap(Struct, frozen=True, kw_only=True):
     """What two texts share, from 0 to 1.
 
-    `jaccard` and `containment` (in the shorter) of five-grams; `loose` the Jaccard index of
-    three-grams, measured only where that of five-grams leaves doubt; `length` of the shorter against
-    the longer.
+    `jaccard` and `containment` (in the shorter) of five-grams; `length` of the shorter against the
+    longer; `shingles` of the shorter.
     """
 
     jaccard: float
     containment: float
-    loose: float | None
     length: float
+    shingles: int
 
 
 class Likeness(Struct, frozen=True, kw_only=True):
     """All that was measured of two articles.
 
     `title` is the containment of content words, None where a title has none; `numbers` the shorter's
-    numbers that the longer has too, beside the same word, None where it has too few to tell.
+    numbers that the longer has too, beside the same word, None where it has too few to tell;
+    `rewritten` how likely one is the other rewritten, measured only between hosts, and where five-grams
+    leave doubt.
     """
 
     overlap: Overlap
     title: float | None
     numbers: float | None
+    rewritten: float | None
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
@@ -141,16 +144,18 @@ def _weigh(one: Trace, other: Trace) -> Judgement | str:
     overlap = _overlap(one, other)
     if same_host and is_same_entry(one.document, other.document):
         return _weigh_entry(_likeness(one, other, overlap))
-    kind = _kind(one, other, overlap)
-    if kind is None:
-        return "their texts share too little"
+    if overlap.jaccard < _DOUBTFUL_JACCARD and not _is_excerpt(overlap):
+        return _TOO_LITTLE
     likeness = _likeness(one, other, overlap)
-    if _is_template(one, other, likeness):
+    kind = _kind(likeness, same_host=same_host)
+    if kind != "excerpt" and _is_one_passage(one, other, likeness):
+        return "they share one passage, as articles do that quote the same statement"
+    if kind is None:
+        return _TOO_LITTLE
+    if is_template(one, other, likeness):
         return "they share their words but not their numbers, as two days of one template do"
     if _is_summary_of_another(one, other, likeness):
         return "they are short, and their headlines differ"
-    if kind != "excerpt" and _is_one_passage(one, other, likeness):
-        return "they share one passage, as articles do that quote the same statement"
     if same_host and not _is_version(one, other, likeness):
         return _FURNITURE
     return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
@@ -170,7 +175,49 @@ def may_be_copies(one: Trace, other: Trace) -> bool:
     """Tell, for less than `judge`, whether two articles could be copies, not an excerpt and its whole."""
     if one.document.host == other.document.host and is_same_entry(one.document, other.document):
         return True
-    return not _is_excerpt(_five_grams(one, other))
+    return not _is_excerpt(_overlap(one, other))
+
+
+def _overlap(one: Trace, other: Trace) -> Overlap:
+    few, many = sorted((len(one.shingles), len(other.shingles)))
+    shared = shared_count(one.shingles, other.shingles)
+    return Overlap(
+        jaccard=shared / (few + many - shared) if many else 0.0,
+        containment=shared / few if few else 0.0,
+        length=few / many if many else 0.0,
+        shingles=few,
+    )
+
+
+def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
+    title = _title_containment(one.document.title, other.document.title)
+    return Likeness(
+        overlap=overlap,
+        title=title,
+        numbers=_numbers(one, other),
+        rewritten=_rewritten(one, other, overlap, title),
+    )
+
+
+def _rewritten(one: Trace, other: Trace, overlap: Overlap, title: float | None) -> float | None:
+    if one.document.host == other.document.host or overlap.shingles < _SUMMARY_SHINGLES:
+        return None
+    if not _DOUBTFUL_JACCARD <= overlap.jaccard < _CLEAR_JACCARD:
+        return None
+    layout = layout_of(one, other)
+    if layout is None:
+        return None
+    return likelihood(retelling_of(one, other, layout=layout, title=title))
+
+
+def _kind(likeness: Likeness, *, same_host: bool) -> Kind | None:
+    overlap = likeness.overlap
+    if _is_excerpt(overlap):
+        return "excerpt"
+    if same_host:
+        needed = _COPY_JACCARD if overlap.shingles >= _SHORT_SHINGLES else _SHORT_JACCARD
+        return "version" if overlap.jaccard >= needed else None
+    return "syndicated" if _is_copy(likeness) else None
 
 
 def _is_excerpt(overlap: Overlap) -> bool:
@@ -179,51 +226,17 @@ def _is_excerpt(overlap: Overlap) -> bool:
     return overlap.length <= _EXCERPT_LENGTH and overlap.containment >= needed
 
 
-def _overlap(one: Trace, other: Trace) -> Overlap:
-    overlap = _five_grams(one, other)
-    if not _EDITED_JACCARD <= overlap.jaccard < _COPY_JACCARD:
-        return overlap
-    return replace(overlap, loose=_jaccard(one.loose_shingles, other.loose_shingles))
-
-
-def _five_grams(one: Trace, other: Trace) -> Overlap:
-    few, many = sorted((len(one.shingles), len(other.shingles)))
-    shared = _shared(one.shingles, other.shingles)
-    jaccard = shared / (few + many - shared) if many else 0.0
-    return Overlap(
-        jaccard=jaccard,
-        containment=shared / few if few else 0.0,
-        loose=None,
-        length=few / many if many else 0.0,
-    )
-
-
-def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
-    return Likeness(
-        overlap=overlap,
-        title=_title_containment(one.document.title, other.document.title),
-        numbers=_numbers(one, other),
-    )
-
-
-def _kind(one: Trace, other: Trace, overlap: Overlap) -> Kind | None:
-    if _is_excerpt(overlap):
-        return "excerpt"
-    whole = overlap.jaccard >= _COPY_JACCARD
-    same_host = one.document.host == other.document.host
-    if min(len(one.shingles), len(other.shingles)) >= _SHORT_SHINGLES:
-        alike = whole or (
-            not same_host
-            and (_is_edited(one, other, overlap) or _is_rewritten(one, other, overlap))
-        )
-    else:
-        # So short, they say little by themselves, but under one headline on two hosts.
-        title = _title_containment(one.document.title, other.document.title) or 0.0
-        like_title = not same_host and title >= _LIKE_TITLE
-        alike = overlap.jaccard >= (_COPY_JACCARD if like_title else _SHORT_JACCARD)
-    if not alike:
-        return None
-    return "version" if same_host else "syndicated"
+def _is_copy(likeness: Likeness) -> bool:
+    """Tell whether enough of two articles of two hosts is shared, of short ones under one headline."""
+    overlap = likeness.overlap
+    if overlap.jaccard >= _CLEAR_JACCARD:
+        return True
+    fair = overlap.jaccard >= _COPY_JACCARD
+    short = overlap.shingles < _SHORT_SHINGLES
+    if short and fair and (likeness.title or 0.0) >= _LIKE_TITLE:
+        return True
+    needed = _MUCH_SHARED if fair and not short else _REWRITTEN
+    return likeness.rewritten is not None and likeness.rewritten >= needed
 
 
 def _weigh_entry(likeness: Likeness) -> Judgement | str:
@@ -233,39 +246,20 @@ def _weigh_entry(likeness: Likeness) -> Judgement | str:
     return Judgement(kind="version", confidence=0.95, likeness=likeness)
 
 
-def _is_edited(one: Trace, other: Trace, overlap: Overlap) -> bool:
-    """Tell texts in which every fifth word or so was changed, all over or under like headlines."""
-    if (overlap.loose or 0.0) < _COPY_JACCARD:
-        return False
-    title = _title_containment(one.document.title, other.document.title) or 0.0
-    if title >= _REWRITTEN_TITLE:
-        return True
-    layout = layout_of(one, other)
-    return layout is not None and layout.span >= _REWRITTEN_SPAN
-
-
-def _is_rewritten(one: Trace, other: Trace, overlap: Overlap) -> bool:
-    """Tell texts that share less, but all over, under like headlines: much was written anew."""
-    if not _REWRITTEN_JACCARD <= overlap.jaccard < _COPY_JACCARD:
-        return False
-    title = _title_containment(one.document.title, other.document.title) or 0.0
-    if title < _REWRITTEN_TITLE:
-        return False
-    layout = layout_of(one, other)
-    needed = _REWRITTEN_SPAN if overlap.jaccard >= _FAIR_JACCARD else _MUCH_REWRITTEN_SPAN
-    return layout is not None and layout.span >= needed
-
-
-def _is_template(one: Trace, other: Trace, likeness: Likeness) -> bool:
+def is_template(one: Trace, other: Trace, likeness: Likeness) -> bool:
     """Tell texts that differ in their numbers, wherever these stand: weather, markets, results.
 
-    A version with newer figures still has whole paragraphs of the one before.
+    A version with newer figures still has whole paragraphs of the one before; a text in other words has
+    its numbers beside other words, and whole sentences.
     """
     if likeness.numbers is None or likeness.numbers >= _SAME_NUMBERS:
         return False
     layout = layout_of(one, other)
-    shingles = min(len(one.shingles), len(other.shingles))
-    return layout is None or layout.longest < min(_PARAGRAPH_SHINGLES, shingles / 2)
+    if layout is None or layout.late_begin >= _LEGAL_NOTES:
+        return True
+    reworded = likeness.overlap.jaccard < _COPY_JACCARD and _shares_numbers(one, other)
+    needed = _SENTENCE_SHINGLES if reworded else _PARAGRAPH_SHINGLES
+    return layout.longest < min(needed, likeness.overlap.shingles / 2)
 
 
 def _is_one_passage(one: Trace, other: Trace, likeness: Likeness) -> bool:
@@ -296,21 +290,22 @@ def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
         return False
     numbers = _title(one.document.title).numbers, _title(other.document.title).numbers
     if numbers[0] != numbers[1] and jaccard < _OTHER_NUMBERS_JACCARD:
-        return False
+        return _is_retitled(one, other, jaccard)  # a toll that rises, not the next of a series
     if jaccard >= _SAME_HOST_JACCARD and shingles >= _SHORT_SHINGLES:
         return True
-    head = max(_head_containment(one, other), _head_containment(other, one))
     if likeness.title is None and jaccard >= _UNTITLED_JACCARD:
         return True
     if likeness.title is not None and likeness.title >= _needed_title(shingles):
-        return head >= _SAME_HOST_HEAD
-    return head >= _LIKE_HEAD and _is_retitled(one, other, jaccard)
+        return _most_of_head(one, other) >= _SAME_HOST_HEAD
+    return _is_retitled(one, other, jaccard)
 
 
 def _is_retitled(one: Trace, other: Trace, jaccard: float) -> bool:
     """Tell a version under another headline: it has whole paragraphs of the other, all over."""
     shingles = min(len(one.shingles), len(other.shingles))
     if jaccard < _SHORT_VERSION_JACCARD or shingles < _FEWEST_RETITLED_SHINGLES:
+        return False
+    if _most_of_head(one, other) < _LIKE_HEAD:
         return False
     layout = layout_of(one, other)
     return (
@@ -327,9 +322,14 @@ def _needed_title(shingles: int) -> float:
     return _LIKE_TITLE if shingles >= _SUMMARY_SHINGLES else _SAME_TITLE
 
 
+def _most_of_head(one: Trace, other: Trace) -> float:
+    """Give how much of a first third is in the other text, of the text where it is more."""
+    return max(_head_containment(one, other), _head_containment(other, one))
+
+
 def _head_containment(one: Trace, other: Trace) -> float:
     head = one.head_shingles
-    return _shared(head, other.shingles) / len(head) if len(head) else 1.0
+    return shared_count(head, other.shingles) / len(head) if len(head) else 1.0
 
 
 def _numbers(one: Trace, other: Trace) -> float | None:
@@ -341,9 +341,14 @@ def _numbers(one: Trace, other: Trace) -> float | None:
     return sum(known) / len(known) if known else None
 
 
+def _shares_numbers(one: Trace, other: Trace) -> bool:
+    share = _number_containment(one.number_values, other.number_values)
+    return share is None or share >= _SAME_NUMBERS
+
+
 def _number_containment(one: Hashes, other: Hashes) -> float | None:
     fewer = min(len(one), len(other))
-    return _shared(one, other) / fewer if fewer >= _FEW_NUMBERS else None
+    return shared_count(one, other) / fewer if fewer >= _FEW_NUMBERS else None
 
 
 @lru_cache(maxsize=4_096)
@@ -359,20 +364,6 @@ def _title(title: str) -> _Title:
 def _title_containment(one: str, other: str) -> float | None:
     fewer, more = sorted((_title(one).words, _title(other).words), key=len)
     return len(fewer & more) / len(fewer) if fewer else None
-
-
-def _shared(one: Hashes, other: Hashes) -> int:
-    """Count what two sorted sets share."""
-    fewer, more = (one, other) if len(one) <= len(other) else (other, one)
-    if not len(fewer):
-        return 0
-    places = np.minimum(more.searchsorted(fewer), len(more) - 1)
-    return int((more[places] == fewer).sum())
-
-
-def _jaccard(one: Hashes, other: Hashes) -> float:
-    shared = _shared(one, other)
-    return shared / max(len(one) + len(other) - shared, 1)
 
 
 def _confidence(overlap: Overlap, kind: Kind) -> float:

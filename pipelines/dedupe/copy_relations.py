@@ -38,8 +38,8 @@ def evidence_of(of: Trace, to: Trace, likeness: Likeness) -> Iterator[Evidence]:
         yield Evidence(measure="equal_entry_id", value=1.0)
     yield Evidence(measure="jaccard", value=round(overlap.jaccard, 3))
     yield Evidence(measure="containment", value=round(overlap.containment, 3))
-    if overlap.loose is not None:
-        yield Evidence(measure="jaccard_of_3_grams", value=round(overlap.loose, 3))
+    if likeness.rewritten is not None:
+        yield Evidence(measure="likely_rewritten", value=round(likeness.rewritten, 3))
     if likeness.title is not None:
         yield Evidence(measure="title_containment", value=round(likeness.title, 3))
     if likeness.numbers is not None:

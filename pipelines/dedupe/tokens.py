@@ -228,6 +228,15 @@ def distinct(hashes: Hashes) -> Hashes:
     return ordered[first]
 
 
+def shared_count(one: Hashes, other: Hashes) -> int:
+    """Count what two sorted sets share."""
+    fewer, more = (one, other) if len(one) <= len(other) else (other, one)
+    if not len(fewer):
+        return 0
+    places = np.minimum(more.searchsorted(fewer), len(more) - 1)
+    return int((more[places] == fewer).sum())
+
+
 def grams(hashes: Hashes, size: int) -> Hashes:
     """Give the hash of every run of `size` tokens, in order; none where there are fewer tokens."""
     (found,) = several_grams((hashes, size))

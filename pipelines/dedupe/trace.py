@@ -14,6 +14,7 @@ from msgspec import Struct
 from pipelines.dedupe.markup import without_markup
 from pipelines.dedupe.sketch import shingles_of, signature_of
 from pipelines.dedupe.tokens import (
+    CONTENT_BIT,
     NUMBER_BIT,
     Hashes,
     Places,
@@ -93,14 +94,34 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
     keys: tuple[int, ...]
 
     @cached_property
-    def loose_shingles(self) -> Hashes:
-        """The set of three-grams: what is left of a text after every fifth word changed."""
-        return distinct(grams(self.hashes, 3))
+    def content_words(self) -> Hashes:
+        """The set of the words that are no grammar."""
+        return distinct(self._content)
+
+    @cached_property
+    def content_row(self) -> Hashes:
+        """Every two content words that follow each other, in order."""
+        return grams(self._content, 2)
+
+    @cached_property
+    def content_pairs(self) -> Hashes:
+        """The set of these: what is left of a text where much was put in other words."""
+        return distinct(self.content_row)
+
+    @property
+    def _content(self) -> Hashes:
+        content: Hashes = self.hashes[(self.hashes & np.uint64(CONTENT_BIT)).astype(bool)]
+        return content
 
     @cached_property
     def head_shingles(self) -> Hashes:
         """The shingles of the first third: a host's furniture stands below the article."""
         return shingles_of(self.hashes[: len(self.hashes) // 3])
+
+    @cached_property
+    def number_values(self) -> Hashes:
+        """The set of the numbers."""
+        return distinct(self.hashes[(self.hashes & np.uint64(NUMBER_BIT)).astype(bool)])
 
     @cached_property
     def numbers(self) -> tuple[Hashes, Hashes]:

@@ -78,23 +78,25 @@ _OTHER_WORDS: Final = (
     (r"\bhas been\b", "was"),
 )
 
-_NOUNS: Final = (
-    "barber kettle vicar council minister fence river goat bus winter neighbour ladder ticket choir market "
-    "doctor pavement orchard teacher lamp harbour cousin poster bicycle butcher meeting cellar radio parish "
-    "umbrella hedge plumber chimney lorry banner biscuit piano garden widow parrot"
-).split()
-_VERBS: Final = (
-    "painted doubted remembered borrowed counted followed mended praised ignored weighed sold feared visited "
-    "blamed carried invented noticed polished refused rescued measured questioned welcomed photographed"
-).split()
-_MANNERS: Final = (
-    "slowly twice again loudly yesterday abroad reluctantly indoors once gladly seldom upstairs quietly almost "
-    "barefoot cheerfully lately overnight politely somehow"
-).split()
+_NOUNS: Final = """
+    barber kettle vicar council minister fence river goat bus winter neighbour ladder ticket
+    choir market doctor pavement orchard teacher lamp harbour cousin poster bicycle butcher
+    meeting cellar radio parish umbrella hedge plumber chimney lorry banner biscuit piano
+    garden widow parrot
+    """.split()
+_VERBS: Final = """
+    painted doubted remembered borrowed counted followed mended praised ignored weighed sold
+    feared visited blamed carried invented noticed polished refused rescued measured
+    questioned welcomed photographed
+    """.split()
+_MANNERS: Final = """
+    slowly twice again loudly yesterday abroad reluctantly indoors once gladly seldom upstairs
+    quietly almost barefoot cheerfully lately overnight politely somehow
+    """.split()
 _LEADS: Final = (
-    "It is the kind of news that nobody wanted to wake up to. But there it was on every screen this morning, and by noon there was no talking of anything else.",
-    "In a development that took even seasoned observers by surprise, events moved fast – and those at the centre of them are only beginning to take stock.",
-    "What happens now? That is the question on many lips after a day that will be long remembered by those who were part of it.",
+    "It is the kind of news that nobody wanted to wake up to. But there it was this morning.",
+    "In a development that took even seasoned observers by surprise, events moved fast.",
+    "What happens now? That is the question after a day that will be long remembered.",
 )
 _CAPTIONS: Final = (
     "The scene on the day (Image: Getty)",
@@ -151,7 +153,9 @@ def house_style(paragraphs: Paragraphs, chance: Random) -> Paragraphs:
 def broadcaster(paragraphs: Paragraphs, _: Random) -> Paragraphs:
     """Make every sentence a paragraph, cut clauses set in by commas, and leave out the last third."""
     bare = _bare(paragraphs)
-    sentences = [one for each in bare[: -(len(bare) // 3)] for one in _SENTENCE_END.split(each)]
+    sentences = [
+        one for each in bare[: len(bare) - len(bare) // 3] for one in _SENTENCE_END.split(each)
+    ]
     return [
         re.sub(r", (?:which|who|where|whose) [^,.\"]+,?(?=[ .])", "", one).replace(
             " said on ", " said "

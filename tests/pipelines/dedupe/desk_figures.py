@@ -1,7 +1,8 @@
 """Figures on editors' copies, through the command: `python -m tests.pipelines.dedupe.desk_figures`.
 
-Pairs of pages are scored in the closure of copies and versions, and in the clusters; excerpts apart. `--errors` tells
-each pair that is wrong, but of the control part only with `--control`; `--write FILE` leaves the articles in a file.
+Pairs of pages are scored in the closure of copies and versions, and in the clusters; excerpts apart.
+`--errors` tells each pair that is wrong, but of the control part only with `--control`; `--write FILE`
+leaves the articles in a file.
 """
 
 from __future__ import annotations

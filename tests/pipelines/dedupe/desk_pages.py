@@ -59,7 +59,8 @@ def read_desk(path: Path) -> list[Page]:
     for block in re.split(r"^(?=@ )", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
         head, title, *lines = [line.strip() for line in block.splitlines() if line.strip()]
         said = _HEAD.fullmatch(head)
-        assert said and title.startswith("# "), f"{path.name}: {head}"
+        assert said, f"{path.name}: {head}"
+        assert title.startswith("# "), f"{path.name}: {title}"
         where = f"{path.name}, {said['name']}"
         paragraphs = [
             paragraph

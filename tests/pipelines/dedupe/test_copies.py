@@ -203,8 +203,8 @@ def test_links_tie_what_is_alike_together() -> None:
         make_document(id_, "\n\n".join(text), host=f"{id_}.example", hours=place)
         for place, (id_, text) in enumerate(
             (
-                ("a", replace_words(paragraphs, random.Random(1), 0.17)),
-                ("b", replace_words(paragraphs, random.Random(2), 0.17)),
+                ("a", replace_words(paragraphs, random.Random(1), 0.26)),
+                ("b", replace_words(paragraphs, random.Random(2), 0.26)),
                 ("c", paragraphs),
             )
         )

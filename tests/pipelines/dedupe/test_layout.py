@@ -43,13 +43,13 @@ def test_one_statement_in_two_articles() -> None:
     assert "one passage" in difference(one, other)
 
 
-def test_rewritten_under_a_like_headline() -> None:
-    """A copy of which most was written anew is found where its headline is like."""
+def test_rewritten_under_any_headline() -> None:
+    """A copy of which most was written anew is found under any headline."""
     paragraphs = [each for number in (6, 7, 8) for each in _WRITTEN[number].paragraphs]
     one = _trace("a", paragraphs, "Storm closes the port")
     anew = rewrite(paragraphs, random.Random(2), 0.75)
-    assert judge(one, _trace("b", anew, "Port closes for storm, say officials")) is not None
-    assert judge(one, _trace("c", anew, "Minister resigns")) is None
+    for title in ("Port closes for storm, say officials", "Minister resigns"):
+        assert judge(one, _trace("b", anew, title)) is not None
 
 
 def test_version_with_newer_figures() -> None:
