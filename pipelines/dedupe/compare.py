@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from pipelines.dedupe.layout import layout_of
+from pipelines.dedupe.layout import Layout, layout_of
 from pipelines.dedupe.rewriting import likelihood, retelling_of
 from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, shared_count, tokens_of
 from pipelines.dedupe.trace import UNDATED_MS, Document, Trace
@@ -80,14 +80,15 @@ class Likeness(Struct, frozen=True, kw_only=True):
 
     `title` is the containment of content words, None where a title has none; `numbers` the shorter's
     numbers that the longer has too, beside the same word, None where it has too few to tell;
-    `rewritten` how likely one is the other rewritten, measured only between hosts, and where five-grams
-    leave doubt.
+    `rewritten` how likely one is the other rewritten, and the `layout` of what they share, measured only
+    between hosts, and where five-grams leave doubt.
     """
 
     overlap: Overlap
     title: float | None
     numbers: float | None
     rewritten: float | None
+    layout: Layout | None
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
@@ -144,7 +145,8 @@ def _weigh(one: Trace, other: Trace) -> Judgement | str:
     overlap = _overlap(one, other)
     if same_host and is_same_entry(one.document, other.document):
         return _weigh_entry(_likeness(one, other, overlap))
-    if overlap.jaccard < _DOUBTFUL_JACCARD and not _is_excerpt(overlap):
+    least = _COPY_JACCARD if same_host else _DOUBTFUL_JACCARD
+    if overlap.jaccard < least and not _is_excerpt(overlap):
         return _TOO_LITTLE
     likeness = _likeness(one, other, overlap)
     kind = _kind(likeness, same_host=same_host)
@@ -191,23 +193,29 @@ def _overlap(one: Trace, other: Trace) -> Overlap:
 
 def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
     title = _title_containment(one.document.title, other.document.title)
+    same_host = one.document.host == other.document.host
+    layout = None if same_host or not _is_doubtful(overlap) else layout_of(one, other)
     return Likeness(
         overlap=overlap,
         title=title,
         numbers=_numbers(one, other),
-        rewritten=_rewritten(one, other, overlap, title),
+        rewritten=_rewritten(one, other, layout, title),
+        layout=layout,
     )
 
 
-def _rewritten(one: Trace, other: Trace, overlap: Overlap, title: float | None) -> float | None:
-    if one.document.host == other.document.host or overlap.shingles < _SUMMARY_SHINGLES:
-        return None
-    if not _DOUBTFUL_JACCARD <= overlap.jaccard < _CLEAR_JACCARD:
-        return None
-    layout = layout_of(one, other)
+def _rewritten(
+    one: Trace, other: Trace, layout: Layout | None, title: float | None
+) -> float | None:
     if layout is None:
         return None
     return likelihood(retelling_of(one, other, layout=layout, title=title))
+
+
+def _is_doubtful(overlap: Overlap) -> bool:
+    if overlap.shingles < _SUMMARY_SHINGLES or _is_excerpt(overlap):
+        return False
+    return _DOUBTFUL_JACCARD <= overlap.jaccard < _CLEAR_JACCARD
 
 
 def _kind(likeness: Likeness, *, same_host: bool) -> Kind | None:
@@ -254,7 +262,7 @@ def is_template(one: Trace, other: Trace, likeness: Likeness) -> bool:
     """
     if likeness.numbers is None or likeness.numbers >= _SAME_NUMBERS:
         return False
-    layout = layout_of(one, other)
+    layout = likeness.layout or layout_of(one, other)
     if layout is None or layout.late_begin >= _LEGAL_NOTES:
         return True
     reworded = likeness.overlap.jaccard < _COPY_JACCARD and _shares_numbers(one, other)
@@ -267,7 +275,7 @@ def _is_one_passage(one: Trace, other: Trace, likeness: Likeness) -> bool:
     overlap = likeness.overlap
     if overlap.jaccard >= _PASSAGE_JACCARD or overlap.containment >= _PASSAGE_CONTAINMENT:
         return False
-    layout = layout_of(one, other)
+    layout = likeness.layout or layout_of(one, other)
     if layout is None or layout.block < _PASSAGE_BLOCK:
         return False
     title = _LIKE_TITLE if likeness.title is None else likeness.title

@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from msgspec import Struct
 
-from pipelines.dedupe.sketch import SHINGLE
-from pipelines.dedupe.tokens import Hashes, grams
+from pipelines.dedupe.tokens import Hashes
 from pipelines.dedupe.trace import Trace
 
 _STRAY: Final = 0.05  # of what is shared, so much at either end may be a coincidence
@@ -40,7 +39,8 @@ class _Stretch(NamedTuple):
 
 def layout_of(one: Trace, other: Trace) -> Layout | None:
     """Tell how what two texts share lies in them; None where they share nothing."""
-    here, there = _stretch(one.hashes, other.shingles), _stretch(other.hashes, one.shingles)
+    here = _stretch(one.shingle_row, other.shingles)
+    there = _stretch(other.shingle_row, one.shingles)
     if here is None or there is None:
         return None
     return Layout(
@@ -52,8 +52,7 @@ def layout_of(one: Trace, other: Trace) -> Layout | None:
     )
 
 
-def _stretch(hashes: Hashes, shared_with: Hashes) -> _Stretch | None:
-    shingles = grams(hashes, SHINGLE)
+def _stretch(shingles: Hashes, shared_with: Hashes) -> _Stretch | None:
     if not len(shingles) or not len(shared_with):
         return None
     places = np.minimum(shared_with.searchsorted(shingles), len(shared_with) - 1)

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from pipelines.dedupe.markup import without_markup
-from pipelines.dedupe.sketch import shingles_of, signature_of
+from pipelines.dedupe.sketch import SHINGLE, shingles_of, signature_of
 from pipelines.dedupe.tokens import (
     CONTENT_BIT,
     NUMBER_BIT,
@@ -92,6 +92,11 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
     shingles: Hashes
     sketch: bytes
     keys: tuple[int, ...]
+
+    @cached_property
+    def shingle_row(self) -> Hashes:
+        """The five-grams in the order of the text."""
+        return grams(self.hashes, SHINGLE)
 
     @cached_property
     def content_words(self) -> Hashes:
