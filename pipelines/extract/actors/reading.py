@@ -45,6 +45,16 @@ class Reading:
         """The words of the text, as written."""
         return frozenset(self.words)
 
+    @cached_property
+    def capitals_within(self) -> frozenset[str]:
+        """The words that have a capital without opening a sentence."""
+        opening = {sentence.first_token for sentence in self.document.sentences}
+        return frozenset(
+            word
+            for token, word in enumerate(self.words)
+            if token not in opening and word[0].isupper()
+        )
+
     def rename(self, names: list[Name]) -> None:
         """Take these names, in order and none overlapping another, for those of the text."""
         self.names = names

@@ -94,9 +94,9 @@ def _short_names_of(reading: Reading, name: Name) -> Iterator[str]:
 
 def _is_explained_body(reading: Reading, name: Name) -> bool:
     """Whether a name that was taken for another is explained as a body's: "PICUM, an organisation"."""
-    if name.entity_type == "ORG" or is_country_or_capital(name.text):
+    if name.entity_type == "ORG" or _BODIES.isdisjoint(apposition(reading, name.end)):
         return False
-    return not _BODIES.isdisjoint(apposition(reading, name.end))
+    return not is_country_or_capital(name.text)
 
 
 def _overlooked(readings: Sequence[Reading]) -> set[str]:

@@ -163,8 +163,8 @@ def _speaks_as_person(reading: Reading, name: Name) -> bool:
 
 def _is_party_adjective(reading: Reading, name: Name) -> bool:
     """“Florida Republican Congressman”, “Republican and Democratic leaders” name no body."""
-    words = name.text.split()
-    return len(words) > 1 and words[-1] in _PARTY_NAMES and reading.word(name.end) in role_nouns()
+    before, _, last = name.text.rpartition(" ")
+    return before != "" and last in _PARTY_NAMES and reading.word(name.end) in role_nouns()
 
 
 def _is_land(reading: Reading, end: int) -> bool:

@@ -128,14 +128,14 @@ def _employers(reading: Reading) -> Iterator[Name]:
     """Give organisations, unfound, before the title of who heads or speaks for them: "Salesforce CEO"."""
     if reading.in_title:
         return
-    within = _capitals_within(reading) if (places := reading.places(_TITLES)) else frozenset()
-    for token in places:
+    for token in reading.places(_TITLES):
         first = token
         while token - first < _LONGEST_NAME and _is_employer(reading, first - 1):
             first -= 1
         if first == token or is_body_noun(reading.low[token - 1]):
             continue
-        if first == reading.sentence_range(first)[0] and reading.words[first] not in within:
+        opens = first == reading.sentence_range(first)[0]
+        if opens and reading.words[first] not in reading.capitals_within:
             continue
         found = reading.name_between(first, token, "ORG", 0.7)
         if found is not None:
@@ -147,16 +147,6 @@ def _is_employer(reading: Reading, token: int) -> bool:
         return False
     low = reading.low[token]
     return not (low in BOUNDS or low in role_nouns() or low in _NO_EMPLOYERS)
-
-
-def _capitals_within(reading: Reading) -> frozenset[str]:
-    """Give the words that have a capital without opening a sentence."""
-    opening = {sentence.first_token for sentence in reading.document.sentences}
-    return frozenset(
-        word
-        for token, word in enumerate(reading.words)
-        if token not in opening and word[0].isupper()
-    )
 
 
 def _is_part(reading: Reading, token: int, *, with_digits: bool = False) -> bool:
