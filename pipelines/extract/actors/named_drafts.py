@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.extract.actors.drafts import ENTITY_TYPES, Draft, Drafts
-from pipelines.extract.actors.organisation_table import Around, subjects_of
+from pipelines.extract.actors.organisation_table import Around
 from pipelines.extract.actors.reading import Name, Reading
 from pipelines.extract.actors.sorting import NameKind, named_countries, sort_names
 
@@ -26,7 +26,7 @@ class NamedDrafts:
         self.bodies_by_noun: dict[str, list[Draft]] = {}
         self.bodies_at: dict[tuple[bool, int], Draft] = {}
         self.countries = named_countries(readings)
-        self.around = Around(self.countries, subjects_of(readings))
+        self.around = Around(self.countries, readings)
         self.sorted = sort_names(readings, self.around)
         for reading in readings:
             no_actors = {

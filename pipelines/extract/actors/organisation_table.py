@@ -41,19 +41,14 @@ class KnownOrganisation(Struct, frozen=True, kw_only=True):
 
 
 class Around(NamedTuple):
-    """What tells which of several bodies a name means: how often countries are named, and the subjects."""
+    """What tells which of several bodies a name means: how often countries are named, and the text."""
 
     countries: Mapping[str, int]
-    subjects: frozenset[str] = frozenset()
+    readings: Sequence[Reading] = ()
 
-
-def subjects_of(readings: Sequence[Reading]) -> frozenset[str]:
-    """Give the subjects an article is about, of those that names of the table depend on."""
-    return frozenset(
-        subject
-        for subject, words in _SUBJECTS.items()
-        if any(reading.low_places(words) for reading in readings)
-    )
+    def is_about(self, subject: str) -> bool:
+        """Whether words of a subject stand in the text."""
+        return any(reading.low_places(_SUBJECTS[subject]) for reading in self.readings)
 
 
 class ListedName(NamedTuple):
@@ -72,7 +67,7 @@ class ListedName(NamedTuple):
         """Whether this organisation may be meant in an article."""
         if self.of_country and organisation.country not in around.countries:
             return False
-        return not self.subject or self.subject in around.subjects
+        return not self.subject or around.is_about(self.subject)
 
 
 @cache
