@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ class Linker:
     def __init__(self, state: CopyState, articles: Comparisons) -> None:
         self._state = state
         self._articles = articles
+        self._related = 0, list[int]()  # the article that is being related, and what it may be like
         self._later: dict[int, list[int]] = {}
 
     def candidates(self, known: Known) -> list[Candidate]:
@@ -46,11 +48,12 @@ class Linker:
 
     def relate(self, number: int, candidates: Iterable[Candidate]) -> set[int]:
         """Link an article to its candidates and these to it; gives the numbers of those that changed."""
-        self._later.clear()
         mine = self._articles.known(number)
         links_of = self._state.links
         originals = frozenset(links_of(number).originals)
         waiting = deque(candidates)
+        self._related = number, [each.number for each in islice(waiting, _MOST_LIKELY)]
+        self._later.clear()
         seen = {number, *(each.number for each in waiting)}
         changed: set[int] = set()
         unlike = vain = 0
@@ -190,12 +193,19 @@ class Linker:
         age = self._articles.age(number)
         among = set(originals)
         while dropped:
-            left = {each for one in dropped for each in self._later_copies(one)}
+            left = self._tied_by(dropped, number)
             among |= {each for each in left if self._articles.age(each) < age}
             refilled = self._independent(number, among, set(originals))
             dropped = set(originals) - set(refilled)
             originals = refilled
         return originals
+
+    def _tied_by(self, originals: set[int], number: int) -> set[int]:
+        """Give what some originals may have tied to an article."""
+        related, candidates = self._related
+        if number == related:
+            return set(filter(self._articles.is_kept, candidates))
+        return {each for one in originals for each in self._later_copies(one)}
 
     def _independent(self, number: int, among: set[int], known: set[int]) -> list[int]:
         """Give those that an article is a copy of, each no copy of those before it.
