@@ -105,12 +105,15 @@ class Comparisons:
         """Tell whether two articles could be copies, and not only one part of the other."""
         return may_be_copies(self.known(one).trace, self.known(other).trace)
 
+    def forget_relations(self) -> None:
+        """Drop relations that have been said, where they are many."""
+        if len(self._related) > _RELATIONS_CACHED:
+            self._related.clear()
+
     def relation(self, of: int, to: int) -> Relation | None:
         """Say how an article relates to another; None where they are different ones."""
         pair = of, to
         if pair not in self._related:
-            if len(self._related) >= _RELATIONS_CACHED:
-                self._related.clear()
             self._related[pair] = self._relation(of, to)
         return self._related[pair]
 

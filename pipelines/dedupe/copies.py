@@ -36,6 +36,7 @@ class CopyFinder:
 
     def observe(self, document: Document) -> tuple[Amendment, ...]:
         """Take in an article or its newer version; gives what it changes, its own relations last."""
+        self._articles.forget_relations()
         number = self._state.number_of(document.id)
         if number is not None and self._articles.document(number) == document:
             return self.standing(document.id)
@@ -86,6 +87,7 @@ class CopyFinder:
         changed = set(kept)
         for number in sorted(kept, key=self._articles.age):  # what later ones link to comes first
             changed |= self._linker.relink(number)
+            self._relations(self._articles.document(number).id)  # while it is still taken apart
         return changed
 
     def _learn_boilerplate(self, document: Document, outline: Outline) -> list[int]:
