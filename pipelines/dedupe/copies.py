@@ -7,7 +7,8 @@ earlier one comes late, or a line turns out to be boilerplate of its host, what 
 amended.
 
 Limits: of very many articles that share a key only the earliest are compared (`candidates`), and none after
-32 that were unlike; an article that has been forgotten can't be found.
+32 that were unlike or 128 that were looked at in vain (`linking`); an article that has been forgotten can't
+be found.
 """
 
 from __future__ import annotations

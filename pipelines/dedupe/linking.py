@@ -21,9 +21,7 @@ from pipelines.dedupe.copy_state import CopyState
 _MOST_ORIGINALS: Final = 4
 _MOST_LIKELY: Final = 64
 _MOST_UNLIKE: Final = 32  # candidates that turn out to be unlike, after which no more are compared
-_MOST_IN_VAIN: Final = (
-    64  # candidates that are looked at for nothing, whether they are unlike or not
-)
+_MOST_IN_VAIN: Final = 128  # candidates looked at for nothing, whether they are unlike or not
 
 
 class Linker:
@@ -55,6 +53,7 @@ class Linker:
         self._related = number, [each.number for each in islice(waiting, _MOST_LIKELY)]
         self._later.clear()
         seen = {number, *(each.number for each in waiting)}
+        tried: set[int] = set()
         changed: set[int] = set()
         unlike = vain = 0
         while waiting and unlike < _MOST_UNLIKE and vain < _MOST_IN_VAIN:
@@ -65,6 +64,10 @@ class Linker:
             linked = None
             if self._may_link(mine, other, are_tied=are_tied):
                 judgement = self._articles.judge(number, other.number)
+                nearer = self._originals_before(mine, other.number, tried) if judgement else []
+                if nearer:
+                    waiting.extendleft((other, *reversed(nearer)))
+                    continue
                 unlike += judgement is None
                 linked = self._link(number, other.number, judgement)
             if linked is None:
@@ -73,9 +76,6 @@ class Linker:
             changed.add(linked)
             if linked == number:
                 originals = frozenset(links_of(number).originals)
-                # The originals of an original come first: what they tie together is not compared.
-                nearer = self._sharing_a_key(mine, set(links_of(other.number).originals))
-                waiting.extendleft(reversed(nearer))
             else:
                 # What followed the other may follow this one, though its bucket is too full to show.
                 followers = set(self._state.followers(other.number)) - seen
@@ -90,6 +90,14 @@ class Linker:
         at_ms, shingles = mine.card.at_ms, mine.card.shingles
         earlier = (each for each in candidates if each.at_ms <= at_ms or each.shingles > shingles)
         return self.relate(number, earlier)
+
+    def _originals_before(self, mine: Known, other: int, tried: set[int]) -> list[Candidate]:
+        """Give the originals of an earlier article that are untried: what they tie is not compared."""
+        if self._articles.age(other) > mine.age:
+            return []
+        originals = set(self._state.links(other).originals) - tried
+        tried |= originals
+        return self._sharing_a_key(mine, originals)
 
     def _sharing_a_key(self, known: Known, others: set[int]) -> list[Candidate]:
         keys = set(known.card.text_keys)

@@ -13,6 +13,7 @@ from pipelines.dedupe.document import document_of
 from pipelines.dedupe.trace import Document
 from schemas.relations import Relation
 from tests.pipelines.dedupe.builders import make_document
+from tests.pipelines.dedupe.crowds import edited_crowd, followed
 from tests.pipelines.dedupe.edits import cut, replace_words
 from tests.pipelines.dedupe.streams import written_articles, written_stream
 
@@ -47,6 +48,26 @@ def test_any_order(seed: int) -> None:
     expected = _observe_all(in_time)
     assert any(expected.values())
     assert _observe_all(replayed) == expected
+
+
+@pytest.mark.parametrize(("hosts", "headlines"), [(1, 1), (4, 5), (60, 9)])
+def test_any_order_of_a_crowd(hosts: int, headlines: int) -> None:
+    """Edits of one article under several headlines relate the same in whatever order they come."""
+    articles = edited_crowd(60, hosts=hosts, headlines=headlines, furniture=True)
+    documents = [document_of(article) for article in articles]
+    expected = _observe_all(sorted(documents, key=lambda document: document.at_ms))
+    assert sum(map(bool, expected.values())) > 30
+    assert _observe_all(documents) == expected
+    assert _observe_all(documents[::-1]) == expected
+
+
+def test_new_text_of_a_followed_article() -> None:
+    """When an article gets another text, its copies relate to the earliest of them, at once."""
+    *copies, changed = (document_of(article) for article in followed(40))
+    first, second, *others = (document.id for document in copies)
+    said = _said(_observe_all([*copies, changed]))
+    assert {(of, to) for _, of, to in said} == {(each, second) for each in others}
+    assert not {(of, to) for _, of, to in said if first in (of, to)}
 
 
 def test_canonical_is_the_earliest() -> None:
