@@ -11,7 +11,7 @@ UtcDatetime = Annotated[datetime, Meta(tz=True)]
 Confidence = Annotated[float, Meta(ge=0.0, le=1.0)]
 
 
-class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Source(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Who published it: the outlet's name as its feed states it, and the host of the article's URL."""
 
     host: str
@@ -53,7 +53,7 @@ class RawArticle(
     page_missing_because: str | None = None
 
 
-class Instant(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Instant(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A point in time that admits doubt.
 
     `at` in UTC; `raw` the string it was read from; `zone_source` how the offset was known: given in
@@ -66,14 +66,14 @@ class Instant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidence: Confidence
 
 
-class Language(Struct, frozen=True, kw_only=True):
+class Language(Struct, frozen=True, gc=False, kw_only=True):
     """A language as ISO 639-1 code (`und` where the text is too short to tell)."""
 
     code: str
     confidence: Confidence
 
 
-class Article(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Article(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """An article as the pipeline reads it: one version of one text at one canonical URL.
 
     `id` depends on the canonical URL alone (on feed and entry id where there is none), so that all

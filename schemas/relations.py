@@ -11,7 +11,7 @@ from schemas.articles import Confidence, UtcDatetime
 RelationKind = Literal["same_url", "version", "syndicated", "excerpt", "same_story"]
 
 
-class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What was measured and what came out.
 
     `passages` are (start in this, start in other, length), `terms` the words that both share.
@@ -23,7 +23,7 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     terms: tuple[str, ...] = ()
 
 
-class Relation(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Relation(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """`of` is `kind` of `to`; `to` is the earlier, canonical article.
 
     `of` and `to` are article ids and differ, except for `version` of one URL, where they are the
@@ -39,7 +39,7 @@ class Relation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     to_content_hash: str | None = None
 
 
-class Amendment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Amendment(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """How an article relates to others, as far as is known now: replaces what was said before.
 
     `relations` are all of the article's relations to other articles; none means that it stands for

@@ -62,7 +62,7 @@ _SAME_NUMBERS: Final = 0.34
 Kind = Literal["version", "syndicated", "excerpt"]
 
 
-class Overlap(Struct, frozen=True, kw_only=True):
+class Overlap(Struct, frozen=True, gc=False, kw_only=True):
     """What two texts share, from 0 to 1.
 
     `jaccard` and `containment` (in the shorter) of five-grams; `length` of the shorter against the
@@ -75,7 +75,7 @@ class Overlap(Struct, frozen=True, kw_only=True):
     shingles: int
 
 
-class Likeness(Struct, frozen=True, kw_only=True):
+class Likeness(Struct, frozen=True, gc=False, kw_only=True):
     """All that was measured of two articles.
 
     `title` is the containment of content words, None where a title has none; `numbers` the shorter's
@@ -91,7 +91,7 @@ class Likeness(Struct, frozen=True, kw_only=True):
     layout: Layout | None
 
 
-class Judgement(Struct, frozen=True, kw_only=True):
+class Judgement(Struct, frozen=True, gc=False, kw_only=True):
     """The kind of copy, how sure it is, and what was measured."""
 
     kind: Kind
@@ -99,7 +99,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     likeness: Likeness
 
 
-class _Title(Struct, frozen=True):
+class _Title(Struct, frozen=True, gc=False):
     """What a title says: the hashes of its content words, and of its numbers."""
 
     words: frozenset[int]

@@ -8,8 +8,8 @@ says first which keys are in none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -39,15 +39,20 @@ class KeyRuns:
         self._runs: list[Run] = []
         self._in_runs = KeyFilter()
         self._tail: dict[int, int | list[int]] = {}  # one place needs no list
-        self._articles_in_tail = 0
+        self._tail_keys = array("I")
+        self._tail_slots: list[int] = []
+        self._tail_counts: list[int] = []
 
     @property
     def nbytes(self) -> int:
         """The memory of all but the keys of the latest 8,192 articles."""
         return self._in_runs.nbytes + sum(run.nbytes for run in self._runs)
 
-    def add(self, slot: int, keys: Iterable[int], choose: Choose) -> None:
+    def add(self, slot: int, keys: Sequence[int], choose: Choose) -> None:
         """Hold the keys of one article."""
+        self._tail_keys.extend(keys)
+        self._tail_slots.append(slot)
+        self._tail_counts.append(len(keys))
         tail = self._tail
         for key in keys:
             bucket = tail.setdefault(key, slot)
@@ -57,8 +62,7 @@ class KeyRuns:
                     tail[key] = choose(np.array(bucket)).tolist()
             elif bucket != slot:
                 tail[key] = [bucket, slot]
-        self._articles_in_tail += 1
-        if self._articles_in_tail >= _TAIL:
+        if len(self._tail_slots) >= _TAIL:
             self._close_tail(choose)
 
     def add_many(self, slots: Slots, keys: Keys, choose: Choose) -> None:
@@ -88,20 +92,19 @@ class KeyRuns:
 
     def _close_tail(self, choose: Choose) -> None:
         """Make a sorted run of the latest keys."""
-        buckets = [each if isinstance(each, list) else [each] for each in self._tail.values()]
-        sizes = [len(bucket) for bucket in buckets]
-        keys = np.repeat(np.fromiter(self._tail, np.uint64, len(self._tail)), sizes)
-        slots = np.fromiter(chain.from_iterable(buckets), np.uint64, len(keys))
+        keys = np.array(self._tail_keys, np.uint64)
+        slots = np.array(self._tail_slots, np.uint64).repeat(self._tail_counts)
         self._tail = {}
-        self._articles_in_tail = 0
+        self._tail_keys = array("I")
+        self._tail_slots.clear()
+        self._tail_counts.clear()
         self._append(slots, keys, choose)
 
     def _append(self, slots: Run, keys: Run, choose: Choose) -> None:
         """Add a run, and merge it with runs that are not much longer."""
         if not len(keys):
             return
-        run = (keys << _SLOT_BITS) | slots
-        run.sort()
+        run = distinct((keys << _SLOT_BITS) | slots)
         self._runs.append(self._thinned(run, choose))
         self._in_runs.add(_keys_of(run))
         # Few runs cost less to look into than it costs to merge them often.

@@ -13,7 +13,7 @@ from pipelines.dedupe.trace import Trace
 _STRAY: Final = 0.05  # of what is shared, so much at either end may be a coincidence
 
 
-class Layout(Struct, frozen=True, kw_only=True):
+class Layout(Struct, frozen=True, gc=False, kw_only=True):
     """How the shared shingles lie in two texts; of each measure that of the text where it is smaller.
 
     `span` of the stretch that holds nine tenths of them, as a share of the text; `longest`: how many

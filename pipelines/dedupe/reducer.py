@@ -21,7 +21,7 @@ _POSITIONS_KEPT: Final = 64  # more than one poll gives of one article
 _RENDITION_RANK: Final = {"headline": 0, "summary": 1, "full": 2}
 
 
-class Decided(Struct, frozen=True, array_like=True):
+class Decided(Struct, frozen=True, gc=False, array_like=True):
     """One position and the verdict it got."""
 
     position: str
@@ -29,7 +29,7 @@ class Decided(Struct, frozen=True, array_like=True):
     relations: tuple[Relation, ...]
 
 
-class ArticleState(Struct, frozen=True, kw_only=True):
+class ArticleState(Struct, frozen=True, gc=False, kw_only=True):
     """What is remembered of one article id: its current text, and the last positions decided."""
 
     feed_url: str

@@ -27,7 +27,7 @@ _MOST_DAYS: Final = 3.0
 _DAY_MS: Final = 86_400_000
 
 
-class Retelling(Struct, frozen=True, kw_only=True):
+class Retelling(Struct, frozen=True, gc=False, kw_only=True):
     """What two texts share, each but `shingles` (of the shorter) from 0 to 1.
 
     `lead`: how much of the pairs of content words that it begins with is in the other, of the text where

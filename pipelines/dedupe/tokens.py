@@ -51,7 +51,7 @@ _LATIN_LAST: Final = 0xFF
 _FOLDED_BEYOND: Final = (b"\xb5", b"\xdf")  # µ and ß: folded, they are not one letter of Latin-1
 
 
-class Tokens(Struct, frozen=True):
+class Tokens(Struct, frozen=True, gc=False):
     """The tokens of a text: the hash of each, and where it begins and ends, in code points.
 
     In a hash, `CONTENT_BIT` says that the token is no short word and no word of grammar, `NUMBER_BIT`

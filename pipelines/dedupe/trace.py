@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import cached_property, lru_cache
 from typing import Final
@@ -202,8 +201,8 @@ def line_keys(host: str, lines: list[str]) -> list[int]:
     folded = "\n".join(lines).casefold().encode().translate(_ZEROS)
     while b"00" in folded:
         folded = folded.replace(b"00", b"0")
-    begin = f"{host}\x1f".encode("utf-8", "surrogatepass")
-    keys = [_hash32(begin + line.strip()) for line in folded.split(b"\n")]
+    begin = hash32(host, "")
+    keys = [crc32(line.strip(), begin) for line in folded.split(b"\n")]
     return keys[: len(lines)]
 
 
@@ -239,8 +238,4 @@ def _without(tokens: Tokens, lines: list[EdgeLine]) -> Tokens:
 
 def hash32(*parts: str) -> int:
     """Give 32 bits for some strings: to look up by, where a coincidence does no harm."""
-    return _hash32("\x1f".join(parts).encode("utf-8", "surrogatepass"))
-
-
-def _hash32(text: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(text, digest_size=4).digest(), "little")
+    return crc32("\x1f".join(parts).encode("utf-8", "surrogatepass"))

@@ -10,7 +10,7 @@ from schemas.articles import Article
 from schemas.relations import Amendment, Relation
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(Struct, frozen=True, gc=False):
     """Whether an article goes on to the index, and what it relates to.
 
     `pass`: new, or a newer version; `duplicate`: known already; `stale`: older than what is known.
