@@ -46,10 +46,12 @@ class Linker:
 
     def relate(self, number: int, candidates: Iterable[Candidate]) -> set[int]:
         """Link an article to its candidates and these to it; gives the numbers of those that changed."""
+        waiting = deque(candidates)
+        if not waiting:
+            return set()
         mine = self._articles.known(number)
         links_of = self._state.links
         originals = frozenset(links_of(number).originals)
-        waiting = deque(candidates)
         self._related = number, [each.number for each in islice(waiting, _MOST_LIKELY)]
         self._later.clear()
         seen = {number, *(each.number for each in waiting)}

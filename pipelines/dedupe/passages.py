@@ -7,10 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from pipelines.dedupe.tokens import Hashes, grams
+from pipelines.dedupe.tokens import Hashes
 from pipelines.dedupe.trace import Trace
 
-_SEED: Final = 5  # tokens that must be equal for a passage to begin
 _SHORTEST: Final = 8  # tokens of a passage that is told
 
 Passage = tuple[int, int, int]
@@ -22,7 +21,7 @@ def shared_passages(of: Trace, to: Trace, *, most: int = 16) -> tuple[Passage, .
     In code points of the articles' texts; the length is that in the first. The longest `most` are
     given, in the order of the first text. About linear in the length of both texts.
     """
-    runs = _runs(of.hashes, to.hashes)
+    runs = _runs(of, to)
     longest = sorted(runs, key=lambda run: (-run[2], run[0]))[:most]
     return tuple(
         (
@@ -34,13 +33,12 @@ def shared_passages(of: Trace, to: Trace, *, most: int = 16) -> tuple[Passage, .
     )
 
 
-def _runs(one: Hashes, other: Hashes) -> list[tuple[int, int, int]]:
+def _runs(one: Trace, other: Trace) -> list[tuple[int, int, int]]:
     """Give maximal equal runs of tokens, greedily from the left: (start, start, tokens)."""
-    seeds, other_seeds = grams(one, _SEED), grams(other, _SEED)
-    if not len(seeds) or not len(other_seeds):
+    seeds = one.shingle_row
+    ordered, order = other.shingle_places  # of equal seeds, the first counts
+    if not len(seeds) or not len(ordered):
         return []
-    order = np.argsort(other_seeds, kind="stable")  # of equal seeds, the first counts
-    ordered = other_seeds[order]
     places = np.minimum(ordered.searchsorted(seeds), len(ordered) - 1)
     heres = np.flatnonzero(ordered[places] == seeds)
     theres = order[places[heres]]
@@ -48,7 +46,7 @@ def _runs(one: Hashes, other: Hashes) -> list[tuple[int, int, int]]:
     at, begins = 0, heres.tolist()
     while at < len(begins):
         here, there = begins[at], int(theres[at])
-        size = _equal_from(one, other, here, there)
+        size = _equal_from(one.hashes, other.hashes, here, there)
         if size >= _SHORTEST:
             runs.append((here, there, size))
             at = bisect_left(begins, here + size, at + 1)

@@ -32,8 +32,12 @@ Bytes = npt.NDArray[np.uint8]
 
 
 class Signature(Struct, frozen=True, gc=False):
-    """What a text is found and compared by: its five-grams (sorted, each once), keys of 32 bits, sketch."""
+    """What a text is found and compared by: its five-grams, keys of 32 bits, sketch.
 
+    `shingle_row` has the five-grams in the order of the text, `shingles` each of them once, sorted.
+    """
+
+    shingle_row: Hashes
     shingles: Hashes
     keys: tuple[int, ...]
     sketch: bytes
@@ -54,7 +58,7 @@ def signature_of(hashes: Hashes, *, unspaced: bool) -> Signature:
         chosen = _smallest(verbatim, _VERBATIM_KEYS) + _smallest(loose, _CONTENT_KEYS)
     # The smallest hashes are alike in their high bits: the low ones tell them apart.
     keys = tuple(sorted({key & 0xFFFFFFFF for key in chosen}))
-    return Signature(shingles, keys, sketch_of(shingles))
+    return Signature(runs.copy(), shingles, keys, sketch_of(shingles))
 
 
 def _smallest(hashes: Hashes, count: int) -> list[int]:

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from pipelines.dedupe.markup import without_markup
-from pipelines.dedupe.sketch import SHINGLE, shingles_of, signature_of
+from pipelines.dedupe.sketch import shingles_of, signature_of
 from pipelines.dedupe.tokens import (
     CONTENT_BIT,
     NUMBER_BIT,
@@ -81,6 +81,7 @@ class Outline(Struct, frozen=True, gc=False):
 class Trace(Struct, frozen=True, kw_only=True, dict=True):
     """A document taken apart: the tokens of its text without boilerplate, and what is made of them.
 
+    `shingle_row` has the five-grams in the order of the text, `shingles` each of them once, sorted.
     What only a comparison needs is made when first asked for.
     """
 
@@ -88,14 +89,16 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
     hashes: Hashes
     starts: Places
     ends: Places
+    shingle_row: Hashes
     shingles: Hashes
     sketch: bytes
     keys: tuple[int, ...]
 
     @cached_property
-    def shingle_row(self) -> Hashes:
-        """The five-grams in the order of the text."""
-        return grams(self.hashes, SHINGLE)
+    def shingle_places(self) -> tuple[Hashes, Places]:
+        """The five-grams in the order of their hashes, and the place of each in the text."""
+        order = np.argsort(self.shingle_row, kind="stable")
+        return self.shingle_row[order], order
 
     @cached_property
     def content_words(self) -> Hashes:
@@ -222,6 +225,7 @@ def trace_of(document: Document, outline: Outline, boilerplate: frozenset[int]) 
         hashes=tokens.hashes,
         starts=tokens.starts,
         ends=tokens.ends,
+        shingle_row=signature.shingle_row,
         shingles=signature.shingles,
         sketch=signature.sketch if enough else b"",
         keys=signature.keys if enough else (),
