@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
+from pipelines.dedupe.id_index import IdIndex, asked, id_index_schema
 from pipelines.dedupe.reducer import STATE_VERSION, ArticleState
 
 SCHEMA: Final = f"""
@@ -33,7 +33,7 @@ class ArticleStates:
         self._index = IdIndex(db, "article_state_ids")
         self._find = (
             "SELECT number, state FROM article_states"  # noqa: S608  # ours
-            f" WHERE number IN ({self._index.numbers}) AND key = ?"
+            f" WHERE {self._index.where('key')}"
         )
         self.forget_changes()
 
@@ -81,8 +81,7 @@ class ArticleStates:
             self._db.execute("DELETE FROM article_states WHERE observed_s < ?", (observed_s,))
 
     def _stored(self, key: str) -> ArticleState | None:
-        hashed = id_hash(key)
-        row = self._db.execute(self._find, (hashed, hashed, key)).fetchone()
+        row = self._db.execute(self._find, asked(key)).fetchone()
         if row is None:
             return None
         self._numbers[key], state = row

@@ -21,7 +21,7 @@ from pipelines.dedupe.candidates import Candidates
 from pipelines.dedupe.cards import Card, packed, unpacked
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copy_state import NO_LINKS, Kept, Links
-from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
+from pipelines.dedupe.id_index import IdIndex, asked, id_index_schema
 from pipelines.dedupe.trace import Document, outline_of
 
 SCHEMA: Final = f"""
@@ -58,7 +58,7 @@ class SqliteCopyState:
         self._index = IdIndex(db, "copy_ids")
         self._find = (
             "SELECT number FROM copy_texts"  # noqa: S608  # ours
-            f" WHERE number IN ({self._index.numbers}) AND id = ?"
+            f" WHERE {self._index.where('id')}"
         )
         self.reload()
 
@@ -122,8 +122,7 @@ class SqliteCopyState:
 
     def number_of(self, article_id: str) -> int | None:
         if article_id not in self._numbers:
-            hashed = id_hash(article_id)
-            row = self._db.execute(self._find, (hashed, hashed, article_id)).fetchone()
+            row = self._db.execute(self._find, asked(article_id)).fetchone()
             self._numbers[article_id] = row[0] if row else None
         return self._numbers[article_id]
 

@@ -31,11 +31,17 @@ def id_hash(article_id: str) -> int:
     return int.from_bytes(digest, "little", signed=True)
 
 
+def asked(article_id: str) -> tuple[int, int, str]:
+    """Give the parameters of `IdIndex.where` for one id."""
+    hashed = id_hash(article_id)
+    return hashed, hashed, article_id
+
+
 class IdIndex:
     """The row numbers of ids, in the tables of `id_index_schema`, within its owner's transaction.
 
-    `numbers` is SQL for the numbers that an id may have: it takes the id's hash twice, and the row must
-    be asked for its id. Up to `most_new` ids are kept in the small table.
+    `numbers` is SQL for the numbers that an id may have: it takes the id's hash twice. Up to `most_new` ids
+    are kept in the small table.
     """
 
     def __init__(self, db: sqlite3.Connection, name: str, *, most_new: int = _MOST_NEW) -> None:
@@ -46,6 +52,10 @@ class IdIndex:
             f"SELECT number FROM {name}_new WHERE hash = ?"  # noqa: S608  # ours
             f" UNION ALL SELECT number FROM {name} WHERE hash = ?"
         )
+
+    def where(self, column: str) -> str:
+        """Give the SQL condition for the row whose `column` is an id; `asked` gives what it takes."""
+        return f"number IN ({self.numbers}) AND {column} = ?"
 
     def add(self, rows: Iterable[tuple[str, int]]) -> None:
         """Take in new ids, each with the number of its row."""

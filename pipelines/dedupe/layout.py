@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from msgspec import Struct
 
-from pipelines.dedupe.tokens import Hashes
+from pipelines.dedupe.tokens import Hashes, are_in
 from pipelines.dedupe.trace import Trace
 
 _STRAY: Final = 0.05  # of what is shared, so much at either end may be a coincidence
@@ -53,10 +53,7 @@ def layout_of(one: Trace, other: Trace) -> Layout | None:
 
 
 def _stretch(shingles: Hashes, shared_with: Hashes) -> _Stretch | None:
-    if not len(shingles) or not len(shared_with):
-        return None
-    places = np.minimum(shared_with.searchsorted(shingles), len(shared_with) - 1)
-    shared = shared_with[places] == shingles
+    shared = are_in(shingles, shared_with)
     hits = np.flatnonzero(shared)
     if not len(hits):
         return None

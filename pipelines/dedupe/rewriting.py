@@ -10,11 +10,10 @@ from math import exp, log
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from msgspec import Struct
 
 from pipelines.dedupe.layout import Layout
-from pipelines.dedupe.tokens import Hashes, shared_count
+from pipelines.dedupe.tokens import are_in, shared_count
 from pipelines.dedupe.trace import UNDATED_MS, Trace
 
 _LEAD: Final = 40  # pairs of content words, with a dateline or furniture before it
@@ -95,7 +94,7 @@ def retelling_of(one: Trace, other: Trace, *, layout: Layout, title: float | Non
 
 def _lead_containment(one: Trace, other: Trace) -> float:
     lead = one.content_row[:_LEAD]
-    return float(_is_in(lead, other.content_pairs).mean()) if len(lead) else 0.0
+    return float(are_in(lead, other.content_pairs).mean()) if len(lead) else 0.0
 
 
 def _days(one_ms: int, other_ms: int) -> float:
@@ -108,14 +107,5 @@ def _covered(one: Trace, other: Trace) -> float:
     """Give the share of the windows of a text of which the other has a third."""
     if len(one.content_row) < _WINDOW:
         return 0.0
-    counts = np.concatenate(([0], np.cumsum(_is_in(one.content_row, other.content_pairs))))
+    counts = np.concatenate(([0], np.cumsum(are_in(one.content_row, other.content_pairs))))
     return float((counts[_WINDOW:] - counts[:-_WINDOW] >= _COVERED * _WINDOW).mean())
-
-
-def _is_in(row: Hashes, ordered: Hashes) -> npt.NDArray[np.bool_]:
-    """Tell which of a row are in a sorted set."""
-    if not len(ordered):
-        return np.zeros(len(row), bool)
-    places = np.minimum(ordered.searchsorted(row), len(ordered) - 1)
-    found: npt.NDArray[np.bool_] = ordered[places] == row
-    return found

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
+from pipelines.dedupe.id_index import IdIndex, asked, id_index_schema
 from schemas.relations import Amendment, Relation
 
 SCHEMA: Final = f"""
@@ -60,7 +60,7 @@ class Standings:
         self._db = db
         self._clock = clock
         self._index = IdIndex(db, "standing_ids")
-        self._where = f"number IN ({self._index.numbers}) AND article_id = ?"
+        self._where = self._index.where("article_id")
         self.forget_changes()
 
     def forget_changes(self) -> None:
@@ -86,7 +86,7 @@ class Standings:
     def _stored(self, article_id: str) -> tuple[int | None, Amendment]:
         row = self._db.execute(
             f"SELECT number, revision, body FROM standings WHERE {self._where}",  # noqa: S608  # ours
-            _asked(article_id),
+            asked(article_id),
         ).fetchone()
         if row is None:
             return None, Amendment(article_id=article_id)
@@ -175,7 +175,7 @@ class Standings:
 
     def settle(self, amendments: Iterable[Amendment]) -> None:
         """Remember, durably, that the index has heard these."""
-        heard = [(each.revision, *_asked(each.article_id)) for each in amendments]
+        heard = [(each.revision, *asked(each.article_id)) for each in amendments]
         if not heard:
             return
         self._db.execute("BEGIN IMMEDIATE")
@@ -188,11 +188,6 @@ class Standings:
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
-
-
-def _asked(article_id: str) -> tuple[int, int, str]:
-    hashed = id_hash(article_id)
-    return hashed, hashed, article_id
 
 
 def _body(amendment: Amendment) -> bytes:

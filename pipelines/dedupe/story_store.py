@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pipelines.dedupe.compare import HOUR_MS, VERSION_WINDOW_MS
-from pipelines.dedupe.id_index import IdIndex, id_hash, id_index_schema
+from pipelines.dedupe.id_index import IdIndex, asked, id_index_schema
 from pipelines.dedupe.story_buckets import SCHEMA as BUCKETS_SCHEMA
 from pipelines.dedupe.story_buckets import StoryBuckets
 from pipelines.dedupe.story_edges import SCHEMA as EDGES_SCHEMA
@@ -49,7 +49,7 @@ class SqliteStoryState:
         self._index = IdIndex(db, "story_ids")
         self._find = (
             "SELECT number FROM stories"  # noqa: S608  # ours
-            f" WHERE number IN ({self._index.numbers}) AND id = ?"
+            f" WHERE {self._index.where('id')}"
         )
         self.vectors = Vectors(self._loaded)
         self.forget_changes()
@@ -100,8 +100,7 @@ class SqliteStoryState:
         number = self._new_ids.get(article_id)
         if number is not None:
             return number
-        hashed = id_hash(article_id)
-        row = self._db.execute(self._find, (hashed, hashed, article_id)).fetchone()
+        row = self._db.execute(self._find, asked(article_id)).fetchone()
         return row[0] if row else None
 
     def load(self, number: int) -> Node | None:

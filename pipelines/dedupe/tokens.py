@@ -231,10 +231,16 @@ def distinct(hashes: Hashes) -> Hashes:
 def shared_count(one: Hashes, other: Hashes) -> int:
     """Count what two sorted sets share."""
     fewer, more = (one, other) if len(one) <= len(other) else (other, one)
-    if not len(fewer):
-        return 0
-    places = np.minimum(more.searchsorted(fewer), len(more) - 1)
-    return int((more[places] == fewer).sum())
+    return int(are_in(fewer, more).sum())
+
+
+def are_in(row: Hashes, ordered: Hashes) -> npt.NDArray[np.bool_]:
+    """Tell of each hash of a row whether a sorted set has it."""
+    if not len(ordered):
+        return np.zeros(len(row), bool)
+    places = np.minimum(ordered.searchsorted(row), len(ordered) - 1)
+    found: npt.NDArray[np.bool_] = ordered[places] == row
+    return found
 
 
 def grams(hashes: Hashes, size: int) -> Hashes:
