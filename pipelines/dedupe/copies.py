@@ -40,7 +40,9 @@ class CopyFinder:
         self._articles.forget_relations()
         number = self._state.number_of(document.id)
         if number is not None and self._articles.document(number) == document:
-            return self.standing(document.id)
+            return self._amend(
+                self._state.followers(number), document.id
+            )  # said twice, it changes nothing
         left = [] if number is None else self._remove(number)
         outline = outline_of(document)
         again = self._learn_boilerplate(document, outline)
@@ -54,12 +56,11 @@ class CopyFinder:
         changed |= self._look_again(left)
         return self._amend(filter(self._articles.is_kept, changed), document.id)
 
-    def standing(self, article_id: str) -> tuple[Amendment, ...]:
-        """Give again all that an article may have changed: said twice, it changes nothing."""
+    def followers(self, article_id: str) -> set[str]:
+        """Give the ids of the articles that relate to one: all that it may have changed when it came."""
         number = self._state.number_of(article_id)
-        if number is None:
-            return ()
-        return self._amend(self._state.followers(number), article_id)
+        numbers = () if number is None else self._state.followers(number)
+        return {self._articles.document(each).id for each in numbers}
 
     # --- coming and going ------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from pipelines.dedupe.stories import StoryFinder, leader_of
 from pipelines.dedupe.story_store import SCHEMA as STORY_SCHEMA
 from pipelines.dedupe.story_store import SqliteStoryState
 from pipelines.dedupe.story_terms import STORY_VERSION
+from pipelines.dedupe.trace import Document
 from pipelines.dedupe.verdict import Verdict
 from schemas.articles import Article
 from schemas.errors import Fatal
@@ -136,22 +137,26 @@ class DedupeStore:
         """Give what an article changes, or may have changed when it first came; its own comes last."""
         if self._finder is None:
             return ()
-        document = document_of(article)
         if again:
-            changed = self._finder.standing(article.id)
+            ids = self._finder.followers(article.id)
         else:
-            changed = self._finder.observe(document)
-            for each in changed:
-                self._standings.set_copies(each.article_id, each.relations, document.at_ms)
+            ids = self._learn(self._finder, document_of(article), subjects)
+        ids.discard(article.id)
+        return tuple(self._standings.get(each) for each in (*sorted(ids), article.id))
+
+    def _learn(self, finder: CopyFinder, document: Document, subjects: Sequence[str]) -> set[str]:
+        """Take in an article; gives the ids of those of which something else is said now."""
+        changed = finder.observe(document)
+        for each in changed:
+            self._standings.set_copies(each.article_id, each.relations, document.at_ms)
         ids = {each.article_id for each in changed}
-        if self._stories is not None and not again:
+        if self._stories is not None:
             leaders = {each.article_id: leader_of(each.relations) for each in changed}
             parts = self._stories.observe(document, leaders, subjects)
             for article_id, part in parts.items():
                 self._standings.set_story(article_id, part.story_id, part.relations, document.at_ms)
             ids |= parts.keys()
-        ids.discard(article.id)
-        return tuple(self._standings.get(each) for each in (*sorted(ids), article.id))
+        return ids
 
     def outstanding(self, written: Mapping[str, int]) -> Iterator[list[Amendment]]:
         """Give what the index has still to hear, a list at a time; told again until `settle`d.
