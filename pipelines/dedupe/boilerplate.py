@@ -32,7 +32,7 @@ def page_of(document: Document, outline: Outline) -> Page:
     lines = [line for _, line in lines_of(document.text)]
     keys = line_keys(document.host, lines)
     lengths = dict(zip(keys, map(len, lines), strict=True))
-    return Page(outline.beside, lengths, frozenset(outline.keys), sum(lengths.values()))
+    return Page(outline.beside, lengths, outline.keys, sum(lengths.values()))
 
 
 def are_of_three_articles(page: Page, others: Iterable[Page]) -> bool:

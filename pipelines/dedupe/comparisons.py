@@ -12,7 +12,7 @@ from pipelines.dedupe.copy_state import CopyState, Kept
 from pipelines.dedupe.trace import Document, Outline, Trace, hash32, outline_of, trace_of
 from schemas.relations import Relation
 
-_TRACES_CACHED: Final = 2_048
+_TRACES_CACHED: Final = 4_096
 _JUDGEMENTS_CACHED: Final = 1 << 15
 _RELATIONS_CACHED: Final = 1 << 11
 
@@ -142,7 +142,7 @@ def take_apart(number: int, kept: Kept, outline: Outline) -> Known:
         beside=outline.beside,
         shingles=len(trace.shingles),
         text_keys=trace.keys,
-        other_keys=(*entry, *(key for key in outline.keys if key not in kept.boilerplate)),
+        other_keys=(*entry, *(outline.keys - kept.boilerplate)),
         sketch=trace.sketch,
     )
     return Known(kept, trace, card, (document.at_ms, document.id))

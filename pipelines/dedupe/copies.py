@@ -67,7 +67,7 @@ class CopyFinder:
     def _add(self, document: Document, outline: Outline) -> set[int]:
         """Take in an article; gives the numbers of those whose links have changed, its own among them."""
         number = self._state.next_number()
-        boilerplate = frozenset(filter(self._state.is_boilerplate, outline.keys))
+        boilerplate = self._state.boilerplate_among(outline.keys)
         known = take_apart(number, Kept(document, boilerplate), outline)
         candidates = self._linker.candidates(known)
         self._state.add(known.kept, known.card)
@@ -95,9 +95,9 @@ class CopyFinder:
     def _learn_boilerplate(self, document: Document, outline: Outline) -> list[int]:
         """Learn which lines an article shows to be boilerplate; gives the articles that hold them."""
         concerned: set[int] = set()
-        unknown = [key for key in outline.keys if not self._state.is_boilerplate(key)]
+        unknown = outline.keys - self._state.boilerplate_among(outline.keys)
         candidates = self._state.candidates
-        for key, holders in candidates.holders_beside(unknown, outline.beside, TIMES_REPEATED):
+        for key, holders in candidates.holders_beside(list(unknown), outline.beside, TIMES_REPEATED):
             kept = [each.number for each in holders if self._articles.is_kept(each.number)]
             # Keys of 32 bits coincide: not all of these really have the line.
             real = [number for number in kept if key in self._page(number).edges]

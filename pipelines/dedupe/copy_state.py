@@ -81,8 +81,8 @@ class CopyState(Protocol):
         """Give the articles that link to one, in ascending order."""
         ...
 
-    def is_boilerplate(self, key: int) -> bool:
-        """Tell whether a line is known to be boilerplate."""
+    def boilerplate_among(self, keys: frozenset[int]) -> frozenset[int]:
+        """Give the keys of the lines that are known to be boilerplate."""
         ...
 
     def learn_boilerplate(self, key: int, at_ms: int) -> None:
@@ -133,8 +133,8 @@ class MemoryCopyState:
     def followers(self, number: int) -> list[int]:
         return sorted(self._followers.get(number, ()))
 
-    def is_boilerplate(self, key: int) -> bool:
-        return key in self._boilerplate
+    def boilerplate_among(self, keys: frozenset[int]) -> frozenset[int]:
+        return keys & self._boilerplate
 
     def learn_boilerplate(self, key: int, at_ms: int) -> None:
         self._boilerplate.add(key)

@@ -182,8 +182,8 @@ class SqliteCopyState:
         )
         return [follower for (follower,) in rows]
 
-    def is_boilerplate(self, key: int) -> bool:
-        return key in self._boilerplate
+    def boilerplate_among(self, keys: frozenset[int]) -> frozenset[int]:
+        return keys & self._boilerplate
 
     def learn_boilerplate(self, key: int, at_ms: int) -> None:
         self._boilerplate.add(key)

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams, several_grams
 
-SKETCH_VERSION: Final = 6  # of the state's layout, too
+SKETCH_VERSION: Final = 7  # of the state's layout, too
 SKETCH_BYTES: Final = 128
 SHINGLE: Final = 5
 _VERBATIM_GRAM: Final = 8
@@ -26,7 +26,10 @@ _VERBATIM_KEYS: Final = 3
 _CONTENT_GRAM: Final = 3
 _CONTENT_KEYS: Final = 9
 _VALUES: Final = 255
+_BIN_SHIFT: Final = np.uint64(20)
+_BIN_MASK: Final = np.uint64(SKETCH_BYTES - 1)
 _CONTENT: Final = np.uint64(CONTENT_BIT)
+_LOOSE: Final = 0x5BD1E995
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -51,22 +54,23 @@ def signature_of(hashes: Hashes, *, unspaced: bool) -> Signature:
     )
     shingles = distinct(runs)
     if unspaced:
-        chosen = _smallest(verbatim, _VERBATIM_KEYS + _CONTENT_KEYS)
+        keys = _smallest(verbatim, _VERBATIM_KEYS + _CONTENT_KEYS)
     else:
         # Another gram size must not give the same key: shift them apart.
-        loose ^= np.uint64(0x5BD1E995)
-        chosen = _smallest(verbatim, _VERBATIM_KEYS) + _smallest(loose, _CONTENT_KEYS)
+        chosen = (key ^ _LOOSE for key in _smallest(loose, _CONTENT_KEYS))
+        keys = _smallest(verbatim, _VERBATIM_KEYS).union(chosen)
     # The smallest hashes are alike in their high bits: the low ones tell them apart.
-    keys = tuple(sorted({key & 0xFFFFFFFF for key in chosen}))
-    return Signature(runs.copy(), shingles, keys, sketch_of(shingles))
+    low = {key & 0xFFFFFFFF for key in keys}
+    return Signature(runs.copy(), shingles, tuple(sorted(low)), sketch_of(shingles))
 
 
-def _smallest(hashes: Hashes, count: int) -> list[int]:
+def _smallest(hashes: Hashes, count: int) -> set[int]:
     """Give the smallest hashes, each once."""
-    several = 4 * count  # some of them may be equal
-    if len(hashes) > several:
-        hashes = np.partition(hashes, several)[:several]
-    return sorted(set(hashes.tolist()))[:count]
+    ordered = np.sort(hashes)
+    smallest = set(ordered[:count].tolist())
+    if len(smallest) < min(count, len(ordered)):  # some are equal
+        smallest = set(distinct(ordered)[:count].tolist())
+    return smallest
 
 
 def shingles_of(hashes: Hashes) -> Hashes:
@@ -78,11 +82,10 @@ def sketch_of(shingles: Hashes) -> bytes:
     """Give 128 bytes for a sorted set of shingles; empty where there are none."""
     if not len(shingles):
         return b""
-    # The last write to a bin stays, and that is its smallest shingle.
-    descending = shingles[::-1]
-    bins = (descending >> np.uint64(20)) & np.uint64(SKETCH_BYTES - 1)
+    bins = ((shingles >> _BIN_SHIFT) & _BIN_MASK).astype(np.intp)
+    values = np.maximum(shingles.astype(np.uint8), 1)
     sketch = np.zeros(SKETCH_BYTES, np.uint8)
-    sketch[bins.astype(np.intp)] = descending % np.uint64(_VALUES) + np.uint64(1)
+    sketch[bins[::-1]] = values[::-1]  # the last write to a bin stays, and that is its smallest shingle
     return sketch.tobytes()
 
 

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from msgspec import Struct
 
 Hashes = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
+_Indices = npt.NDArray[np.int64]
 _Powers = tuple[Hashes, Hashes]
 
 # Scripts written without blanks between words: there, every character is a token.
@@ -44,6 +45,13 @@ _GRAMMAR: Final = """
     avec cette dans elle leur mais pour plus sont sous selon tout vers
     como cuando desde donde entre esta este está hasta para pero porque sobre también
     """
+_FIRST_SHIFT: Final = np.uint64(30)
+_SECOND_SHIFT: Final = np.uint64(27)
+_THIRD_SHIFT: Final = np.uint64(31)
+_FIRST_FACTOR: Final = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND_FACTOR: Final = np.uint64(0x94D049BB133111EB)
+_HALF: Final = np.uint64(32)
+_WITHOUT_FLAGS: Final = ~np.uint64(CONTENT_BIT | NUMBER_BIT)
 _BASE: Final = 0x9E3779B97F4A7C15
 _POWERS_KEPT: Final = 1 << 16
 _GRAMMAR_MASK: Final = np.uint64((1 << 14) - 1)
@@ -104,7 +112,7 @@ def _latin_tokens(latin: bytes) -> Tokens:
     content |= digit
     hashes |= content
     hashes |= digit.astype(np.uint64) << np.uint64(1)
-    return Tokens(hashes, begins, stops, unspaced=False)
+    return _tokens(hashes, begins, stops, unspaced=False)
 
 
 def _any_tokens(text: str) -> Tokens:
@@ -115,8 +123,8 @@ def _any_tokens(text: str) -> Tokens:
     starts, ends = word.copy(), word.copy()
     starts[1:] &= ~word[:-1]
     ends[:-1] &= ~word[1:]
-    begins: Places = np.flatnonzero(starts | single)
-    stops: Places = np.flatnonzero(ends | single) + 1
+    begins: _Indices = np.flatnonzero(starts | single)
+    stops: _Indices = np.flatnonzero(ends | single) + 1
     hashes = _hash(codes, begins, stops)
     unspaced, digit = single[begins], (kinds[begins] & _DIGIT).astype(bool)
     content = unspaced | digit | ((stops - begins >= _CONTENT_CHARS) & ~_is_grammar(hashes))
@@ -125,10 +133,14 @@ def _any_tokens(text: str) -> Tokens:
         # Folding lengthens some letters (ß → ss): tell the places in the text that was given.
         places = np.repeat(np.arange(len(text)), [len(letter.casefold()) for letter in text])
         begins, stops = places[begins], places[stops - 1] + 1
-    return Tokens(hashes, begins, stops, bool(unspaced.sum() * 2 > len(begins)))
+    return _tokens(hashes, begins, stops, unspaced=bool(unspaced.sum() * 2 > len(begins)))
 
 
-def _hash(codes: npt.NDArray[Any], begins: Places, stops: Places) -> Hashes:
+def _tokens(hashes: Hashes, begins: _Indices, stops: _Indices, *, unspaced: bool) -> Tokens:
+    return Tokens(hashes, begins.astype(np.int32), stops.astype(np.int32), unspaced)
+
+
+def _hash(codes: npt.NDArray[Any], begins: _Indices, stops: _Indices) -> Hashes:
     """Hash each run of code points; the two lowest bits are left free."""
     powers, inverses = _powers(len(codes) + 1)
     sums = _sums(codes * powers[: len(codes)])
@@ -136,7 +148,7 @@ def _hash(codes: npt.NDArray[Any], begins: Places, stops: Places) -> Hashes:
     hashes -= sums.take(begins)
     hashes *= inverses.take(begins)
     mix(hashes)
-    hashes &= ~np.uint64(3)
+    hashes &= _WITHOUT_FLAGS
     return hashes
 
 
@@ -266,14 +278,17 @@ def several_grams(*wanted: tuple[Hashes, int]) -> list[Hashes]:
             part *= powers[size : size + count]
         parts.append(part)
         begin += count
-    mix(total)
+    # Token hashes are mixed already: one round spreads what their sums and products leave in few bits.
+    total ^= total >> _HALF
+    total *= _FIRST_FACTOR
+    total ^= total >> _FIRST_SHIFT
     return parts
 
 
 def mix(values: Hashes) -> None:
     """Spread differences over all bits: the finaliser of SplitMix64 (Steele et al., OOPSLA 2014)."""
-    values ^= values >> np.uint64(30)
-    values *= np.uint64(0xBF58476D1CE4E5B9)
-    values ^= values >> np.uint64(27)
-    values *= np.uint64(0x94D049BB133111EB)
-    values ^= values >> np.uint64(31)
+    values ^= values >> _FIRST_SHIFT
+    values *= _FIRST_FACTOR
+    values ^= values >> _SECOND_SHIFT
+    values *= _SECOND_FACTOR
+    values ^= values >> _THIRD_SHIFT

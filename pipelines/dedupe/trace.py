@@ -24,8 +24,12 @@ from pipelines.dedupe.tokens import (
     tokens_of,
 )
 
-_DIGITS: Final = re.compile(r"\d+")
-_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
+_OTHERS: Final = re.compile(r"[\W\d_]+")  # what is no letter
+_LATIN: Final = bytes(range(256)).decode("latin-1")
+_LATIN_LOWER: Final = _LATIN.lower().encode("latin-1")
+_LATIN_OTHERS: Final = "".join(
+    each for each in _LATIN if not each.isalpha() and each != "\n"
+).encode("latin-1")
 _BETWEEN_SENTENCES: Final = re.compile(r"[.!?…][”\"’')\]]?\s+(?=[^\sa-z])")
 _LONGEST_BOILERPLATE_CHARS: Final = 1_000
 _FIRST_LINES: Final = 3  # boilerplate stands at the edges
@@ -63,19 +67,15 @@ class EdgeLine(Struct, frozen=True, gc=False):
 
 
 class Outline(Struct, frozen=True, gc=False):
-    """The edge lines of a text, and what tells its article from others of the host.
+    """The edge lines of a text, their keys, and what tells its article from others of the host.
 
     A line is boilerplate where a host repeats it beside different articles. `beside` is the smallest
     hash of the longer words of the headline, so that versions of an article mostly have the same.
     """
 
     edges: tuple[EdgeLine, ...]
+    keys: frozenset[int]
     beside: int
-
-    @property
-    def keys(self) -> tuple[int, ...]:
-        """The keys of the edge lines, each once."""
-        return tuple(dict.fromkeys(edge.key for edge in self.edges))
 
 
 class Trace(Struct, frozen=True, kw_only=True, dict=True):
@@ -97,7 +97,7 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def shingle_places(self) -> tuple[Hashes, Places]:
         """The five-grams in the order of their hashes, and the place of each in the text."""
-        order = np.argsort(self.shingle_row, kind="stable")
+        order = np.argsort(self.shingle_row, kind="stable").astype(np.int32)
         return self.shingle_row[order], order
 
     @cached_property
@@ -143,7 +143,7 @@ def outline_of(document: Document) -> Outline:
     """Find the edge lines of a document's text."""
     lines = lines_of(document.text)
     if len(lines) < 2:
-        return Outline((), 0)
+        return Outline((), frozenset(), 0)
     last = max(_FIRST_LINES, len(lines) - _LAST_LINES)
     edges = [
         (start, text)
@@ -156,6 +156,7 @@ def outline_of(document: Document) -> Outline:
             EdgeLine(key, start, start + len(text))
             for key, (start, text) in zip(keys, edges, strict=True)
         ),
+        keys=frozenset(keys),
         beside=_word_of(document.title)
         or hash32(document.title or _longest(lines[_FIRST_LINES:last])),
     )
@@ -197,20 +198,25 @@ def _word_of(title: str) -> int:
 
 
 def line_keys(host: str, lines: list[str]) -> list[int]:
-    """Give the keys of lines of a host: case, white space and the value of numbers don't matter."""
-    text = "".join(lines)
-    if not text.isprintable() or "  " in text or not is_latin(text):
-        return [_line_key(host, line) for line in lines]  # other blanks, or other digits
-    folded = "\n".join(lines).casefold().encode().translate(_ZEROS)
-    while b"00" in folded:
-        folded = folded.replace(b"00", b"0")
+    """Give the keys of lines of a host: their letters count, not case, blanks, numbers and marks."""
     begin = hash32(host, "")
-    keys = [crc32(line.strip(), begin) for line in folded.split(b"\n")]
-    return keys[: len(lines)]
+    text = "\n".join(lines)
+    if is_latin(text):
+        letters = _letters(text).split(b"\n")
+        if len(letters) == len(lines):
+            return [crc32(each, begin) for each in letters]
+    return [crc32(_letters_of_line(line), begin) for line in lines]
 
 
-def _line_key(host: str, line: str) -> int:
-    return hash32(host, _DIGITS.sub("0", " ".join(line.casefold().split())))
+def _letters(text: str) -> bytes:
+    """Give the letters and line ends of a text in which `is_latin` finds no others."""
+    return text.encode("latin-1", "ignore").translate(_LATIN_LOWER, _LATIN_OTHERS)
+
+
+def _letters_of_line(line: str) -> bytes:
+    if is_latin(line):
+        return _letters(line).replace(b"\n", b"")
+    return _OTHERS.sub("", line.casefold()).encode("utf-8", "surrogatepass")
 
 
 def trace_of(document: Document, outline: Outline, boilerplate: frozenset[int]) -> Trace:
@@ -234,7 +240,7 @@ def trace_of(document: Document, outline: Outline, boilerplate: frozenset[int]) 
 
 def _without(tokens: Tokens, lines: list[EdgeLine]) -> Tokens:
     keep = np.ones(len(tokens.starts), bool)
-    bounds = np.array([(line.start, line.end) for line in lines], np.int64)
+    bounds = np.array([(line.start, line.end) for line in lines], np.int32)
     for first, last in tokens.starts.searchsorted(bounds).tolist():
         keep[first:last] = False
     return Tokens(tokens.hashes[keep], tokens.starts[keep], tokens.ends[keep], tokens.unspaced)

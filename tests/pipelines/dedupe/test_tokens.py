@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipelines.dedupe.markup import without_markup
 from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, grams, tokens_of
 
-_PAIRS_HASHED = [5590265589676136273, 17613332250710226608, 17124254022737392075]
+_PAIRS_HASHED = [12919186957336710828, 7021054917967257339, 6027934078283145056]
 
 
 def _words(text: str) -> list[str]:
