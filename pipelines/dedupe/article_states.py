@@ -44,13 +44,13 @@ class ArticleStates:
 
     def get(self, article_id: str) -> ArticleState | None:
         """Give what is remembered of an article, None where it was never seen."""
-        key = _key(article_id)
+        key = state_key(article_id)
         changed = self._changed.get(key)
         return self._stored(key) if changed is None else changed
 
     def set(self, article_id: str, state: ArticleState) -> None:
         """Remember a state, once `get` was asked for the one before."""
-        self._changed[_key(article_id)] = state
+        self._changed[state_key(article_id)] = state
 
     def flush(self) -> None:
         """Write what has changed into the open transaction."""
@@ -88,5 +88,6 @@ class ArticleStates:
         return _decode(state)
 
 
-def _key(article_id: str) -> str:
+def state_key(article_id: str) -> str:
+    """Give the key that an article's state is found by: another version finds none of these."""
     return f"{STATE_VERSION}/{article_id}"

@@ -97,7 +97,9 @@ class CopyFinder:
         concerned: set[int] = set()
         unknown = outline.keys - self._state.boilerplate_among(outline.keys)
         candidates = self._state.candidates
-        for key, holders in candidates.holders_beside(list(unknown), outline.beside, TIMES_REPEATED):
+        for key, holders in candidates.holders_beside(
+            list(unknown), outline.beside, TIMES_REPEATED
+        ):
             kept = [each.number for each in holders if self._articles.is_kept(each.number)]
             # Keys of 32 bits coincide: not all of these really have the line.
             real = [number for number in kept if key in self._page(number).edges]

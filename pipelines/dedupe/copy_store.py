@@ -120,6 +120,10 @@ class SqliteCopyState:
 
     # --- articles --------------------------------------------------------------------------------
 
+    def assume_new(self, article_id: str) -> None:
+        """Take it that an article is not remembered."""
+        self._numbers[article_id] = None
+
     def number_of(self, article_id: str) -> int | None:
         if article_id not in self._numbers:
             row = self._db.execute(self._find, asked(article_id)).fetchone()

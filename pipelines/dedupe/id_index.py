@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 _MOST_NEW: Final = 32_768
+_HASHES_CACHED: Final = 8_192
 
 
 def id_index_schema(name: str) -> str:
@@ -25,6 +27,7 @@ def id_index_schema(name: str) -> str:
     )
 
 
+@lru_cache(maxsize=_HASHES_CACHED)  # an id is looked for in several tables, and then added to them
 def id_hash(article_id: str) -> int:
     """Give the 64 bits that an id is found by; two ids may have the same."""
     digest = blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -55,3 +55,8 @@ class KeyFilter:
         """Give the places of those of some keys that may be held."""
         bits = keys >> self._shift
         return (self._bits.take(bits >> _BYTE) & _BIT.take(bits & _PLACE)).nonzero()[0]
+
+    def may_hold_one(self, key: int) -> bool:
+        """Tell whether one key may be held."""
+        bit = key >> int(self._shift)
+        return bool(self._bits[bit >> 3] >> (bit & 7) & 1)

@@ -85,7 +85,9 @@ def sketch_of(shingles: Hashes) -> bytes:
     bins = ((shingles >> _BIN_SHIFT) & _BIN_MASK).astype(np.intp)
     values = np.maximum(shingles.astype(np.uint8), 1)
     sketch = np.zeros(SKETCH_BYTES, np.uint8)
-    sketch[bins[::-1]] = values[::-1]  # the last write to a bin stays, and that is its smallest shingle
+    sketch[bins[::-1]] = values[
+        ::-1
+    ]  # the last write to a bin stays, and that is its smallest shingle
     return sketch.tobytes()
 
 

@@ -70,6 +70,10 @@ class Standings:
         self._changed: dict[str, tuple[Amendment, int]] = {}
         self._last: int | None = None
 
+    def assume_new(self, article_id: str) -> None:
+        """Take it that nothing is known of an article."""
+        self._read[article_id] = Amendment(article_id=article_id)
+
     def get(self, article_id: str) -> Amendment:
         """Give what is known of an article; it stands for itself where nothing is."""
         changed = self._changed.get(article_id)

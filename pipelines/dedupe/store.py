@@ -13,13 +13,14 @@ from msgspec.structs import replace
 
 from connectors.embedded.sqlite_files import open_sqlite, sqlite_errors
 from pipelines.dedupe.article_states import SCHEMA as STATES_SCHEMA
-from pipelines.dedupe.article_states import ArticleStates
+from pipelines.dedupe.article_states import ArticleStates, state_key
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_store import SCHEMA as COPY_SCHEMA
 from pipelines.dedupe.copy_store import SqliteCopyState
 from pipelines.dedupe.document import document_of, event_ms
-from pipelines.dedupe.reducer import reduce
+from pipelines.dedupe.known_ids import KnownIds
+from pipelines.dedupe.reducer import ArticleState, reduce
 from pipelines.dedupe.sketch import SKETCH_VERSION
 from pipelines.dedupe.standings import SCHEMA as STANDINGS_SCHEMA
 from pipelines.dedupe.standings import Standings
@@ -77,6 +78,7 @@ class DedupeStore:
         self._db.executescript(STATES_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA + STORY_SCHEMA)
         self._states = ArticleStates(self._db)
         self._standings = Standings(self._db, self._clock)
+        self._known = KnownIds(self._db, ("article_state_ids", "copy_ids", "standing_ids"))
         self._copies: SqliteCopyState | None = None
         self._finder: CopyFinder | None = None
         self._story_state: SqliteStoryState | None = None
@@ -120,7 +122,7 @@ class DedupeStore:
         """
         if not self._db.in_transaction:
             self._begin()
-        before = self._states.get(article.id)
+        before = self._before(article.id)
         state, verdict = reduce(before, article, position)
         if state is not before:
             self._states.set(article.id, state)
@@ -130,6 +132,15 @@ class DedupeStore:
             return verdict
         again = state is before  # an older version given again must not replace a newer one
         return replace(verdict, amendments=self._relate(verdict.article, subjects, again=again))
+
+    def _before(self, article_id: str) -> ArticleState | None:
+        """Give what is remembered of an article; where that is nothing, no other table has it either."""
+        if not self._known.are_new((article_id, state_key(article_id))):
+            return self._states.get(article_id)
+        self._standings.assume_new(article_id)
+        if self._copies is not None:
+            self._copies.assume_new(article_id)
+        return None
 
     def _relate(
         self, article: Article, subjects: Sequence[str], *, again: bool
@@ -190,12 +201,14 @@ class DedupeStore:
             self._story_state.flush()
         self._standings.flush()
         self._db.execute("COMMIT")
+        self._known.commit()
 
     def rollback(self) -> None:
         """Forget all verdicts since the last commit."""
         if not self._db.in_transaction:
             return
         self._db.execute("ROLLBACK")
+        self._known.rollback()
         self._states.forget_changes()
         if self._copies is not None:
             self._copies.reload()
@@ -211,6 +224,10 @@ class DedupeStore:
     def _begin(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         version = self._data_version()  # asked for under the lock, or a commit in between is missed
+        if not self._seen_version:
+            self._known.read()
+        elif version != self._seen_version:
+            self._known.distrust()
         if self._copies is not None and version != self._seen_version:
             self._copies.catch_up()  # another process has written since
             if self._story_state is not None:

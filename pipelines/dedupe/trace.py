@@ -8,6 +8,7 @@ from typing import Final
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 
 from pipelines.dedupe.markup import without_markup
@@ -36,6 +37,7 @@ _FIRST_LINES: Final = 3  # boilerplate stands at the edges
 _LAST_LINES: Final = 8
 _FEWEST_LINES: Final = 3
 _OUTLINES_KEPT: Final = 16
+_PAIR_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 _LONGER_WORD_CHARS: Final = 4
 TIMES_REPEATED: Final = 3  # a line beside three different articles of a host belongs to the host
 UNDATED_MS: Final = 1 << 61  # near every time, and later than any
@@ -133,9 +135,16 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def numbers(self) -> tuple[Hashes, Hashes]:
         """The numbers with the word before each, and with the word after each."""
-        is_number = (self.hashes & np.uint64(NUMBER_BIT)).astype(bool)
-        pairs = grams(self.hashes, 2)
-        return distinct(pairs[is_number[1:]]), distinct(pairs[is_number[:-1]])
+        places = np.flatnonzero(self.hashes & np.uint64(NUMBER_BIT))
+        return (
+            distinct(_pairs_at(self.hashes, places[places > 0] - 1)),
+            distinct(_pairs_at(self.hashes, places[places < len(self.hashes) - 1])),
+        )
+
+
+def _pairs_at(hashes: Hashes, places: npt.NDArray[np.int64]) -> Hashes:
+    """Give a hash of the two tokens at each place, which is compared with its like alone."""
+    return hashes[places] * _PAIR_FACTOR + hashes[places + 1]
 
 
 @lru_cache(maxsize=_OUTLINES_KEPT)  # copies and stories ask for the same

@@ -92,6 +92,8 @@ def test_two_processes_share_one_file(tmp_path: Path) -> None:
         assert verdict.amendments[-1].relations[0].to == "a1"
         (third,) = _decide_all(one, [make_article(text, id_="c1", host="c.example", minutes=2)])
         assert third.amendments[-1].relations[0].to == "a1"
+        again = make_article(text, id_="b1", host="b.example", minutes=3)
+        assert _decide_all(one, [again], start=9)[0].status == "duplicate"
 
 
 Told = tuple[str | None, tuple[Relation, ...]]
