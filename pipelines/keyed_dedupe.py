@@ -32,12 +32,11 @@ from msgspec.structs import replace
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
-from pipelines.dedupe.document import document_of, event_ms
+from pipelines.dedupe.document import Document, document_of, event_ms
 from pipelines.dedupe.reducer import ArticleState, reduce
 from pipelines.dedupe.standings import with_copies, with_story
 from pipelines.dedupe.stories import StoryFinder, leader_of
 from pipelines.dedupe.story_state import MemoryStoryState
-from pipelines.dedupe.trace import Document
 from schemas.articles import Article
 from schemas.relations import Amendment
 

@@ -14,7 +14,7 @@ from connectors.embedded.sqlite_files import sqlite_errors
 from pipelines.cli import SettingsSource
 from pipelines.commands.dedupe import CountedLines, opened
 from pipelines.commands.present import plain
-from pipelines.dedupe.trace import UNDATED_MS, Document
+from pipelines.dedupe.document import UNDATED_MS, Document
 from pipelines.dedupe.why import Explanation, explain, repeated_lines
 from pipelines.jobs.dedupe_lines import ArticleLine, read_lines
 from schemas.relations import Relation

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from pipelines.dedupe.trace import Document, Outline, line_keys, lines_of
+from pipelines.dedupe.document import Document
+from pipelines.dedupe.outline import Outline, line_keys, lines_of
 
 _SAME_TEXT: Final = 0.7  # of the shorter page, in characters of lines that the other has too
 _MOST_COMPARED: Final = 32

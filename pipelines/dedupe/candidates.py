@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from pipelines.dedupe.cards import Card, Cards
 from pipelines.dedupe.compare import COPY_WINDOW_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.document import UNDATED_MS
 from pipelines.dedupe.key_runs import KeyRuns, Slots
 from pipelines.dedupe.sketch import SKETCH_BYTES, resemblance
-from pipelines.dedupe.trace import UNDATED_MS
 
 MOST_IN_BUCKET: Final = 64
 _MOST_HELD: Final = 4 * MOST_IN_BUCKET - 1

@@ -8,10 +8,11 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
+from pipelines.dedupe.document import UNDATED_MS, Document
 from pipelines.dedupe.layout import Layout, layout_of
 from pipelines.dedupe.rewriting import likelihood, retelling_of
 from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, shared_count, tokens_of
-from pipelines.dedupe.trace import UNDATED_MS, Document, Trace
+from pipelines.dedupe.trace import Trace
 
 HOUR_MS: Final = 3_600_000
 COPY_WINDOW_MS: Final = 72 * HOUR_MS

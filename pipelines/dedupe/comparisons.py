@@ -9,7 +9,9 @@ from pipelines.dedupe.cards import Card
 from pipelines.dedupe.compare import Judgement, judge, may_be_copies, within_window
 from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import CopyState, Kept
-from pipelines.dedupe.trace import Document, Outline, Trace, hash32, outline_of, trace_of
+from pipelines.dedupe.document import Document
+from pipelines.dedupe.outline import Outline, hash32, outline_of
+from pipelines.dedupe.trace import Trace, trace_of
 from schemas.relations import Relation
 
 _TRACES_CACHED: Final = 4_096

@@ -19,8 +19,9 @@ from typing import Final
 from pipelines.dedupe.boilerplate import Page, are_of_three_articles, page_of
 from pipelines.dedupe.comparisons import Comparisons, take_apart
 from pipelines.dedupe.copy_state import NO_LINKS, CopyState, Kept
+from pipelines.dedupe.document import Document
 from pipelines.dedupe.linking import Linker
-from pipelines.dedupe.trace import TIMES_REPEATED, Document, Outline, outline_of
+from pipelines.dedupe.outline import TIMES_REPEATED, Outline, outline_of
 from schemas.relations import Amendment, Relation
 
 _PAGES_CACHED: Final = 1_024

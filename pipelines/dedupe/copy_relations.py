@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pipelines.dedupe.compare import Judgement, Likeness, is_same_entry
+from pipelines.dedupe.document import UNDATED_MS
 from pipelines.dedupe.passages import shared_passages
-from pipelines.dedupe.trace import UNDATED_MS, Trace
+from pipelines.dedupe.trace import Trace
 from schemas.relations import Evidence, Relation
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipelines.dedupe.candidates import Candidates
 from pipelines.dedupe.cards import Card
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document
 
 
 class Kept(Struct, frozen=True, gc=False, array_like=True):

@@ -21,8 +21,9 @@ from pipelines.dedupe.candidates import Candidates
 from pipelines.dedupe.cards import Card, packed, unpacked
 from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copy_state import NO_LINKS, Kept, Links
+from pipelines.dedupe.document import Document
 from pipelines.dedupe.id_index import IdIndex, asked, id_index_schema
-from pipelines.dedupe.trace import Document, outline_of
+from pipelines.dedupe.outline import outline_of
 
 SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS copy_texts (

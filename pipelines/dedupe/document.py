@@ -1,4 +1,4 @@
-"""From an article to what deduplication compares."""
+"""What deduplication needs of an article."""
 
 from __future__ import annotations
 
@@ -7,13 +7,31 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipelines.dedupe.trace import Document
+from msgspec import Struct
+
 from schemas.articles import Article
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TRUSTED: Final = 0.5
 _FORMS_OF_A_SITE: Final = frozenset({"www", "m", "mobile", "wap", "amp", "edition"})
 _AHEAD: Final = timedelta(hours=1)  # clocks differ; a publication date beyond that is none
+UNDATED_MS: Final = 1 << 61  # near every time, and later than any
+
+
+class Document(Struct, frozen=True, gc=False, kw_only=True, array_like=True):
+    """What deduplication needs of an article.
+
+    `at_ms` is its event time since 1970, `UNDATED_MS` where nothing is known of it; `entry` names the
+    feed's entry, where the feed gives ids.
+    """
+
+    id: str
+    host: str
+    at_ms: int
+    title: str
+    text: str
+    content_hash: str
+    entry: str = ""
 
 
 def document_of(article: Article) -> Document:

@@ -12,9 +12,10 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
+from pipelines.dedupe.document import UNDATED_MS
 from pipelines.dedupe.layout import Layout
 from pipelines.dedupe.tokens import are_in, shared_count
-from pipelines.dedupe.trace import UNDATED_MS, Trace
+from pipelines.dedupe.trace import Trace
 
 _LEAD: Final = 40  # pairs of content words, with a dateline or furniture before it
 _WINDOW: Final = 12  # pairs of content words: about two sentences

@@ -18,7 +18,7 @@ from pipelines.dedupe.compare import VERSION_WINDOW_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_store import SCHEMA as COPY_SCHEMA
 from pipelines.dedupe.copy_store import SqliteCopyState
-from pipelines.dedupe.document import document_of, event_ms
+from pipelines.dedupe.document import Document, document_of, event_ms
 from pipelines.dedupe.known_ids import KnownIds
 from pipelines.dedupe.reducer import ArticleState, reduce
 from pipelines.dedupe.sketch import SKETCH_VERSION
@@ -28,7 +28,6 @@ from pipelines.dedupe.stories import StoryFinder, leader_of
 from pipelines.dedupe.story_store import SCHEMA as STORY_SCHEMA
 from pipelines.dedupe.story_store import SqliteStoryState
 from pipelines.dedupe.story_terms import STORY_VERSION
-from pipelines.dedupe.trace import Document
 from pipelines.dedupe.verdict import Verdict
 from schemas.articles import Article
 from schemas.errors import Fatal

@@ -30,6 +30,7 @@ from msgspec.structs import replace
 from pipelines.dedupe.compare import HOUR_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import CopyState, MemoryCopyState
+from pipelines.dedupe.document import UNDATED_MS, Document
 from pipelines.dedupe.story_candidates import sharing_most
 from pipelines.dedupe.story_frames import is_refilled
 from pipelines.dedupe.story_pairs import relation_of, subjects_differ
@@ -37,7 +38,6 @@ from pipelines.dedupe.story_state import Link, MemoryStoryState, Node, StoryStat
 from pipelines.dedupe.story_terms import NO_TERMS, Terms, finding_keys_of, terms_of
 from pipelines.dedupe.story_texts import own_words
 from pipelines.dedupe.story_vectors import Comparison
-from pipelines.dedupe.trace import UNDATED_MS, Document
 from schemas.relations import Relation
 
 STORY_WINDOW_MS: Final = 96 * HOUR_MS  # later, not even an equal text would be enough

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from pipelines.dedupe.compare import HOUR_MS
+from pipelines.dedupe.document import UNDATED_MS
 from pipelines.dedupe.story_state import Link, Node
-from pipelines.dedupe.trace import UNDATED_MS
 from schemas.relations import Evidence, Relation
 
 _SURE: Final = 0.7  # from here on no actor or issue need be shared

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from pipelines.dedupe.copy_state import CopyState
-from pipelines.dedupe.trace import Document, outline_of
+from pipelines.dedupe.document import Document
+from pipelines.dedupe.outline import outline_of
 
 
 def own_words(copies: CopyState, article_id: str) -> Document | None:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.dedupe.compare import HOUR_MS
+from pipelines.dedupe.document import UNDATED_MS
 from pipelines.dedupe.story_terms import MOST_TERMS, SCALE, Terms, keys_of, weights_of
-from pipelines.dedupe.trace import UNDATED_MS
 
 _ROWS: Final = 1 << 14
 _NOWHERE: Final = -1

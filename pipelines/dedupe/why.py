@@ -10,9 +10,11 @@ from msgspec import Struct
 from pipelines.dedupe.boilerplate import Page, are_of_three_articles, page_of
 from pipelines.dedupe.compare import difference, judge, measure, within_window
 from pipelines.dedupe.copy_relations import evidence_of, relation_between
+from pipelines.dedupe.document import Document
+from pipelines.dedupe.outline import outline_of
 from pipelines.dedupe.passages import shared_passages
 from pipelines.dedupe.stories import same_story
-from pipelines.dedupe.trace import Document, Trace, outline_of, trace_of
+from pipelines.dedupe.trace import Trace, trace_of
 from schemas.relations import Relation
 
 

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
+from pipelines.dedupe.document import Document
 from pipelines.dedupe.sketch import shingles_of
 from pipelines.dedupe.tokens import Hashes, tokens_of
-from pipelines.dedupe.trace import Document
 
 _THRESHOLD: Final = 0.5
 _PERMUTATIONS: Final = 128

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pipelines.dedupe.clusters import clusters, united
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
+from pipelines.dedupe.document import UNDATED_MS
 from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of
 from pipelines.dedupe.story_state import MemoryStoryState
-from pipelines.dedupe.trace import UNDATED_MS
 from pipelines.jobs.dedupe_lines import ArticleLine
 from schemas.relations import Evidence, Relation
 

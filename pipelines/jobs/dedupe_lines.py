@@ -9,8 +9,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 from msgspec import Struct
 
-from pipelines.dedupe.document import event_ms, host_of
-from pipelines.dedupe.trace import UNDATED_MS, Document
+from pipelines.dedupe.document import UNDATED_MS, Document, event_ms, host_of
 from pipelines.normalise import canonical_url, content_hash
 from pipelines.normalise.dates import read_date
 

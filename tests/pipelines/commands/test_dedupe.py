@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from pipelines.commands.dedupe import dedupe
 from pipelines.commands.why import why
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document
 from tests.pipelines.dedupe.edits import cut
 from tests.pipelines.dedupe.story_sets import b_cubed, reports
 from tests.pipelines.dedupe.streams import written_articles

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document
 from pipelines.normalise import content_hash
 from schemas.articles import Article, Language, Source
 

@@ -20,10 +20,11 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from pipelines.dedupe.compare import is_template, measure, within_window
-from pipelines.dedupe.document import host_of
+from pipelines.dedupe.document import UNDATED_MS, Document, host_of
 from pipelines.dedupe.layout import layout_of
+from pipelines.dedupe.outline import TIMES_REPEATED, outline_of
 from pipelines.dedupe.rewriting import retelling_of
-from pipelines.dedupe.trace import TIMES_REPEATED, UNDATED_MS, Document, Trace, outline_of, trace_of
+from pipelines.dedupe.trace import Trace, trace_of
 from tests.pipelines.dedupe.desk_figures import desk
 from tests.pipelines.dedupe.desk_world import framed
 from tests.pipelines.dedupe.wire_world import own_bases, world

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document
 from tests.pipelines.dedupe.builders import make_document
 from tests.pipelines.dedupe.streams import written_articles
 

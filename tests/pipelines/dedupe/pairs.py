@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document
 from tests.pipelines.dedupe.builders import make_document
 from tests.pipelines.dedupe.edits import EDITS
 from tests.pipelines.dedupe.hard_negatives import hard_negatives

@@ -17,8 +17,7 @@ import msgspec
 
 from connectors.feeds.parse import parse_feed
 from connectors.feeds.parsed import ParsedFeed
-from pipelines.dedupe.document import document_of
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document, document_of
 from pipelines.normalise import normalise
 from schemas.articles import Article
 from tests.pipelines.dedupe.story_sets import Labelled

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
+from pipelines.dedupe.document import Document
 from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of, same_story
 from pipelines.dedupe.story_state import MemoryStoryState
-from pipelines.dedupe.trace import Document
 from pipelines.extract import open_extractor
 from tests.pipelines.dedupe.builders import make_article
 from tests.pipelines.dedupe.hard_negatives import hard_negatives

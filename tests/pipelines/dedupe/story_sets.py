@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document
 from pipelines.newsroom.affairs import written_affairs
 from tests.pipelines.dedupe.builders import make_document
 

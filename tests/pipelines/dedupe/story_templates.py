@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document
 from tests.pipelines.dedupe.builders import make_document
 
 _TEMPLATES = Path(__file__).parents[2] / "data" / "story_templates.txt"

@@ -7,7 +7,7 @@ from msgspec import structs
 from pipelines.dedupe.candidates import MOST_IN_BUCKET, Candidates
 from pipelines.dedupe.cards import Card, packed, unpacked
 from pipelines.dedupe.compare import COPY_WINDOW_MS, HOUR_MS, VERSION_WINDOW_MS
-from pipelines.dedupe.trace import UNDATED_MS
+from pipelines.dedupe.document import UNDATED_MS
 
 _SKETCH = bytes(range(1, 129))
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
-from pipelines.dedupe.document import document_of
-from pipelines.dedupe.trace import Document
+from pipelines.dedupe.document import Document, document_of
 from schemas.relations import Relation
 from tests.pipelines.dedupe.builders import make_document
 from tests.pipelines.dedupe.crowds import edited_crowd, followed

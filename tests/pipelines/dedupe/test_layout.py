@@ -4,7 +4,8 @@ import random
 
 from pipelines.dedupe.compare import difference, judge
 from pipelines.dedupe.layout import layout_of
-from pipelines.dedupe.trace import Trace, outline_of, trace_of
+from pipelines.dedupe.outline import outline_of
+from pipelines.dedupe.trace import Trace, trace_of
 from tests.pipelines.dedupe.builders import make_document
 from tests.pipelines.dedupe.streams import written_articles
 from tests.pipelines.dedupe.wire_editing import rewrite

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from pipelines.dedupe.compare import HOUR_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
+from pipelines.dedupe.document import Document
 from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of
 from pipelines.dedupe.story_state import MemoryStoryState, StoryState
 from pipelines.dedupe.story_store import SCHEMA, SqliteStoryState
 from pipelines.dedupe.story_titles import central_headline
-from pipelines.dedupe.trace import Document
 from schemas.relations import Relation
 from tests.pipelines.dedupe.builders import make_document
 from tests.pipelines.dedupe.hard_negatives import hard_negatives

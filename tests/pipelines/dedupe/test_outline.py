@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.dedupe.trace import line_keys
+from pipelines.dedupe.outline import line_keys
 
 _HOST = "outlet.example"
 _LINE = "Read more: 12 stories, at six"
