@@ -2,7 +2,8 @@
 
 Pairs of pages are scored in the closure of copies and versions, and in the clusters; excerpts apart.
 `--errors` tells each pair that is wrong, but of the control part only with `--control`; `--write FILE`
-leaves the articles in a file.
+leaves the articles in a file; `--second` measures the second author's texts instead of the first's,
+`--hand` the pages made by hand without those made by rule, which may tie two of them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from click.testing import CliRunner
 from msgspec import Struct
 
 from pipelines.commands.dedupe import dedupe
-from tests.pipelines.dedupe.desk_pages import Page, hand_made
+from tests.pipelines.dedupe.desk_pages import DESK, DESK_SECOND, Page, hand_made
 from tests.pipelines.dedupe.desk_world import by_rule, digests, framed
 from tests.pipelines.dedupe.wire_figures import Pair, Score, closure
 
@@ -43,9 +44,9 @@ class Found(Struct, frozen=True):
     clusters: dict[str, str]
 
 
-def desk(seed: int = SEED) -> list[Page]:
-    """Give all pages: by hand, by rule and digests."""
-    hand = hand_made()
+def desk(seed: int = SEED, folder: Path = DESK) -> list[Page]:
+    """Give all pages of a folder: by hand, by rule and digests."""
+    hand = hand_made(folder)
     return [*hand, *by_rule(hand, seed), *digests(hand, seed)]
 
 
@@ -119,12 +120,15 @@ def main() -> None:
     )
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--control", action="store_true")
+    parser.add_argument("--second", action="store_true")
+    parser.add_argument("--hand", action="store_true")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--write", type=Path)
     asked = parser.parse_args()
-    pages = desk(asked.seed)
-    with TemporaryDirectory() as folder:
-        found = found_in(framed(pages, asked.seed), asked.write or Path(folder) / "desk.jsonl")
+    folder = DESK_SECOND if asked.second else DESK
+    pages = hand_made(folder) if asked.hand else desk(asked.seed, folder)
+    with TemporaryDirectory() as place:
+        found = found_in(framed(pages, asked.seed), asked.write or Path(place) / "desk.jsonl")
     sys.stdout.write(f"{len(pages)} pages\n{'':<34}P     R     F1    false  missed\n")
     for name, reading in readings(pages, found).items():
         for part, belongs in PARTS.items():

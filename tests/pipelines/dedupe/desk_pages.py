@@ -1,6 +1,7 @@
 """Pages as editors really made them of agency copy, written by hand: what reads tests/data/desk.
 
-`read_desk` gives the pages of one file. The format is told in the README beside the files.
+`read_desk` gives the pages of one file. The format is told in the README beside the files. The second
+author's files stand apart, in tests/data/desk_second: nothing is fitted on them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 DESK: Final = Path(__file__).parents[2] / "data" / "desk"
+DESK_SECOND: Final = DESK.with_name("desk_second")
 CONTROL_EVERY: Final = 3
 
 Kind = Literal["original", "copy", "excerpt", "apart"]
@@ -82,6 +84,6 @@ def read_desk(path: Path) -> list[Page]:
     return list(pages.values())
 
 
-def hand_made() -> list[Page]:
-    """Give the pages of all files."""
-    return [page for path in sorted(DESK.glob("*.txt")) for page in read_desk(path)]
+def hand_made(folder: Path = DESK) -> list[Page]:
+    """Give the pages of all files of a folder."""
+    return [page for path in sorted(folder.glob("*.txt")) for page in read_desk(path)]
