@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from pipelines.extract.mentions.titles import title_places
 from pipelines.extract.text import Document, Token
 from schemas.analysis import EntityType
 
+_TOKENS_TOGETHER: Final = 20_000
 MODEL_FILE: Final = Path(__file__).parent / "model" / "names.npz"
 _ARTICLES: Final = frozenset({"al", "el", "Al", "El", "ul", "as", "ash", "at"})
 _AFTER_PERSONS: Final = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III"})
@@ -43,7 +44,10 @@ class DefaultBackend(MentionBackend):
         return self.find_all([document])[0]
 
     def find_all(self, documents: Sequence[Document]) -> list[list[NamedMention]]:
-        """Give the names of each document; the model is asked once for all."""
+        """Give the names of each document; the model is asked for several at once."""
+        return [names for some in _batches(documents) for names in self._find_together(some)]
+
+    def _find_together(self, documents: Sequence[Document]) -> list[list[NamedMention]]:
         texts = [document.words.written for document in documents]
         places = [
             (number, sentence.first_token, sentence.end_token)
@@ -78,6 +82,17 @@ class DefaultBackend(MentionBackend):
             )
             for name in names
         ]
+
+
+def _batches(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    """Part documents into those to ask the model for at once: not many long ones, for the memory."""
+    first = tokens = 0
+    for number, document in enumerate(documents):
+        if tokens and tokens + len(document.tokens) > _TOKENS_TOGETHER:
+            yield documents[first:number]
+            first, tokens = number, 0
+        tokens += len(document.tokens)
+    yield documents[first:]
 
 
 def _whole_names(names: Sequence[FoundName], tokens: Sequence[Token]) -> list[FoundName]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
@@ -17,18 +18,38 @@ _INSIDE: Final = (
 _WORD: Final = rf"\w[\w{_INSIDE}]*"
 # Each alternative consumes what it has looked at, or looks at a bounded stretch: one pass.
 _PATTERN: Final = (
-    r"[A-Za-z]++(?=[ ,])"  # most words; the rest of the alternatives would find the same
-    r"|https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?()'’\]]"
+    r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?()'’\]]"
     r"|(?:[^\W\d_]\.){1,8}[^\W\d_](?:\.|(?!\w))|Ph\.D\b\.?"  # U.S., U.S, a.m., J.R.R.
     r"|\d+(?:[.,:]\d+)*\w*"
     rf"|{_WORD}(?:[&'’]{_WORD})*(?:\.(?:com|org|net)\b|\.(?!\.))?"
     rf"|[@#]{_WORD}"
     r"|['’](?:s|re|ve|ll|d|m)\b|\.{2,}|-{2,}|``|''|\S"
 )
-_TOKEN: Final = re.compile(f"({_PATTERN})")
+_TOKEN: Final = re.compile(_PATTERN)
 _EMAIL: Final = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-_TOKEN_OR_EMAIL: Final = re.compile(f"({_EMAIL}|{_PATTERN})")
+_TOKEN_OR_EMAIL: Final = re.compile(f"{_EMAIL}|{_PATTERN}")
+_LONGEST_REMEMBERED: Final = 40  # characters
+_MOST_REMEMBERED: Final = 30_000
 _CLITIC: Final = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+
+
+# A token's first and last place in what it was cut from (the last outside), and the token.
+_Piece = tuple[int, int, str]
+
+
+class _Pieces(dict[str, tuple[_Piece, ...]]):
+    """The tokens of what stands between two spaces, most of which has been met before."""
+
+    def __missing__(self, written: str) -> tuple[_Piece, ...]:
+        pieces = tuple(_cut(written))
+        if len(written) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[written] = pieces
+        return pieces
+
+
+_PIECES: Final = _Pieces()
 
 
 def read_tokens(text: str, start: int, end: int) -> list[Token]:
@@ -37,27 +58,28 @@ def read_tokens(text: str, start: int, end: int) -> list[Token]:
     Hyphenated words part at the hyphens ("U.S.", "-", "China"), words part from "'s", "n't" and the
     like; a full stop stays with abbreviations and initials; addresses are one token.
     """
-    pattern = _TOKEN if text.find("@", start, end) < 0 else _TOKEN_OR_EMAIL
-    pieces = pattern.split(text[start:end])  # what stands between, a word, what stands between, …
-    words = pieces[1::2]
-    bounds = list(accumulate(map(len, pieces), initial=start))
-    tokens = list(map(Token, bounds[1::2], bounds[2::2], words))
-    parted: list[Token] = []
-    done = 0
-    for index in [
-        index
-        for index, word in enumerate(words)
-        if (word[-1] == "." or "'" in word or "’" in word) and len(word) > 1
-    ]:
-        parted += tokens[done:index]
-        parted += _parts(words[index], tokens[index].start)
-        done = index + 1
-    return parted + tokens[done:] if done else tokens
+    written = text[start:end].split(" ")
+    places = accumulate([len(each) + 1 for each in written], initial=start)
+    return [
+        Token(place + first, place + last, word)
+        for place, pieces in zip(places, map(_PIECES.__getitem__, written))  # noqa: B905  # one more place
+        for first, last, word in pieces
+    ]
 
 
-def _parts(word: str, start: int) -> list[Token]:
+def _cut(written: str) -> Iterator[_Piece]:
+    """Cut what holds no space into tokens; no token reaches over one."""
+    pattern = _TOKEN_OR_EMAIL if "@" in written else _TOKEN
+    for match in pattern.finditer(written):
+        word = match.group()
+        if len(word) > 1 and (word[-1] == "." or "'" in word or "’" in word):
+            yield from _parts(word, match.start())
+        else:
+            yield match.start(), match.end(), word
+
+
+def _parts(word: str, start: int) -> Iterator[_Piece]:
     """Part a word from its full stop and from a clitic, where it has them."""
-    parts: list[Token] = []
     body = word
     if word[-1] == "." and not _keeps_stop(word):
         body = word[:-1]
@@ -65,11 +87,10 @@ def _parts(word: str, start: int) -> list[Token]:
     clitic = _CLITIC.search(body)
     cut = clitic.start() if clitic else 0
     if cut:
-        parts.append(Token(start, start + cut, body[:cut]))
-    parts.append(Token(start + cut, end, body[cut:]))
+        yield start, start + cut, body[:cut]
+    yield start + cut, end, body[cut:]
     if body is not word:
-        parts.append(Token(end, end + 1, "."))
-    return parts
+        yield end, end + 1, "."
 
 
 def _keeps_stop(word: str) -> bool:
