@@ -12,6 +12,7 @@ from pipelines.extract.actors.word_lists import SMALL_WORDS
 
 _TREATIES: Final = frozenset("Accord Accords Conventions Pact Protocol Treaty".split())
 _EVENTS: Final = frozenset("Crisis Games Massacre Revolution Syndrome Uprising War".split())
+_NO_BODIES: Final = _TREATIES | _EVENTS
 _CONVENTION: Final = ["Geneva", "Convention"]
 _PRIZES: Final = frozenset("laureate laureates prize prizes".split())
 _LAWS: Final = (["Act"], ["Bill"], ["Law"], ["Ordinance"])
@@ -84,7 +85,7 @@ def is_of_law(reading: Reading, name: Name) -> bool:
     if name.entity_type != "ORG":
         return False
     last = reading.words[name.first : name.end][-2:]
-    is_treaty = len(last) > 1 and (last[-1] in _TREATIES | _EVENTS or last == _CONVENTION)
+    is_treaty = len(last) > 1 and (last[-1] in _NO_BODIES or last == _CONVENTION)
     return is_treaty or reading.words[name.end : name.end + 1] in _LAWS
 
 

@@ -25,7 +25,8 @@ def place_and_person(reading: Reading, name: Name) -> Iterator[Name]:
     start = name.first + place_before(reading, name)
     if start > name.first:
         yield reading.recut(name, name.first, start, "LOC")
-    yield _person(reading, reading.recut(name, start, name.end, "PER"))
+        name = reading.recut(name, start, name.end, "PER")
+    yield _person(reading, name)
 
 
 def _person(reading: Reading, name: Name) -> Name:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 from msgspec import Struct
 
 from pipelines.extract.mentions import NamedMention
 from pipelines.extract.text import Document
 from schemas.analysis import EntityType
+
+_BEYOND: Final = ("",) * 64
 
 
 class Name(Struct, frozen=True, kw_only=True):
@@ -34,10 +37,17 @@ class Reading:
         self.in_title = document.is_title
         self.words = document.words.written
         self.low = document.words.low
+        # Gives a word in lower case, an empty one where a few tokens beyond the text are asked for:
+        # those before it count from the end of the list.
+        self.word = [*self.low, *_BEYOND].__getitem__
         self.places = document.words.places
         self.low_places = document.words.low_places
         self._starts = [token.start for token in document.tokens]
         self._sentence_ends = [sentence.end_token for sentence in document.sentences]
+        self.names: list[Name] = []
+        self.starting: dict[int, Name] = {}
+        self.ending: dict[int, Name] = {}
+        self.covering: dict[int, Name] = {}
         self.rename([name for each in mentions if (name := self._name(each)) is not None])
 
     @cached_property
@@ -57,6 +67,8 @@ class Reading:
 
     def rename(self, names: list[Name]) -> None:
         """Take these names, in order and none overlapping another, for those of the text."""
+        if names == self.names:
+            return
         self.names = names
         self.starting = {name.first: name for name in self.names}
         self.ending = {name.end: name for name in self.names}
@@ -121,10 +133,6 @@ class Reading:
             return 0, len(self.words)
         sentence = self.document.sentences[number]
         return sentence.first_token, sentence.end_token
-
-    def word(self, token: int) -> str:
-        """Give a word in lower case; an empty one outside the text."""
-        return self.low[token] if 0 <= token < len(self.low) else ""
 
     def continues_line(self, token: int) -> bool:
         """Whether a word stands in the same line as the one before it."""

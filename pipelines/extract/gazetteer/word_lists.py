@@ -44,9 +44,8 @@ class WordLists(Struct, frozen=True):
 
     def wide_kinds(self, word: str) -> tuple[str, ...]:
         """Give the wide lists that know this word."""
-        return tuple(
-            name for name, words in zip(WIDE_LISTS, self.wide, strict=True) if word in words
-        )
+        found = [name for name, words in zip(WIDE_LISTS, self.wide, strict=True) if word in words]
+        return tuple(found)
 
 
 @cache

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from pipelines.extract.issues.pattern import (
     NEAR_WORDS,
     PatternError,
@@ -32,7 +34,7 @@ class Words(NamedTuple):
     newlines: list[int]
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True, gc=False):
     """A pattern's place: the words from `first` to `last`, and those of the other side where near."""
 
     pattern: int

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
+from msgspec import Struct
+
 from pipelines.extract.issues.automaton import Automaton, Hit, Scan, Words
 from pipelines.extract.issues.hints import by_topic, together
 from pipelines.extract.issues.taxonomy import Taxonomy, Topic
@@ -30,7 +32,7 @@ _DATELINE: Final = re.compile(
 Role = Literal["match", "exclude", "mask", "cue", "hint"]
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """One place that speaks of a topic: where, by which pattern, and whether a cue announces it.
 
     `words` are the indexes of its words; those of the title are negative, the body's first word is 0.
@@ -156,18 +158,18 @@ class TopicMatcher:
         return kept
 
     def _rank(self, hit: Hit) -> tuple[float, int, int]:
-        pattern, first, last, other_first, other_last = hit
-        return -self._weight_of[pattern], first - last + other_first - other_last, first
+        length = hit.last - hit.first + hit.other_last - hit.other_first
+        return -self._weight_of[hit.pattern], -length, hit.first
 
     def _place(self, hit: Hit, words: Words, cued: set[int], shift: int) -> Place:
-        pattern, first, last, other_first, _ = hit
+        pattern, first, other_first = hit.pattern, hit.first, hit.other_first
         of_hit = hit.words()
         weight, announced = self._weight_of[pattern], first in cued
         return Place(
             self._topic_of[pattern],
             pattern,
             words.starts[first if other_first < 0 else other_first],
-            words.ends[last],
+            words.ends[hit.last],
             weight * _CUE_FACTOR if announced else weight,
             tuple([word - shift for word in of_hit] if shift else of_hit),
             IN_TITLE if shift else bisect_right(words.newlines, first),

@@ -40,23 +40,25 @@ def shape(word: str) -> str:
     return "".join(runs)
 
 
+@lru_cache(maxsize=4096)  # each word is asked for as itself and as a neighbour
+def _kinds(word: str) -> tuple[str, ...]:
+    lists = word_lists()
+    word = word.removeprefix(IN_HEADLINE)
+    context = lists.context.get(word.lower(), ())
+    return (*lists.kinds(word), *lists.wide_kinds(word), *context)
+
+
 class WordFeatures:
     """Features of words; `common`: words that stand in texts in lower case."""
 
     def __init__(self, common: frozenset[str]) -> None:
         self.common = common
 
-    def _kinds(self, word: str) -> tuple[str, ...]:
-        lists = word_lists()
-        word = word.removeprefix(IN_HEADLINE)
-        context = lists.context.get(word.lower(), ())
-        return (*lists.kinds(word), *lists.wide_kinds(word), *context)
-
     def word_class(self, word: str) -> str:
         """Give the word's class for pairs: the word itself if it is a frequent one, else list and form."""
         if word == OUTSIDE or word in _KNOWN_FUNCTION_WORDS:
             return word
-        found = self._kinds(word)
+        found = _kinds(word)
         return f"{shape(word)[:3]}/{found[0] if found else ''}"
 
     def inner(self, word: str) -> list[str]:
@@ -69,7 +71,7 @@ class WordFeatures:
             features.append(f"W={word}")
             if low in self.common:
                 features.append("common")
-        return features + [f"k{kind}" for kind in self._kinds(word)]
+        return features + [f"k{kind}" for kind in _kinds(word)]
 
     def near(self, word: str) -> list[str]:
         """Give the features of a word next to the one that is to be tagged."""
@@ -79,12 +81,12 @@ class WordFeatures:
             features.append(f"e{low[-3:]}")
         if low != word and low in self.common:
             features.append("common")
-        return features + [f"k{kind}" for kind in self._kinds(word)]
+        return features + [f"k{kind}" for kind in _kinds(word)]
 
     def far(self, word: str) -> list[str]:
         """Give the features of a word two places away."""
         features = [f"w={word.lower().removeprefix(IN_HEADLINE)}", f"s={shape(word)[:2]}"]
-        return features + [f"k{kind}" for kind in self._kinds(word)]
+        return features + [f"k{kind}" for kind in _kinds(word)]
 
     def at(self, place: int, word: str) -> list[str]:
         """Give the features of a word `place` tokens after the one that is to be tagged."""

@@ -62,7 +62,7 @@ def read_tokens(text: str, start: int, end: int) -> list[Token]:
     places = accumulate([len(each) + 1 for each in written], initial=start)
     return [
         Token(place + first, place + last, word)
-        for place, pieces in zip(places, map(_PIECES.__getitem__, written))  # noqa: B905  # one more place
+        for place, pieces in zip(places, map(_PIECES.__getitem__, written), strict=False)
         for first, last, word in pieces
     ]
 

@@ -28,17 +28,17 @@ class WordList:
     """Words that every text is looked through for."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(words)
+        self.words = frozenset(words)
 
     def __contains__(self, word: object) -> bool:
-        return word in self._words
+        return word in self.words
 
 
 class _Column:
     """Which words of a vocabulary are in a list."""
 
     def __init__(self, wanted: WordList) -> None:
-        self._wanted = wanted
+        self._wanted = wanted.words
         self._known = 0
         self._is_in: Bools = np.zeros(_WORDS_AT_FIRST, bool)
 
@@ -48,7 +48,7 @@ class _Column:
             self._is_in = np.concatenate([self._is_in, np.zeros_like(self._is_in)])
         if self._known < len(words):
             new = words[self._known :]
-            self._is_in[self._known : len(words)] = [word in self._wanted for word in new]
+            self._is_in[self._known : len(words)] = list(map(self._wanted.__contains__, new))
             self._known = len(words)
         return self._is_in
 
