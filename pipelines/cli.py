@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 import logging
 import os
 import sys
@@ -83,7 +84,9 @@ class SettingsSource:
         return load_settings(path, os.environ, required=self._path is not None)
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "show_default": True}
+)
 @click.option(
     "-c",
     "--config",
@@ -97,10 +100,15 @@ class SettingsSource:
 def _root(ctx: click.Context, config: str | None) -> None:
     """From news feeds to a searchable record of who said and did what, about which issue."""
     ctx.obj = SettingsSource(config)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 def main() -> None:
     """Run the command line: errors meant for people are one line on stderr and exit code 1."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that can't show a sign gets its number, not a traceback.
+        sys.stdout.reconfigure(errors="backslashreplace")
     # Libraries warn of what they could do as well (Beam, of clouds it finds no client for).
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.ERROR)
     try:
@@ -112,11 +120,12 @@ def main() -> None:
         sys.exit(130)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone (`dateline search … | head`): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except DatelineError as error:
         click.echo(f"dateline: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        # A disk that is full or a folder that is read-only, wherever it is noticed.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"dateline: {where}{error.strerror or error}.", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Final, Literal, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -47,7 +47,7 @@ class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class LogSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How topics are created, in Kafka and in the embedded log alike."""
 
-    partitions: PositiveInt = 4
+    partitions: Annotated[int, Meta(ge=1, le=10_000)] = 4
     replication: PositiveInt = 1
     retention_days: Annotated[float, Meta(gt=0)] = 30.0
     max_record_bytes: PositiveInt = 8 * 1024 * 1024
@@ -66,7 +66,7 @@ class IndexSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings. `log` and `index` say where: `embedded`, or a server's address."""
 
-    data_dir: str = "dateline-data"
+    data_dir: Annotated[str, Meta(min_length=1)] = "dateline-data"
     log: Annotated[str, Meta(pattern=r"^(embedded|kafka://[^/]+:\d+(,[^/]+:\d+)*)$")] = "embedded"
     index: Annotated[str, Meta(pattern=r"^(embedded|https?://\S+)$")] = "embedded"
     collect: Collect = Collect()
@@ -80,6 +80,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Path(self.data_dir)
 
 
+# What to write instead of a value that a pattern or a list refuses.
+_WANTED: Final = {
+    "log": '"embedded" or "kafka://host:port[,host:port…]"',
+    "index": '"embedded", "http://host:9200" or "https://…"',
+    "index_settings.name": "at most 64 of a-z, 0-9 and -, a letter first",
+    "log_settings.compression": "none, gzip, lz4, snappy or zstd",
+}
 _PREFIX = "DATELINE_"
 _NOT_SETTINGS = frozenset({"DATELINE_CONFIG"})
 
@@ -116,7 +123,7 @@ def _with_variable(
 
 def _read_toml(path: Path, *, required: bool) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         if required:
             raise SettingsError(
@@ -145,7 +152,8 @@ def _explain(message: str) -> str:
     fault = message[: place.start()] if place else message
     unknown = re.search(r"unknown field `([^`]+)`", message)
     if unknown is None:
-        return f"key `{path}`: {fault[0].lower()}{fault[1:]}."
+        wanted = _WANTED.get(path)
+        return f"key `{path}`: {f'write {wanted}' if wanted else fault[0].lower() + fault[1:]}."
     key = unknown.group(1)
     known = sorted(_keys_of(path))
     near = difflib.get_close_matches(key, known, n=1)

@@ -61,4 +61,4 @@ def _error_of(what: str, error: sqlite3.Error) -> DatelineError:
         return Fatal(
             f"{said} The file is damaged or none of ours: move it away, or restore a copy."
         )
-    return Fatal(said)
+    return Fatal(f"{said} Is the file one of dateline's, and of this version? Else move it away.")

@@ -33,7 +33,13 @@ def bench() -> None:
 @_servers
 @_format
 def pipeline(records: int, batch: int, servers: bool, format_: str) -> None:
-    """Records per second from log to index, with and without extraction, and each stage's share."""
+    """Records per second from log to index, and each stage's share.
+
+    Measured with and without extraction.
+
+    \b
+    dateline bench pipeline --records 2000 --batch 500
+    """
     from pipelines.jobs.bench_pipeline import run_pipeline_benchmark
 
     _print(run_pipeline_benchmark(records=records, batch=batch, servers=servers), format_)
@@ -45,7 +51,11 @@ def pipeline(records: int, batch: int, servers: bool, format_: str) -> None:
 @_servers
 @_format
 def log(records: int, record_bytes: int, servers: bool, format_: str) -> None:
-    """Records per second appended to and polled from the log."""
+    """Records per second appended to and polled from the log.
+
+    \b
+    dateline bench log --record-bytes 4000
+    """
     from pipelines.jobs.bench_log import run_log_benchmark
 
     _print(run_log_benchmark(records=records, record_bytes=record_bytes, servers=servers), format_)
@@ -56,7 +66,13 @@ def log(records: int, record_bytes: int, servers: bool, format_: str) -> None:
 @_servers
 @_format
 def index(documents: int, servers: bool, format_: str) -> None:
-    """Documents per second stored, and how long searches take (p50, p95, p99 in ms)."""
+    """Documents stored per second, and how long searches take.
+
+    Of searches p50, p95 and p99 in milliseconds.
+
+    \b
+    dateline bench index --documents 5000
+    """
     from pipelines.jobs.bench_index import run_index_benchmark
 
     _print(run_index_benchmark(documents=documents, servers=servers), format_)
@@ -75,9 +91,13 @@ def index(documents: int, servers: bool, format_: str) -> None:
 )
 @_format
 def extract(backend: str, rounds: int, patience_s: float, format_: str) -> None:
-    """Articles of 500 tokens analysed per second on one core, each part's ms, and hostile texts.
+    """Articles analysed per second on one core, and each part's ms.
 
-    Backends are those of `dateline extract`: default, spacy:PATH, gliner:PATH.
+    Articles have 500 tokens; hostile texts are measured too. Backends are those of `dateline extract`:
+    default, spacy:PATH, gliner:PATH.
+
+    \b
+    dateline bench extract --rounds 2
     """
     from pipelines.jobs.bench_extract import run_extract_benchmark
 
@@ -117,7 +137,9 @@ def extract(backend: str, rounds: int, patience_s: float, format_: str) -> None:
 def dedupe(
     articles: int, in_state: int, adversarial: int, curve: tuple[int, ...], format_: str
 ) -> None:
-    """Articles per second and how many copies are found, beside MinHash LSH and SimHash.
+    """Articles per second, and how many copies are found.
+
+    Beside MinHash LSH and SimHash on the same articles.
 
     \b
     dateline bench dedupe --in-state 500000

@@ -9,6 +9,7 @@ from contextlib import closing
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from pipelines.cli import SettingsSource
 from schemas import wire
@@ -35,7 +36,12 @@ def dlq() -> None:
 @click.option("--format", "format_", type=click.Choice(["table", "jsonl"]), default="table")
 @click.pass_obj
 def list_(source: SettingsSource, reason: str | None, format_: str) -> None:
-    """List dead letters, the oldest first."""
+    """List dead letters, the oldest first.
+
+    \b
+    dateline dlq list --reason no_content
+    dateline dlq list --format jsonl
+    """
     letters = _read(source, reason)
     if format_ == "jsonl":
         for letter in letters:
@@ -47,7 +53,9 @@ def list_(source: SettingsSource, reason: str | None, format_: str) -> None:
     table = Table("id", "rejected", "stage", "reason", "message")
     for letter in letters:
         when = f"{letter.rejected_at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(letter.id, when, letter.stage, letter.reason, _one_line(letter.message))
+        # As a Text: what a stranger wrote in [brackets] is no markup.
+        message = Text(_one_line(letter.message))
+        table.add_row(Text(letter.id), when, letter.stage, letter.reason, message)
     Console().print(table)
     click.echo(f"{len(letters)} dead letters. See one with: dateline dlq show ID")
 
@@ -56,7 +64,11 @@ def list_(source: SettingsSource, reason: str | None, format_: str) -> None:
 @click.argument("letter_id", metavar="ID")
 @click.pass_obj
 def show(source: SettingsSource, letter_id: str) -> None:
-    """Show one dead letter: why, where it stood, and its record."""
+    """Show one dead letter: why, where it stood, and its record.
+
+    \b
+    dateline dlq show news.raw/0/17
+    """
     letter = _find(_read(source, None), letter_id)
     click.echo(f"id        {letter.id}")
     click.echo(f"rejected  {letter.rejected_at:%Y-%m-%d %H:%M:%S} UTC, stage {letter.stage}")
@@ -74,9 +86,14 @@ def show(source: SettingsSource, letter_id: str) -> None:
 def replay(
     source: SettingsSource, letter_ids: tuple[str, ...], all_: bool, reason: str | None
 ) -> None:
-    """Append dead letters' records to the log again: by id, by --reason, or --all.
+    """Append dead letters' records to the log again.
 
     Do it when what was wrong has been mended; a record that fails again becomes a dead letter again.
+
+    \b
+    dateline dlq replay news.raw/0/17 news.raw/2/4
+    dateline dlq replay --reason unknown_schema
+    dateline dlq replay --all
     """
     from pipelines.dead_letters import replay as replay_letters
     from pipelines.jobs.ports import open_log
@@ -100,9 +117,9 @@ def replay(
 
 def _read(source: SettingsSource, reason: str | None) -> list[Rejected]:
     from pipelines.dead_letters import read_dead_letters
-    from pipelines.jobs.ports import open_log
+    from pipelines.jobs.ports import open_log_to_read
 
-    with closing(open_log(source.load())) as log:
+    with closing(open_log_to_read(source.load())) as log:
         return [letter for letter in read_dead_letters(log) if reason in (None, letter.reason)]
 
 

@@ -17,6 +17,10 @@ def doctor(source: SettingsSource, format_: str) -> None:
     """Check every dependency and server: is it there, which version, and what to do where not.
 
     Exit code 0 where all is well (or could be better), 1 where something is broken.
+
+    \b
+    dateline doctor
+    dateline -c demo-data/dateline.toml doctor --format json
     """
     import logging
 

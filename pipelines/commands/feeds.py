@@ -56,7 +56,13 @@ def add(source: SettingsSource, urls: tuple[str, ...], no_check: bool) -> None:
 @click.argument("file", metavar="FILE.opml", type=click.Path(path_type=Path))
 @click.pass_obj
 def import_(source: SettingsSource, file: Path) -> None:
-    """Add all feeds of an OPML file (what feed readers export), without a first fetch."""
+    """Add all feeds of an OPML file, which feed readers export.
+
+    None is fetched first: `dateline feeds list` says later which of them fail.
+
+    \b
+    dateline feeds import subscriptions.opml
+    """
     from connectors.feeds.opml import read_opml
 
     try:
@@ -76,8 +82,13 @@ def import_(source: SettingsSource, file: Path) -> None:
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 @click.pass_obj
 def list_(source: SettingsSource, format_: str) -> None:
-    """List the feeds: state, last and next poll (UTC), failures with their reason."""
-    with _open(source.load()) as store:
+    """List the feeds: state, polls (UTC), failures and their reasons.
+
+    \b
+    dateline feeds list
+    dateline feeds list --format json
+    """
+    with _open_to_read(source.load()) as store:
         states = store.feeds()
     if format_ == "json":
         click.echo(json.dumps([_as_json(state) for state in states], indent=2, ensure_ascii=False))
@@ -91,8 +102,14 @@ def list_(source: SettingsSource, format_: str) -> None:
 @click.argument("url")
 @click.pass_obj
 def remove(source: SettingsSource, url: str) -> None:
-    """Stop collecting a feed, and forget what was seen of it; its articles stay."""
-    with _open(source.load()) as store:
+    """Stop collecting a feed; its articles stay.
+
+    What was seen of it is forgotten: a feed that is added again gives all its entries again.
+
+    \b
+    dateline feeds remove https://example.org/rss
+    """
+    with _open_to_read(source.load()) as store:
         if not store.remove(url):
             raise click.ClickException(f"No such feed: {url}. See them with `dateline feeds list`.")
     click.echo(f"Removed {url}")
@@ -108,7 +125,7 @@ def export(source: SettingsSource) -> None:
     """
     from connectors.feeds.opml import write_opml
 
-    with _open(source.load()) as store:
+    with _open_to_read(source.load()) as store:
         click.echo(write_opml(store.feeds()).decode(), nl=False)
 
 
@@ -116,6 +133,15 @@ def _open(settings: Settings) -> FeedStore:
     from pipelines.jobs.collect import open_feed_store
 
     return open_feed_store(settings)
+
+
+def _open_to_read(settings: Settings) -> FeedStore:
+    """Open the feeds where there are some: who only looks makes no folder."""
+    from pipelines.jobs.collect import FEEDS_FILE
+    from pipelines.jobs.ports import demand_file
+
+    demand_file(settings.data_path / FEEDS_FILE, "list of feeds")
+    return _open(settings)
 
 
 def _demand_web_url(url: str) -> None:

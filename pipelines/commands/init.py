@@ -16,6 +16,11 @@ def init(file: Path, force: bool) -> None:
     """Write a commented settings file (default: dateline.toml).
 
     Every key stands in it with its default, commented out; dateline runs without the file too.
+
+    \b
+    dateline init
+    dateline init elsewhere.toml
+    dateline -c elsewhere.toml run
     """
     if file.exists() and not force:
         raise click.ClickException(f"{file} is there already; --force overwrites it.")

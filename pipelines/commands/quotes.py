@@ -67,9 +67,9 @@ def quotes(
     dateline quotes '*' 'tariff* role:minister country:NL kind:direct'
     """
     query = quotes_query(speaker, " ".join(about), _period(since, before))
-    from pipelines.jobs.ports import open_index
+    from pipelines.jobs.ports import open_index_to_read
 
-    with closing(open_index(source.load())) as index:
+    with closing(open_index_to_read(source.load())) as index:
         said = list(islice(_said(index, query), size + 1))
         empty = not said and not index.count()
     shown, more = said[:size], len(said) > size
@@ -118,6 +118,8 @@ def _or_issue(query: Query) -> Query:
 def _period(since: str | None, before: str | None) -> Published:
     start = _date(read_since, since, "--since").since if since else None
     end = _date(read_before, before, "--before").before if before else None
+    if start and end and end <= start:
+        raise click.BadParameter("ends before --since begins.", param_hint="--before")
     return Published(since=start, before=end)
 
 

@@ -40,7 +40,11 @@ def run(source: SettingsSource) -> None:
 @click.command()
 @click.pass_obj
 def collect(source: SettingsSource) -> None:
-    """Poll the feeds and append their entries to the log, until stopped (Ctrl-C)."""
+    """Poll the feeds and append their entries to the log, until stopped (Ctrl-C).
+
+    \b
+    DATELINE_LOG=kafka://broker:9092 dateline collect
+    """
     settings = source.load()
     from pipelines.jobs.run import collect_until_stopped
 
@@ -61,6 +65,10 @@ def process(source: SettingsSource, until_idle_s: float | None) -> None:
     """Read the log, deduplicate, extract and index, until stopped (Ctrl-C).
 
     Several processes with the same log share the work (one consumer group).
+
+    \b
+    dateline process
+    dateline process --until-idle 5
     """
     settings = source.load()
     from pipelines.jobs.run import process_until_stopped

@@ -120,31 +120,29 @@ def show(source: SettingsSource, article_id: str, format_: str) -> None:
 
 @contextmanager
 def _opened(source: SettingsSource) -> Iterator[Index]:
-    from pipelines.jobs.ports import open_index
+    from pipelines.jobs.ports import open_index_to_read
 
-    with closing(open_index(source.load())) as index:
+    with closing(open_index_to_read(source.load())) as index:
         yield index
 
 
 def find_article(index: Index, article_id: str) -> EnrichedArticle:
     """Give the article whose id this is or begins so; says which there are where it is not one."""
-    document = index.get(article_id)
+    start = plain(article_id)
+    document = index.get(start)
     if document is not None:
         return document
-    start = article_id.strip()
     by_prefix = Term(start, "id", prefix=True)
     found = list(islice(index.scan(by_prefix), _SHOWN_IDS + 1)) if start else []
     if len(found) == 1:
         return found[0]
     if not found:
         raise click.ClickException(
-            f"No article {plain(article_id)!r}. `dateline search` shows the id below each title."
+            f"No article {start!r}. `dateline search` shows the id below each title."
         )
     ids = ", ".join(plain(each.article.id) for each in found[:_SHOWN_IDS])
     more = ", …" if len(found) > _SHOWN_IDS else ""
-    raise click.ClickException(
-        f"Several ids begin with {plain(start)!r}: {ids}{more}. Write more of it."
-    )
+    raise click.ClickException(f"Several ids begin with {start!r}: {ids}{more}. Write more of it.")
 
 
 def _story_of(index: Index, document: EnrichedArticle) -> SearchResult | None:

@@ -30,7 +30,13 @@ def services() -> None:
 @click.option("--foreground", is_flag=True, help="Stay until Ctrl-C, then stop both.")
 @click.pass_obj
 def up(source: SettingsSource, foreground: bool) -> None:
-    """Start both servers and print the settings that use them; their data stays in the data folder."""
+    """Start both servers and print the settings that use them.
+
+    Their data is kept in the data folder; the first start fetches their jars with Maven.
+
+    \b
+    dateline services up
+    """
     from pipelines.jobs import services_holder
 
     folder = _folder(source)
@@ -51,7 +57,11 @@ def up(source: SettingsSource, foreground: bool) -> None:
 @services.command()
 @click.pass_obj
 def down(source: SettingsSource) -> None:
-    """Stop both servers and wait until they have ended; their data stays."""
+    """Stop both servers, wait for their end; their data stays.
+
+    \b
+    dateline services down
+    """
     from pipelines.jobs import services_holder
 
     stopped = services_holder.down(_folder(source))
@@ -61,7 +71,11 @@ def down(source: SettingsSource) -> None:
 @services.command()
 @click.pass_obj
 def status(source: SettingsSource) -> None:
-    """Say what runs and where; exit code 1 where nothing does."""
+    """Say what runs and where; exit code 1 where nothing does.
+
+    \b
+    dateline services status
+    """
     from pipelines.jobs import services_holder
 
     running = services_holder.status(_folder(source))

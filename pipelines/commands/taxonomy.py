@@ -11,6 +11,7 @@ import click
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from pipelines.commands.present import plain
 
@@ -47,7 +48,12 @@ def taxonomy() -> None:
 @_FORMAT
 @_TOPICS
 def list_(under: str | None, format_: str, topics: tuple[Path, ...]) -> None:
-    """List the topics: id, label, broader topic, policy area."""
+    """List the topics: id, label, broader topic, policy area.
+
+    \b
+    dateline taxonomy list --under medtop:16000000
+    dateline taxonomy list --topics my-topics.toml --format json
+    """
     from pipelines.extract.issues.taxonomy import CAP_LABELS
 
     table = _table(topics)
@@ -74,7 +80,11 @@ def list_(under: str | None, format_: str, topics: tuple[Path, ...]) -> None:
 @click.argument("topic_id", metavar="ID")
 @_TOPICS
 def show(topic_id: str, topics: tuple[Path, ...]) -> None:
-    """Show one topic: where it belongs, its patterns, exclusions and examples."""
+    """Show one topic: its place, patterns, exclusions, examples.
+
+    \b
+    dateline taxonomy show x:taiwan
+    """
     table = _table(topics)
     topic = table.topics.get(topic_id)
     if topic is None:
@@ -108,7 +118,12 @@ def show(topic_id: str, topics: tuple[Path, ...]) -> None:
 def try_(
     file: str, title: str, learnt: Path | None, format_: str, topics: tuple[Path, ...]
 ) -> None:
-    """Find the topics of a text, with the words that speak of each."""
+    """Find the topics of a text, with the words that speak of each.
+
+    \b
+    dateline taxonomy try article.txt
+    dateline taxonomy try - --title "A headline" --format json < article.txt
+    """
     from pipelines.extract.issues.find import IssueFinder
     from pipelines.extract.issues.learnt import load_learnt
     from pipelines.extract.text import read_document
@@ -127,7 +142,7 @@ def try_(
     for issue in found:
         words = ((title if e.in_title else text)[e.start : e.end] for e in issue.evidence)
         evidence = " · ".join(dict.fromkeys(plain(each) for each in words))
-        shown.add_row(f"{issue.score:.2f}", issue.id, issue.label, evidence)
+        shown.add_row(f"{issue.score:.2f}", issue.id, issue.label, Text(evidence))
     Console().print(shown)
 
 
@@ -139,7 +154,7 @@ def try_(
     help="Also list patterns that no example holds, or that say nothing new.",
 )
 def check(table_files: tuple[Path, ...], unexercised: bool) -> None:
-    """Check tables of topics, or the one that comes with dateline where no FILE is given.
+    """Check tables of topics; without FILE the one of dateline.
 
     Found are: ids and labels that IPTC Media Topics do not have, broader topics that are missing or
     go round in a circle, patterns that can't be read, stand twice or never count, exclusions that

@@ -12,7 +12,12 @@ from pipelines.extract.mentions.conll import LabelledText
 
 @click.group()
 def train() -> None:
-    """Train models on data that you have: of names, which comes with dateline, and of topics."""
+    """Train models on data that you have: of names, which comes with dateline, and of topics.
+
+    \b
+    dateline train ner --data data/ner --out names.npz
+    dateline train issues articles.jsonl --out topics.npz
+    """
 
 
 train.add_command(issues)

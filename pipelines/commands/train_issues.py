@@ -27,10 +27,11 @@ class _Line(msgspec.Struct):
     help="Where the model is written.",
 )
 def issues(file: Path, out: Path) -> None:
-    """Learn topics from articles, without labels: the rules label, the model learns what is around.
+    """Learn topics from articles that have no labels.
 
-    FILE holds one JSON object a line with title and text (or article.title, article.text, as the
-    index exports them). A model from fewer than some thousand articles learns only a few topics.
+    The rules label them, and the model learns which words are around. FILE holds one JSON object a
+    line with title and text (or article.title, article.text, as the index exports them). From fewer
+    than some thousand articles only a few topics are learnt.
 
     \b
     dateline train issues articles.jsonl --out topics.npz
@@ -68,6 +69,6 @@ def _read(file: Path) -> Iterator[_Line]:
 def _decode(decoder: msgspec.json.Decoder[_Line], line: bytes, where: str) -> _Line:
     try:
         return decoder.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"{where}: {error}. Each line must be a JSON object with title and text."
         raise click.ClickException(message) from None

@@ -68,10 +68,10 @@ def _from_index(
     from pipelines.commands.search import find_article
     from pipelines.dedupe.copy_store import learnt_boilerplate
     from pipelines.dedupe.document import document_of
-    from pipelines.jobs.ports import open_index
+    from pipelines.jobs.ports import open_index_to_read
 
     settings = source.load()
-    with closing(open_index(settings)) as index:
+    with closing(open_index_to_read(settings)) as index:
         documents = [document_of(find_article(index, each).article) for each in ids]
     path = settings.data_path / "dedupe.sqlite"
     with sqlite_errors(f"The state of deduplication {path}"):

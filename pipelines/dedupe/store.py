@@ -66,11 +66,11 @@ class DedupeStore:
         self._seen_version = 0
         with sqlite_errors(f"The state of deduplication {path}"):
             self._db = open_sqlite(path, _LOCK_WAIT_S)
-        try:
-            self._prepare(path, copies=copies or stories, stories=stories)
-        except BaseException:
-            self._db.close()
-            raise
+            try:
+                self._prepare(path, copies=copies or stories, stories=stories)
+            except BaseException:
+                self._db.close()
+                raise
 
     def _prepare(self, path: Path, *, copies: bool, stories: bool) -> None:
         self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from connectors.embedded.sqlite_files import sqlite_errors
 from connectors.feeds.collector import Collector
 from connectors.feeds.state import FeedStore
 from connectors.feeds.statistics import CollectStatistics
@@ -36,16 +37,17 @@ _log = logging.getLogger("dateline.collect")
 
 
 def open_feed_store(settings: Settings) -> FeedStore:
-    """Open the feeds of these settings, making the folder; raises `SettingsError` where it can't."""
+    """Open the feeds of these settings, making the folder; raises `Fatal` where it can't."""
     path = settings.data_path / FEEDS_FILE
     try:
         settings.data_path.mkdir(parents=True, exist_ok=True)
-        return FeedStore(path)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise SettingsError(
             f"{path}: the list of feeds can't be opened: {error}. "
             "Check data_dir in the settings (DATELINE_DATA_DIR)."
         ) from None
+    with sqlite_errors(f"The list of feeds {path}"):
+        return FeedStore(path)
 
 
 def collect(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,8 +15,10 @@ from typing import Final, Literal, Protocol
 from msgspec import Struct
 
 from connectors.embedded.ledger import Ledger
+from connectors.embedded.sqlite_files import sqlite_errors
 from connectors.ports import RAW_TOPIC, REJECTED_TOPIC, ServerInfo
-from pipelines.jobs.ports import open_index, open_log
+from pipelines.jobs.collect import FEEDS_FILE
+from pipelines.jobs.ports import index_file, log_file, open_index, open_log
 from schemas.errors import DatelineError
 from schemas.settings import Settings
 
@@ -54,8 +57,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for package in _PACKAGES:
         yield _package(package)
     yield _data_folder(settings)
-    yield _server("log", settings.log, lambda: open_log(settings))
-    yield _server("index", settings.index, lambda: open_index(settings))
+    yield _server("log", settings.log, lambda: open_log(settings), log_file(settings))
+    yield _server("index", settings.index, lambda: open_index(settings), index_file(settings))
+    yield from _state(settings)
     yield from _books(settings)
     yield from _backlog(settings)
 
@@ -98,7 +102,11 @@ def _data_folder(settings: Settings) -> Finding:
     return Finding(name=name, state="ok", detail=detail)
 
 
-def _server(name: str, address: str, opener: Callable[[], _Describes]) -> Finding:
+def _server(
+    name: str, address: str, opener: Callable[[], _Describes], file: Path | None
+) -> Finding:
+    if file is not None and not file.exists():
+        return Finding(name=name, state="ok", detail=f"{file}: none yet; `dateline run` makes it")
     try:
         with closing(opener()) as port:
             info = port.describe()
@@ -116,26 +124,48 @@ def _server(name: str, address: str, opener: Callable[[], _Describes]) -> Findin
     return Finding(name=name, state="broken", detail=detail, remedy=remedy)
 
 
+def _state(settings: Settings) -> Iterator[Finding]:
+    """Say which files of state can't be read: a search, which needs none of them, would not notice."""
+    for file, what in (("dedupe.sqlite", "state of deduplication"), (FEEDS_FILE, "list of feeds")):
+        path = settings.data_path / file
+        if not path.exists():
+            continue
+        try:
+            with (
+                sqlite_errors(f"The {what} {path}"),
+                closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db,
+            ):
+                db.execute("SELECT count(*) FROM sqlite_master")
+        except DatelineError as error:
+            yield Finding(name=file, state="broken", detail=str(error))
+
+
 def _books(settings: Settings) -> Iterator[Finding]:
     path = settings.data_path / "ledger.sqlite"
     if not path.exists():
         return
-    with Ledger(path) as ledger:
-        for group, books in sorted(ledger.totals().items()):
-            yield Finding(
-                name=f"books of {group}",
-                state="ok" if books.balanced else "broken",
-                detail=(
-                    f"received {books.received} = indexed {books.indexed}"
-                    f" + duplicate {books.duplicate} + stale {books.stale}"
-                    f" + rejected {books.rejected}"
-                ),
-                remedy=None if books.balanced else "Please report this: a record was lost.",
-            )
+    try:
+        with Ledger(path) as ledger:
+            totals = ledger.totals()
+    except DatelineError as error:
+        yield Finding(name="books", state="broken", detail=str(error))
+        return
+    for group, books in sorted(totals.items()):
+        yield Finding(
+            name=f"books of {group}",
+            state="ok" if books.balanced else "broken",
+            detail=(
+                f"received {books.received} = indexed {books.indexed}"
+                f" + duplicate {books.duplicate} + stale {books.stale}"
+                f" + rejected {books.rejected}"
+            ),
+            remedy=None if books.balanced else "Please report this: a record was lost.",
+        )
 
 
 def _backlog(settings: Settings) -> Iterator[Finding]:
-    if settings.log == "embedded" and not Path(settings.data_path / "log.sqlite").exists():
+    file = log_file(settings)
+    if file is not None and not file.exists():
         return
     try:
         with closing(open_log(settings)) as log:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 
+from pipelines.jobs.ports import demand_file, index_file
 from schemas.errors import SettingsError
 from schemas.settings import Settings
 
@@ -12,8 +13,8 @@ from schemas.settings import Settings
 def reindex(settings: Settings, on_progress: Callable[[int, int], None] | None = None) -> int:
     """Build the search index anew; gives the number of documents.
 
-    `on_progress` is told how many are done, and of how many. Raises `SettingsError` where the index
-    is a server, which keeps its documents and its search index in one.
+    `on_progress` is told how many are done, and of how many. Raises `Fatal` where there is no
+    index, `SettingsError` where it is a server, which keeps documents and search index in one.
     """
     if settings.index != "embedded":
         raise SettingsError(
@@ -22,5 +23,6 @@ def reindex(settings: Settings, on_progress: Callable[[int, int], None] | None =
         )
     from connectors.embedded.index import EmbeddedIndex
 
+    demand_file(index_file(settings), "index")
     with closing(EmbeddedIndex(settings.data_path / "index")) as index:
         return index.rebuild(on_progress)

@@ -47,7 +47,15 @@ def test_a_number_may_be_a_string(tmp_path: Path) -> None:
         ("[collect]\nzzz = 3", {}, ["`collect.zzz`", "Known keys", "user_agent"]),
         ('[collect]\ntimeout_s = "x"', {}, ["`collect.timeout_s`", "float", "str"]),
         ("[collect]\ntimeout_s = 0", {}, ["`collect.timeout_s`", "> 0"]),
-        ('log = "kafka"', {}, ["`log`", "kafka://"]),
+        ('log = "kafka"', {}, ["`log`", 'write "embedded" or "kafka://host:port']),
+        ('index = "ftp://x"', {}, ["`index`", "http://host:9200"]),
+        ('[log_settings]\ncompression = "br"', {}, ["`log_settings.compression`", "zstd"]),
+        (
+            "[log_settings]\npartitions = 1_000_000_000",
+            {},
+            ["`log_settings.partitions`", "<= 10000"],
+        ),
+        ('data_dir = ""', {}, ["`data_dir`", ">= 1"]),
         ("[collect]\na = ?", {}, ["not valid TOML", "line 2"]),
         ("", {"DATELINE_LGO": "x"}, ["DATELINE_LGO", "Did you mean `log`"]),
         ("", {"DATELINE_PROCESS__BATCH_RECORDS": "0"}, ["BATCH_RECORDS", ">= 1"]),
@@ -76,6 +84,11 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\x00\xfe")
     with pytest.raises(SettingsError, match="can't be read"):
         load_settings(path, {})
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    """A file that an editor has saved with a byte order mark is read as any other."""
+    assert _load(tmp_path, '\ufeffdata_dir = "x"').data_dir == "x"
 
 
 def test_the_template_names_every_key_with_its_default() -> None:

@@ -182,7 +182,16 @@ def test_unreadable_lines(tmp_path: Path) -> None:
     assert _said(result) == _EXPECTED
     for number in (1, 2, 3, 4, 5):
         assert f"articles.jsonl:{number}: " in result.stderr
-    assert "8 articles, 5 lines not read" in result.stderr
+    assert (
+        "8 articles, 1 of them without a date that can be read, 5 lines not read" in result.stderr
+    )
+
+
+def test_dates_that_can_not_be_read_are_counted(tmp_path: Path) -> None:
+    """Articles whose dates mean nothing are used without, and their number is said."""
+    lines = [_line(each, "a", published=date) for each, date in enumerate(["soon", "2024-13-45"])]
+    result = _run(tmp_path, [json.dumps(each) for each in lines])
+    assert "2 articles, 2 of them without a date that can be read" in result.stderr
 
 
 def test_nothing_readable(tmp_path: Path) -> None:

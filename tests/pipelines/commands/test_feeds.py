@@ -70,6 +70,14 @@ def test_feeds_are_imported_listed_exported_and_removed(tmp_path: Path) -> None:
     assert "No feeds yet" in run("list").output
 
 
+def test_a_file_of_feeds_that_is_damaged(tmp_path: Path) -> None:
+    """Where the feeds can't be read, the file and the remedy are named."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "feeds.sqlite").write_bytes(b"no database" * 1_000)
+    with pytest.raises(Fatal, match=r"feeds\.sqlite.*move it away"):
+        raise run("list").exception or AssertionError
+
+
 def test_a_broken_list_is_explained(tmp_path: Path) -> None:
     """A file that is no list gives a sentence with its name."""
     (tmp_path / "bad.opml").write_text("<opml><body>")

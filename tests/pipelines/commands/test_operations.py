@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,11 @@ from pipelines.commands.dlq import dlq
 from pipelines.commands.doctor import doctor
 from pipelines.commands.init import init
 from pipelines.commands.run import process
+from pipelines.dead_letters import append_dead_letters
 from pipelines.jobs.services_process import free_ports
 from schemas import wire
+from schemas.errors import Fatal
+from schemas.rejected import Rejected
 from schemas.settings import LogSettings, Settings, load_settings
 from tests.pipelines.raws import append, raw, record
 
@@ -123,10 +128,30 @@ def _id(letter: dict[str, object]) -> str:
 
 def test_no_dead_letters() -> None:
     """Where nothing was rejected, that is what is said."""
+    fill()
     assert "No dead letters." in run("dlq", "list").output
     assert "No dead letters to replay." in run("dlq", "replay", "--all").output
     unknown = run("dlq", "show", "news.raw/0/0")
     assert (unknown.exit_code, "dateline dlq list" in unknown.output) == (1, True)
+
+
+def test_brackets_of_a_dead_letter_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a publisher wrote in [brackets] is listed as it stands, and breaks nothing."""
+    letter = Rejected(
+        reason="too_large",
+        stage="decode",
+        message="https://a.example/[/x] is [red] too large",
+        topic=RAW_TOPIC,
+        partition=0,
+        offset=1,
+        rejected_at=datetime(2024, 5, 17, tzinfo=UTC),
+        record_base64="",
+        key_base64="",
+    )
+    with closing(SqliteLog(Path("dateline-data/log.sqlite"), LogSettings())) as log:
+        append_dead_letters(log, [letter])
+    monkeypatch.setenv("COLUMNS", "200")
+    assert letter.message in run("dlq", "list").output
 
 
 def test_doctor_of_a_healthy_house() -> None:
@@ -160,6 +185,37 @@ def test_doctor_names_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(first) in broken["log"]["detail"]
     assert str(second) in broken["index"]["detail"]
     assert all(each["remedy"] for each in broken.values())
+
+
+def test_doctor_goes_on_where_the_books_are_damaged() -> None:
+    """A ledger that can't be read is named, and what comes after it is told all the same."""
+    fill()
+    processed()
+    Path("dateline-data/ledger.sqlite").write_bytes(b"no database" * 1_000)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "ledger.sqlite" in result.output
+    assert "records wait to be processed" in result.output
+
+
+@pytest.mark.parametrize("file", ["dedupe.sqlite", "feeds.sqlite"])
+def test_doctor_reads_the_files_of_state(file: str) -> None:
+    """A file of state that no search needs is found broken before the next run finds it."""
+    fill()
+    processed()
+    (Path("dateline-data") / file).write_bytes(b"no database" * 1_000)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert f"{file}: file is not a database" in result.output
+
+
+def test_a_state_of_another_program(tmp_path: Path) -> None:
+    """A file whose tables are not dateline's is named, with what to do."""
+    fill()
+    with closing(sqlite3.connect("dateline-data/dedupe.sqlite")) as db:
+        db.execute("CREATE TABLE facts (foo, bar)")
+    with pytest.raises(Fatal, match=r"dedupe\.sqlite.*one of dateline's"):
+        processed()
 
 
 def test_doctor_says_where_it_can_not_write(

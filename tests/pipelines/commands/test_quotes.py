@@ -154,6 +154,8 @@ def test_nothing_said_is_told(folder: Path, tmp_path: Path) -> None:
     assert "* for anyone" in _run(folder, "Wang Yi", "zebra").output
     settings = f'data_dir = "{(tmp_path / "data").as_posix()}"\n'
     (tmp_path / "dateline.toml").write_text(settings, encoding="utf-8")
+    with closing(EmbeddedIndex(tmp_path / "data" / "index")):
+        pass
     assert "dateline demo" in _run(tmp_path, "Wang Yi").output
 
 
@@ -161,6 +163,7 @@ def test_nothing_said_is_told(folder: Path, tmp_path: Path) -> None:
     ("words", "told"),
     [
         (("Wang", "--since", "soon"), "--since"),
+        (("Wang", "--since", "2024", "--before", "2023-06"), "ends before --since begins"),
         ((" ",), "write a name"),
         (("**",), "write a name"),
     ],

@@ -135,7 +135,9 @@ def test_the_next_page_is_named(filled: Path) -> None:
 
 
 def test_an_empty_index_says_how_to_fill_it(settings_file: Path) -> None:
-    """Before the first run, a search says which index is empty, and what to do."""
+    """Where nothing has been indexed yet, a search says which index is empty, and what to do."""
+    with closing(EmbeddedIndex(settings_file.parent / "data" / "index")):
+        pass
     output = _run(settings_file, "search", "taiwan").output
     assert str(settings_file.parent / "data" / "index") in output
     assert "dateline demo" in output
@@ -182,7 +184,7 @@ def test_the_beginning_of_an_id_is_enough(filled: Path) -> None:
     assert "…" in several.output
 
 
-@pytest.mark.parametrize("article_id", ["nowhere", "", "*", HOSTILE])
+@pytest.mark.parametrize("article_id", ["nowhere", "", "*", "\udcff", HOSTILE])
 def test_an_unknown_id_is_told(filled: Path, article_id: str) -> None:
     """An id that is not there is an error that says where ids are found."""
     result = _run(filled, "show", article_id)
