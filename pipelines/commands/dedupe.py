@@ -109,7 +109,7 @@ class CountedLines:
         self._undated = 0
 
     def articles(self, stream: BinaryIO) -> Iterator[ArticleLine]:
-        from pipelines.dedupe.trace import UNDATED_MS
+        from pipelines.dedupe.document import UNDATED_MS
         from pipelines.jobs.dedupe_lines import Unreadable, read_lines
 
         for line in read_lines(stream):

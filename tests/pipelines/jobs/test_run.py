@@ -18,7 +18,7 @@ from pipelines.jobs.process import BatchReport
 from pipelines.jobs.run import collect_until_stopped, process_until_stopped, run
 from pipelines.jobs.services_process import free_ports
 from schemas.books import Books
-from schemas.errors import SettingsError
+from schemas.errors import Fatal
 from schemas.settings import Collect, LogSettings, Settings
 from tests.pipelines.jobs.test_collect import serving
 from tests.pipelines.raws import settings_in
@@ -64,7 +64,7 @@ def test_a_collector_that_fails_ends_the_run(settings: Settings) -> None:
     settings.data_path.mkdir(exist_ok=True)
     (settings.data_path / "feeds.sqlite").write_bytes(b"no database" * 1000)
     stop = threading.Event()
-    with pytest.raises(SettingsError, match=r"feeds\.sqlite"):
+    with pytest.raises(Fatal, match=r"feeds\.sqlite"):
         run(settings, stop=stop)
     assert stop.is_set()
 
