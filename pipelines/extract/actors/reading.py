@@ -42,7 +42,7 @@ class Reading:
         self.word = [*self.low, *_BEYOND].__getitem__
         self.places = document.words.places
         self.low_places = document.words.low_places
-        self._starts = [token.start for token in document.tokens]
+        self._starts = document.starts
         self._sentence_ends = [sentence.end_token for sentence in document.sentences]
         self.names: list[Name] = []
         self.starting: dict[int, Name] = {}

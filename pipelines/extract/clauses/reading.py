@@ -31,7 +31,7 @@ class Reading:
         self.words = body.words.low
         self.places = body.words.low_places
         self.actors: dict[str, Actor] = {actor.id: actor for actor in cast.actors}
-        self._starts = [token.start for token in body.tokens]
+        self._starts = body.starts
         self.opens: dict[int, int] = {}
         self.closes: dict[int, int] = {}
         self.regions: list[tuple[int, int, QuotedRegion]] = []
@@ -42,6 +42,9 @@ class Reading:
         self.reference_starts: list[int] = []
         self.from_token: dict[int, Reference] = {}
         self.to_token: dict[int, Reference] = {}
+        # By where a reference starts and ends: its first token and its last.
+        self._first_at: dict[int, int] = {}
+        self._last_at: dict[int, int] = {}
         self.beside: dict[int, list[str]] = {}  # “both sides”: further actors by their start
         self._add_references((*cast.references, *references))
         self.units = self._read_units(body)
@@ -68,12 +71,11 @@ class Reading:
 
     def first_of(self, reference: Reference) -> int:
         """Give the index of a reference's first token."""
-        return self.token_at(reference.start)
+        return self._first_at[reference.start]
 
     def last_of(self, reference: Reference) -> int:
         """Give the index of a reference's last token: "Ann Lee" ends at "KC" where that follows."""
-        end = self.end_token(reference.end)
-        return end if self.tokens[end : end + 1] and self.tokens[end].text in _ORDERS else end - 1
+        return self._last_at[reference.end]
 
     def kind_of(self, reference: Reference) -> str | None:
         """Give what kind of actor a reference means; None where the cast has none."""
@@ -130,7 +132,8 @@ class Reading:
         mine = [each for each in references if each.in_title == self.in_title]
         mine.sort(key=lambda each: (each.start, -each.end))
         for reference in mine:
-            first, last = self.first_of(reference), self.last_of(reference)
+            first, last = self.token_at(reference.start), self._last_token(reference.end)
+            self._first_at[reference.start], self._last_at[reference.end] = first, last
             if first > last:
                 continue
             self.references.append(reference)
@@ -141,6 +144,11 @@ class Reading:
                 self.to_token[last] = reference
             elif (known.start, known.end) == (reference.start, reference.end):
                 self.beside.setdefault(known.start, []).append(reference.actor)
+
+    def _last_token(self, offset: int) -> int:
+        end = self.end_token(offset)
+        has_order = end < len(self.tokens) and self.tokens[end].text in _ORDERS
+        return end if has_order else end - 1
 
     def _read_units(self, body: Document) -> list[tuple[int, int, int]]:
         """Join sentences whose border lies within quotation marks."""

@@ -74,7 +74,8 @@ class StretchReader:
                 break
             if word in _STOPS and at + 1 < limit and self._reading.is_capitalised(at + 1):
                 break
-            if at > start and own_clauses and self._goes_on(at, limit):
+            may_go_on = word == "," or word in CONJUNCTIONS
+            if may_go_on and at > start and own_clauses and self._goes_on(at, limit):
                 break
             at += 1
         return self.trimmed(start, at)

@@ -38,6 +38,17 @@ _DENIERS: Final = NEGATIONS | frozenset("no neither nor hardly robbed deprived".
 _CONDITIONS: Final = frozenset("would could might if may".split())
 _SUPPOSING: Final = frozenset("hope expect predict forecast suspect speculate estimate".split())
 _DENIED_WITHIN: Final = 3
+_PRAISE_AFTER_BE: Final = {"right": 1, "finished": -1}
+# Any other word leaves the balance as it is.
+_WEIGHED: Final = (
+    POSITIVE
+    | NEGATIVE
+    | COMPLAINTS
+    | TOO_LITTLE
+    | ADJECTIVES.keys()
+    | _PRAISE_AFTER_BE.keys()
+    | {"enough"}
+)
 
 
 def stance_of(reading: Reading, first: int, end: int, lemma: str | None, request: bool) -> Stance:
@@ -112,12 +123,14 @@ def balance_of(reading: Reading, first: int, end: int) -> Stance:
 
     “Not good” is blame, “no shame” is neither; single words that are quoted count twice.
     """
-    words = reading.words
-    is_whole = reading.opens.get(first) == end - 1
+    words, opens = reading.words, reading.opens
+    is_whole = opens.get(first) == end - 1
     balance, quoted_until = 0, -1
     for at in range(first, end):
-        if not is_whole:
-            quoted_until = max(quoted_until, reading.opens.get(at, -1))
+        if at in opens and not is_whole:
+            quoted_until = max(quoted_until, opens[at])
+        if words[at] not in _WEIGHED:
+            continue
         quoted = at <= quoted_until
         value = -1 if quoted and words[at] in COMPLAINTS else _value(words[at])
         value = value or _value_beside(words[at - 1] if at else "", words[at])
@@ -150,8 +163,8 @@ def _value(word: str) -> int:
 
 def _value_beside(before: str, word: str) -> int:
     """“Was right” is praise, “was finished” and “too late” are blame."""
-    if before in BE and word in ("right", "finished"):
-        return 1 if word == "right" else -1
+    if before in BE and word in _PRAISE_AFTER_BE:
+        return _PRAISE_AFTER_BE[word]
     return -1 if before == "too" and word in TOO_LITTLE else 0
 
 

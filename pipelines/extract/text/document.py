@@ -70,13 +70,14 @@ class Document(Struct, frozen=True, kw_only=True):
 
     `header_date` is what a first line that is nothing but a date says; that line belongs to no
     paragraph, sentence or token, but offsets count it. `byline` is a paragraph like "By Jane Doe";
-    a `dateline` is a sentence of its own.
+    a `dateline` is a sentence of its own. `starts` are those of the tokens.
     """
 
     text: str
     paragraphs: tuple[tuple[int, int], ...]
     sentences: tuple[Sentence, ...]
     tokens: tuple[Token, ...]
+    starts: tuple[int, ...]
     words: Words
     quoted: tuple[QuotedRegion, ...] = ()
     header_date: date | None = None

@@ -41,6 +41,7 @@ def read_document(text: str, *, is_title: bool = False) -> Document:
         paragraphs=tuple(paragraphs),
         sentences=tuple(sentences),
         tokens=tuple(tokens),
+        starts=tuple([token.start for token in tokens]),
         words=read_words([token.text for token in tokens]),
         quoted=tuple(quoted),
         header_date=header_date,
