@@ -131,6 +131,16 @@ class Candidates:
             return []
         return self._at_slots(self._by_likeness(slots[worth], estimates[worth]))
 
+    def in_time(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """Give (at_ms, number) of those articles that are not gone, the earliest first."""
+        if not self._size:
+            return []
+        wanted = np.array(numbers, np.int64)
+        slots = np.searchsorted(self._numbers[: self._size], wanted).clip(max=self._size - 1)
+        slots = slots[(self._numbers[slots] == wanted) & (self._at[slots] != _GONE_MS)]
+        slots = slots[np.lexsort((slots, self._at[slots]))]
+        return list(zip(self._at[slots].tolist(), self._numbers[slots].tolist(), strict=True))
+
     def holders(self, keys: Sequence[int]) -> list[tuple[int, list[Candidate]]]:
         """Give the articles that hold each of some keys; keys that nobody holds are left out."""
         found: defaultdict[int, set[int]] = defaultdict(set)

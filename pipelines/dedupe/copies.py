@@ -13,7 +13,7 @@ be found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pipelines.dedupe.boilerplate import Page, are_of_three_articles, page_of
@@ -28,23 +28,28 @@ _PAGES_CACHED: Final = 1_024
 
 
 class CopyFinder:
-    """Relates articles to each other; all that lasts is in its state. Not thread-safe."""
+    """Relates articles to each other; all that lasts is in its state. Not thread-safe.
 
-    def __init__(self, state: CopyState) -> None:
+    With `most_anew` no more than so many articles are linked anew because of one that comes, the earliest;
+    the others keep what was said of them until `link_postponed` comes to them.
+    """
+
+    def __init__(self, state: CopyState, *, most_anew: int | None = None) -> None:
         self._state = state
+        self._most_anew = most_anew
         self._articles = Comparisons(state)
         self._linker = Linker(state, self._articles)
         self._pages: dict[int, Page] = {}
 
     def observe(self, document: Document) -> tuple[Amendment, ...]:
         """Take in an article or its newer version; gives what it changes, its own relations last."""
-        self._articles.forget_relations()
+        self._begin()
         number = self._state.number_of(document.id)
         if number is not None and self._articles.document(number) == document:
             return self._amend(
-                self._state.followers(number), document.id
+                self._followers(number), document.id
             )  # said twice, it changes nothing
-        left = [] if number is None else self._remove(number)
+        left = [] if number is None else [*self._remove(number)]
         outline = outline_of(document)
         again = self._learn_boilerplate(document, outline)
         others = [self._articles.document(each) for each in again]
@@ -57,13 +62,34 @@ class CopyFinder:
         changed |= self._look_again(left)
         return self._amend(filter(self._articles.is_kept, changed), document.id)
 
+    def link_postponed(self) -> tuple[Amendment, ...]:
+        """Link some of those anew for which there was no room; gives what that changes."""
+        self._begin()
+        postponed = self._state.take_postponed(self._most_anew or 1)
+        for number in postponed:
+            self._state.save_links(number, NO_LINKS)
+        return self._amend(self._look_again(postponed))
+
     def followers(self, article_id: str) -> set[str]:
-        """Give the ids of the articles that relate to one: all that it may have changed when it came."""
+        """Give the ids of the articles that relate to one: what it may have changed when it came."""
         number = self._state.number_of(article_id)
-        numbers = () if number is None else self._state.followers(number)
+        numbers = [] if number is None else self._followers(number)
         return {self._articles.document(each).id for each in numbers}
 
+    def at_ms(self, article_id: str) -> int:
+        """Give the event time of an article, 0 where it is not remembered."""
+        number = self._state.number_of(article_id)
+        return 0 if number is None else self._articles.document(number).at_ms
+
+    def _followers(self, number: int) -> list[int]:
+        """Give the articles that relate to one, no more than are linked anew at once."""
+        return self._state.followers(number)[: self._most_anew]
+
     # --- coming and going ------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._articles.forget_relations()
+        self._linker.begin(self._most_anew)
 
     def _add(self, document: Document, outline: Outline) -> set[int]:
         """Take in an article; gives the numbers of those whose links have changed, its own among them."""
@@ -75,9 +101,9 @@ class CopyFinder:
         self._articles.remember(known)
         return {number, *self._linker.relate(number, candidates)}
 
-    def _remove(self, number: int) -> list[int]:
+    def _remove(self, number: int) -> Sequence[int]:
         """Forget an article's text; gives those that linked to it, which link nowhere now."""
-        followers = self._state.followers(number)
+        followers = self._linker.soon(self._state.followers(number))
         self._state.remove(number)
         self._articles.forget(number)
         for follower in followers:
@@ -121,10 +147,10 @@ class CopyFinder:
 
     # --- saying ----------------------------------------------------------------------------------
 
-    def _amend(self, changed: Iterable[int], article_id: str) -> tuple[Amendment, ...]:
-        """Say how articles relate, the one that came last."""
+    def _amend(self, changed: Iterable[int], *article_id: str) -> tuple[Amendment, ...]:
+        """Say how articles relate; one that has come, last."""
         ids = {self._articles.document(each).id for each in changed}
-        ordered = (*sorted(ids - {article_id}), article_id)
+        ordered = (*sorted(ids.difference(article_id)), *article_id)
         return tuple(
             Amendment(article_id=each, relations=self._relations(each)) for each in ordered
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from heapq import nsmallest
 from typing import Protocol
 
 from msgspec import Struct
@@ -81,6 +83,19 @@ class CopyState(Protocol):
         """Give the articles that link to one, in ascending order."""
         ...
 
+    @property
+    def has_postponed(self) -> bool:
+        """Whether any article has to be linked anew."""
+        ...
+
+    def postpone(self, articles: Iterable[tuple[int, int]]) -> None:
+        """Remember articles, each as (at_ms, number), that have to be linked anew later."""
+        ...
+
+    def take_postponed(self, most: int) -> list[int]:
+        """Give the earliest of these, and forget that they had to be."""
+        ...
+
     def boilerplate_among(self, keys: frozenset[int]) -> frozenset[int]:
         """Give the keys of the lines that are known to be boilerplate."""
         ...
@@ -99,6 +114,7 @@ class MemoryCopyState:
         self._kept: dict[int, Kept] = {}
         self._links: dict[int, Links] = {}
         self._followers: defaultdict[int, set[int]] = defaultdict(set)
+        self._postponed: set[tuple[int, int]] = set()
         self._boilerplate: set[int] = set()
 
     def number_of(self, article_id: str) -> int | None:
@@ -132,6 +148,18 @@ class MemoryCopyState:
 
     def followers(self, number: int) -> list[int]:
         return sorted(self._followers.get(number, ()))
+
+    @property
+    def has_postponed(self) -> bool:
+        return bool(self._postponed)
+
+    def postpone(self, articles: Iterable[tuple[int, int]]) -> None:
+        self._postponed.update(articles)
+
+    def take_postponed(self, most: int) -> list[int]:
+        earliest = nsmallest(most, self._postponed)
+        self._postponed.difference_update(earliest)
+        return [number for _, number in earliest]
 
     def boilerplate_among(self, keys: frozenset[int]) -> frozenset[int]:
         return keys & self._boilerplate

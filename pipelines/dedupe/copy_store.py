@@ -37,6 +37,9 @@ CREATE TABLE IF NOT EXISTS copy_links (
     PRIMARY KEY (number, place)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS copy_targets ON copy_links (target);
+CREATE TABLE IF NOT EXISTS copy_postponed (
+    at_ms INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (at_ms, number)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS copy_boilerplate (key INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 {id_index_schema("copy_ids")}
@@ -186,6 +189,20 @@ class SqliteCopyState:
             "SELECT DISTINCT number FROM copy_links WHERE target = ? ORDER BY number", (number,)
         )
         return [follower for (follower,) in rows]
+
+    @property
+    def has_postponed(self) -> bool:
+        return self._db.execute("SELECT 1 FROM copy_postponed LIMIT 1").fetchone() is not None
+
+    def postpone(self, articles: Iterable[tuple[int, int]]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO copy_postponed VALUES (?, ?)", articles)
+
+    def take_postponed(self, most: int) -> list[int]:
+        earliest = self._db.execute(
+            "SELECT at_ms, number FROM copy_postponed ORDER BY at_ms, number LIMIT ?", (most,)
+        ).fetchall()
+        self._db.executemany("DELETE FROM copy_postponed WHERE at_ms = ? AND number = ?", earliest)
+        return [number for _, number in earliest]
 
     def boilerplate_among(self, keys: frozenset[int]) -> frozenset[int]:
         return keys & self._boilerplate

@@ -7,7 +7,7 @@ original in common with an article, or is a copy of one of its originals, can't 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
@@ -32,6 +32,21 @@ class Linker:
         self._articles = articles
         self._related = 0, list[int]()  # the article that is being related, and what it may be like
         self._later: dict[int, list[int]] = {}
+        self._room: int | None = None  # how many more are linked anew before others have to wait
+
+    def begin(self, most_anew: int | None) -> None:
+        """Begin a piece of work in which so many are linked anew (None: all), and others later."""
+        self._room = most_anew
+
+    def soon(self, numbers: Sequence[int]) -> Sequence[int]:
+        """Give the earliest of these, which are to be linked anew now; the others have to wait."""
+        if self._room is None:
+            return numbers
+        in_time = self._state.candidates.in_time(numbers)
+        self._state.postpone(in_time[self._room :])
+        soon = [number for _, number in in_time[: self._room]]
+        self._room -= len(soon)
+        return soon
 
     def candidates(self, known: Known) -> list[Candidate]:
         """Give the articles that one is to be compared with, the likeliest first."""
@@ -82,7 +97,7 @@ class Linker:
                 # What followed the other may follow this one, though its bucket is too full to show.
                 followers = set(self._state.followers(other.number)) - seen
                 seen |= followers
-                waiting.extend(self._sharing_a_key(mine, followers))
+                waiting.extend(self._sharing_a_key(mine, self.soon(sorted(followers))))
         return changed
 
     def relink(self, number: int) -> set[int]:
@@ -101,7 +116,7 @@ class Linker:
         tried |= originals
         return self._sharing_a_key(mine, originals)
 
-    def _sharing_a_key(self, known: Known, others: set[int]) -> list[Candidate]:
+    def _sharing_a_key(self, known: Known, others: Iterable[int]) -> list[Candidate]:
         keys = set(known.card.text_keys)
         kept = filter(self._articles.is_kept, others)
         cards = (self._articles.known(each).card for each in kept)

@@ -24,7 +24,7 @@ from pipelines.dedupe.reducer import ArticleState, reduce
 from pipelines.dedupe.sketch import SKETCH_VERSION
 from pipelines.dedupe.standings import SCHEMA as STANDINGS_SCHEMA
 from pipelines.dedupe.standings import Standings
-from pipelines.dedupe.stories import StoryFinder, leader_of
+from pipelines.dedupe.stories import StoryFinder, StoryPart, leader_of
 from pipelines.dedupe.story_store import SCHEMA as STORY_SCHEMA
 from pipelines.dedupe.story_store import SqliteStoryState
 from pipelines.dedupe.story_terms import STORY_VERSION
@@ -35,6 +35,7 @@ from schemas.relations import Amendment
 
 _LOCK_WAIT_S: Final = 60.0
 _CACHE_KIB: Final = 128 * 1024
+_MOST_ANEW: Final = 128  # articles linked anew for one record, or in one transaction afterwards
 _TIDY_EVERY: Final = timedelta(hours=1)  # of event time
 
 
@@ -47,6 +48,9 @@ class DedupeStore:
     72 hours, later versions on the same host within 30 days. With `stories` they also say which tell
     of the same event. Not thread-safe.
 
+    Where an article that very many follow changes, `most_anew` of these are linked anew with it, and as
+    many at a time in `outstanding`; until then what was said of them stands, of the text it names.
+
     Raises `Fatal` where the file holds sketches of another version of the method.
     """
 
@@ -57,9 +61,11 @@ class DedupeStore:
         keep: timedelta = timedelta(days=400),
         copies: bool = False,
         stories: bool = False,
+        most_anew: int = _MOST_ANEW,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keep = keep
+        self._most_anew = most_anew
         self._clock = clock
         self._latest: datetime | None = None
         self._tidied: datetime | None = None
@@ -88,7 +94,7 @@ class DedupeStore:
         if stories:
             self._demand(path, "story", STORY_VERSION, "story terms")
         self._copies = SqliteCopyState(self._db)
-        self._finder = CopyFinder(self._copies)
+        self._finder = CopyFinder(self._copies, most_anew=self._most_anew)
         if stories:
             self._story_state = SqliteStoryState(self._db)
             self._stories = StoryFinder(self._story_state, self._copies)
@@ -157,16 +163,41 @@ class DedupeStore:
     def _learn(self, finder: CopyFinder, document: Document, subjects: Sequence[str]) -> set[str]:
         """Take in an article; gives the ids of those of which something else is said now."""
         changed = finder.observe(document)
+        leaders = self._stand(changed, document.at_ms)
+        if self._stories is None:
+            return set(leaders)
+        parts = self._stories.observe(document, leaders, subjects)
+        self._tell(parts, document.at_ms)
+        return leaders.keys() | parts.keys()
+
+    def _stand(self, changed: Iterable[Amendment], at_ms: int) -> dict[str, str | None]:
+        """Take in of what articles are copies; gives what each is a copy of, for stories."""
+        leaders: dict[str, str | None] = {}
         for each in changed:
-            self._standings.set_copies(each.article_id, each.relations, document.at_ms)
-        ids = {each.article_id for each in changed}
-        if self._stories is not None:
-            leaders = {each.article_id: leader_of(each.relations) for each in changed}
-            parts = self._stories.observe(document, leaders, subjects)
-            for article_id, part in parts.items():
-                self._standings.set_story(article_id, part.story_id, part.relations, document.at_ms)
-            ids |= parts.keys()
-        return ids
+            self._standings.set_copies(each.article_id, each.relations, at_ms)
+            leaders[each.article_id] = leader_of(each.relations)
+        return leaders
+
+    def _tell(self, parts: Mapping[str, StoryPart], at_ms: int) -> None:
+        for article_id, part in parts.items():
+            self._standings.set_story(article_id, part.story_id, part.relations, at_ms)
+
+    def _link_postponed(self) -> bool:
+        """Link some articles anew that had to wait, durably; tells whether there were any."""
+        if self._finder is None or self._copies is None or not self._copies.has_postponed:
+            return False
+        try:
+            self._begin()
+            changed = self._finder.link_postponed()
+            at_ms = max((self._finder.at_ms(each.article_id) for each in changed), default=0)
+            leaders = self._stand(changed, at_ms)
+            if self._stories is not None:
+                self._tell(self._stories.follow(leaders), at_ms)
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
+        return True
 
     def outstanding(self, written: Mapping[str, int]) -> Iterator[list[Amendment]]:
         """Give what the index has still to hear, a list at a time; told again until `settle`d.
@@ -174,8 +205,13 @@ class DedupeStore:
         `written` are the documents just written, with the revision that each brought, or -1 where
         the index had it already: of these, what is known by now is given. So it does not matter
         whether another process learns something of a document before or after it is written.
+
+        What records had too many followers to do for is done here, in transactions of its own
+        between which other processes may decide.
         """
-        return self._standings.outstanding(written)
+        yield from self._standings.outstanding(written)
+        while self._link_postponed():
+            yield from self._standings.outstanding({})
 
     def settle(self, amendments: Iterable[Amendment]) -> None:
         """Remember that the index has taken these amendments."""
@@ -211,7 +247,8 @@ class DedupeStore:
         self._states.forget_changes()
         if self._copies is not None:
             self._copies.reload()
-            self._finder = CopyFinder(self._copies)  # its numbers may be given to other articles
+            # Its numbers may be given to other articles.
+            self._finder = CopyFinder(self._copies, most_anew=self._most_anew)
         if self._story_state is not None:
             self._story_state.forget_changes()
         self._standings.forget_changes()

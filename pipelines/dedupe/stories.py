@@ -116,10 +116,19 @@ class StoryFinder:
         """
         due = _Due()
         placed = self._place(document, leaders.get(document.id), subjects, due)
-        shifted = {placed}
+        return self._follow_all(leaders, {placed}, due)
+
+    def follow(self, leaders: Mapping[str, str | None]) -> dict[str, StoryPart]:
+        """Take in that articles are copies of others now; gives the parts that have changed."""
+        return self._follow_all(leaders, set(), _Due())
+
+    def _follow_all(
+        self, leaders: Mapping[str, str | None], shifted: set[int], due: _Due
+    ) -> dict[str, StoryPart]:
+        """Have articles follow those they are copies of; `shifted` are in their place already."""
         for article_id, leader in leaders.items():
             number = self._state.number_of(article_id)
-            if number is not None and number != placed and self._follow(number, leader, due):
+            if number is not None and number not in shifted and self._follow(number, leader, due):
                 shifted.add(number)
         moved = self._reconsider(due)
         rerooted = self._reroot(moved | shifted)

@@ -144,10 +144,12 @@ def _decide(
             batch = articles[start : start + _BATCH]
             verdicts = [store.decide(each, f"{each.id}/{each.content_hash}") for each in batch]
             store.commit()
+            for amendments in store.outstanding({}):
+                store.settle(amendments)
+                standing.update((each.article_id, each.relations) for each in amendments)
             spent_s += time.process_time() - began
             for verdict in verdicts:
                 say(msgspec.json.encode(verdict.amendments))
-                standing.update((each.article_id, each.relations) for each in verdict.amendments)
     return spent_s
 
 

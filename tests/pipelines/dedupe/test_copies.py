@@ -32,6 +32,23 @@ def _observe_all(documents: list[Document]) -> dict[str, tuple[Relation, ...]]:
     return latest
 
 
+def _observe_in_pieces(
+    documents: list[Document], most_anew: int
+) -> dict[str, tuple[Relation, ...]]:
+    """Observe articles, each with no more than some linked anew, now and then some of the others too."""
+    state = MemoryCopyState()
+    finder = CopyFinder(state, most_anew=most_anew)
+    latest: dict[str, tuple[Relation, ...]] = {}
+    for place, document in enumerate(documents):
+        said = [*finder.observe(document)]
+        if place % 7 == 0:
+            said += finder.link_postponed()
+        latest.update((each.article_id, each.relations) for each in said)
+    while state.has_postponed:
+        latest.update((each.article_id, each.relations) for each in finder.link_postponed())
+    return latest
+
+
 def _said(latest: dict[str, tuple[Relation, ...]]) -> set[tuple[str, str, str]]:
     return {(each.kind, each.of, each.to) for relations in latest.values() for each in relations}
 
@@ -47,6 +64,7 @@ def test_any_order(seed: int) -> None:
     expected = _observe_all(in_time)
     assert any(expected.values())
     assert _observe_all(replayed) == expected
+    assert _observe_in_pieces(replayed, most_anew=0) == expected
 
 
 @pytest.mark.parametrize(("hosts", "headlines"), [(1, 1), (4, 5), (60, 9)])
@@ -58,15 +76,20 @@ def test_any_order_of_a_crowd(hosts: int, headlines: int) -> None:
     assert sum(map(bool, expected.values())) > 30
     assert _observe_all(documents) == expected
     assert _observe_all(documents[::-1]) == expected
+    for most_anew in (0, 5):
+        assert _observe_in_pieces(documents, most_anew) == expected
+        assert _observe_in_pieces(documents[::-1], most_anew) == expected
 
 
 def test_new_text_of_a_followed_article() -> None:
     """When an article gets another text, its copies relate to the earliest of them, at once."""
     *copies, changed = (document_of(article) for article in followed(40))
     first, second, *others = (document.id for document in copies)
-    said = _said(_observe_all([*copies, changed]))
+    expected = _observe_all([*copies, changed])
+    said = _said(expected)
     assert {(of, to) for _, of, to in said} == {(each, second) for each in others}
     assert not {(of, to) for _, of, to in said if first in (of, to)}
+    assert _observe_in_pieces([*copies, changed], most_anew=3) == expected
 
 
 def test_canonical_is_the_earliest() -> None:

@@ -8,7 +8,7 @@ together from those before the commit and those after it. `test_store` has real 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -146,18 +146,28 @@ def _process(store: DedupeStore, batch: Log, index: _Index, commit: Commit) -> N
     commit(store, store.commit)
     passed = [verdict for verdict in verdicts if verdict.status == "pass"]
     written = {verdict.article.id: index.write(verdict) for verdict in passed}
-    for amendments in store.outstanding(written):
+    lists = store.outstanding(written)
+    while amendments := _next(lists, store, commit):
         index.amend(amendments)
         commit(store, partial(store.settle, amendments))
 
 
-def _open(path: Path) -> DedupeStore:
-    return DedupeStore(path, stories=True, clock=lambda: 1.0)
+def _next(
+    lists: Iterator[list[Amendment]], store: DedupeStore, commit: Commit
+) -> Sequence[Amendment]:
+    """Give what the index has to hear next; what is linked anew for it is written before."""
+    given: list[Amendment] = []
+    commit(store, lambda: given.extend(next(lists, ())))
+    return given
 
 
-def _finish(path: Path, log: Log, index: _Index) -> Told:
+def _open(path: Path, most_anew: int = 0) -> DedupeStore:
+    return DedupeStore(path, stories=True, most_anew=most_anew, clock=lambda: 1.0)
+
+
+def _finish(path: Path, log: Log, index: _Index, most_anew: int = 0) -> Told:
     """Process everything, undisturbed; gives what the index has then."""
-    with _open(path) as store:
+    with _open(path, most_anew) as store:
         for start in range(0, len(log), LARGEST_BATCH):
             _process(store, log[start : start + LARGEST_BATCH], index, _undisturbed)
     return index.told()
@@ -188,7 +198,7 @@ def _crash(path: Path, log: Log, index: _Index, chance: random.Random) -> tuple[
 def test_crash_points(tmp_path: Path, seed: int, count: int) -> None:
     """Wherever a process dies while it writes the state, the index ends with the same stories."""
     log, index, chance = _log(), _Index(), random.Random(seed)
-    expected = _finish(tmp_path / "undisturbed.sqlite", log, _Index())
+    expected = _finish(tmp_path / "undisturbed.sqlite", log, _Index(), most_anew=1_000)
     path = tmp_path / "crashed.sqlite"
     left, crashes = log, []
     for _ in range(count):

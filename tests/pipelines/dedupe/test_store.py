@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipelines.dedupe import DedupeStore, Verdict
 from pipelines.dedupe.sketch import SKETCH_VERSION
@@ -15,6 +16,7 @@ from schemas.articles import Article
 from schemas.errors import Fatal
 from schemas.relations import Relation
 from tests.pipelines.dedupe.builders import make_article
+from tests.pipelines.dedupe.crowds import followed
 from tests.pipelines.dedupe.streams import written_stream
 
 
@@ -153,3 +155,28 @@ def test_rolled_back_beside_another_process(tmp_path: Path) -> None:
         copy = make_article(stream[30].text, id_="c1", host="c.example", minutes=1)
         (verdict,) = _decide_all(one, [copy])
     assert [each.to for each in verdict.amendments[-1].relations] == ["b1"]
+
+
+def test_followers_are_linked_anew_in_pieces(tmp_path: Path) -> None:
+    """A new text of a followed article holds nobody up, and no follower is lost if the process dies."""
+    path = tmp_path / "d.sqlite"
+    *copies, changed = followed(30)
+    with DedupeStore(path, copies=True, most_anew=4) as store:
+        _decide_all(store, copies)
+        (verdict,) = _decide_all(store, [changed], start=100)
+    linked_anew = {each.article_id for each in verdict.amendments[:-1]}
+    assert linked_anew == {each.id for each in copies[1:5]}
+    told: dict[str, tuple[Relation, ...]] = {}
+    with (
+        DedupeStore(path, copies=True, most_anew=4) as one,
+        DedupeStore(path, copies=True, most_anew=4) as other,
+    ):
+        for place, amendments in enumerate(one.outstanding({})):
+            one.settle(amendments)
+            told.update((each.article_id, each.relations) for each in amendments)
+            if place < 3:
+                _decide_all(other, [replace(copies[9], id=f"late{place}")], start=200 + place)
+        assert place > 4
+    assert told.pop(copies[1].id) == ()
+    assert {relation.to for relations in told.values() for relation in relations} == {copies[1].id}
+    assert told.keys() >= {each.id for each in copies[2:]}
