@@ -21,6 +21,8 @@ _LEAD: Final = 40  # pairs of content words, with a dateline or furniture before
 _WINDOW: Final = 12  # pairs of content words: about two sentences
 _COVERED: Final = 0.34  # of the pairs of a window
 _LEAST: Final = 0.01  # for logarithms of what may be 0
+_FEWEST_SINGLE: Final = 3  # words that both texts have once
+_UNKNOWN_ORDER: Final = 0.5
 _UNKNOWN_TITLE: Final = 0.5
 _UNKNOWN_DAYS: Final = 0.4
 _MOST_DAYS: Final = 3.0
@@ -33,7 +35,8 @@ class Retelling(Struct, frozen=True, gc=False, kw_only=True):
     `lead`: how much of the pairs of content words that it begins with is in the other, of the text where
     it is more; `title`: containment of headlines; `words`: Jaccard index of content words; `pairs`:
     containment of pairs of these; `covered`: stretches of two sentences with a third of their pairs in
-    the other, of the text where there are more; `block`: how much of what is shared follows each other
+    the other, of the text where there are more; `order`: of the words that both have once, how many follow the
+    one before within two sentences in the other as well; `block`: how much of what is shared follows each other
     without a gap; `late_begin`: where that begins, in the text where it is later; `days` from one to the
     other, at most three: copies follow within a day, the next day's article has the same background.
     """
@@ -44,6 +47,7 @@ class Retelling(Struct, frozen=True, gc=False, kw_only=True):
     words: float
     pairs: float
     covered: float
+    order: float
     block: float
     late_begin: float
     days: float
@@ -58,6 +62,7 @@ class Retelling(Struct, frozen=True, gc=False, kw_only=True):
             self.words,
             log(self.pairs + _LEAST),
             self.covered,
+            self.order,
             self.block,
             self.late_begin,
             self.days,
@@ -65,8 +70,8 @@ class Retelling(Struct, frozen=True, gc=False, kw_only=True):
 
 
 # Logistic regression; python -m tests.pipelines.dedupe.fit_rewriting gives these.
-WEIGHTS: Final = (5.398, 4.358, 0.977, 9.542, 1.744, 3.045, -2.123, -3.022, -1.342)
-BIAS: Final = -10.743
+WEIGHTS: Final = (4.056, 3.124, 1.060, 8.692, 1.897, 1.189, 9.605, -3.086, -3.910, -1.688)
+BIAS: Final = -16.251
 
 
 def likelihood(retelling: Retelling) -> float:
@@ -87,6 +92,7 @@ def retelling_of(one: Trace, other: Trace, *, layout: Layout, title: float | Non
         words=words / max(len(one.content_words) + len(other.content_words) - words, 1),
         pairs=pairs / max(fewest_pairs, 1),
         covered=max(_covered(one, other), _covered(other, one)),
+        order=max(_order(one, other), _order(other, one)),
         block=layout.block,
         late_begin=layout.late_begin,
         days=_days(one.document.at_ms, other.document.at_ms),
@@ -96,6 +102,17 @@ def retelling_of(one: Trace, other: Trace, *, layout: Layout, title: float | Non
 def _lead_containment(one: Trace, other: Trace) -> float:
     lead = one.content_row[:_LEAD]
     return float(are_in(lead, other.content_pairs).mean()) if len(lead) else 0.0
+
+
+def _order(one: Trace, other: Trace) -> float:
+    """Give how many of the words that both have once stand soon after the one before in both."""
+    (words, here), (also, there) = one.single_words, other.single_words
+    shared = are_in(words, also)
+    if shared.sum() < _FEWEST_SINGLE:
+        return _UNKNOWN_ORDER
+    in_order = np.argsort(here[shared])
+    steps = np.diff(there[also.searchsorted(words[shared])][in_order])
+    return float(((steps > 0) & (steps <= _WINDOW)).mean())
 
 
 def _days(one_ms: int, other_ms: int) -> float:

@@ -65,6 +65,12 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
         """The set of these: what is left of a text where much was put in other words."""
         return distinct(self.content_row)
 
+    @cached_property
+    def single_words(self) -> tuple[Hashes, npt.NDArray[np.int64]]:
+        """The content words that stand there once, sorted, and the place of each among all."""
+        words, places, counts = np.unique(self._content, return_index=True, return_counts=True)
+        return words[counts == 1], places[counts == 1]
+
     @property
     def _content(self) -> Hashes:
         content: Hashes = self.hashes[(self.hashes & np.uint64(CONTENT_BIT)).astype(bool)]

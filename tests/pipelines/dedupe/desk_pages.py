@@ -1,7 +1,7 @@
 """Pages as editors really made them of agency copy, written by hand: what reads tests/data/desk.
 
 `read_desk` gives the pages of one file. The format is told in the README beside the files. The second
-author's files stand apart, in tests/data/desk_second: nothing is fitted on them.
+author's files stand apart, in tests/data/desk_second.
 """
 
 from __future__ import annotations
