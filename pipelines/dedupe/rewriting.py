@@ -35,10 +35,11 @@ class Retelling(Struct, frozen=True, gc=False, kw_only=True):
     `lead`: how much of the pairs of content words that it begins with is in the other, of the text where
     it is more; `title`: containment of headlines; `words`: Jaccard index of content words; `pairs`:
     containment of pairs of these; `covered`: stretches of two sentences with a third of their pairs in
-    the other, of the text where there are more; `order`: of the words that both have once, how many follow the
-    one before within two sentences in the other as well; `block`: how much of what is shared follows each other
-    without a gap; `late_begin`: where that begins, in the text where it is later; `days` from one to the
-    other, at most three: copies follow within a day, the next day's article has the same background.
+    the other, of the text where there are more; `order`: of the words that both have once, how many
+    follow the one before within two sentences in the other as well; `block`: how much of what is shared
+    follows each other without a gap; `late_begin`: where that begins, in the text where it is later;
+    `days` from one to the other, at most three: copies follow within a day, the next day's article has
+    the same background.
     """
 
     lead: float
