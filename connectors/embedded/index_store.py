@@ -5,20 +5,19 @@ Every write gives its document the next sequence number, so that "what has come 
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from connectors.embedded.sqlite_files import open_sqlite
+from connectors.embedded.sqlite_files import open_sqlite, sqlite_errors
 from connectors.index_amendments import settle
 from connectors.index_fields import fault_of
 from connectors.ports import Amended, Upserted
 from schemas import wire
 from schemas.enriched import EnrichedArticle
-from schemas.errors import Fatal, Unreachable
+from schemas.errors import Fatal
 from schemas.relations import Amendment
 
 _BUSY_TIMEOUT_S: Final = 30.0
@@ -222,16 +221,7 @@ class DocumentStore:
     def _errors(self) -> Iterator[None]:
         """Map SQLite's errors to ours: what may pass by itself is `Unreachable`."""
         try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise Unreachable(
-                f"The index {self._path} can't be used: {error}. "
-                "Is the disk full, or another process writing for long?"
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise Fatal(
-                f"The index {self._path} is damaged: {error}. Restore it from a copy, or move it away "
-                "and process the log again."
-            ) from error
+            with sqlite_errors(f"The index {self._path}"):
+                yield
         except OSError as error:
             raise Fatal(f"The index {self._path} can't be opened: {error}.") from error

@@ -20,8 +20,12 @@ def stop_on_signal(on_ask: Callable[[], None] = lambda: None) -> Iterator[thread
     """
     stop = threading.Event()
 
+    forced = False
+
     def ask(number: int, frame: FrameType | None) -> None:
+        nonlocal forced
         if stop.is_set():
+            forced = True
             raise SystemExit(_FORCED_EXIT)
         stop.set()
         on_ask()
@@ -29,6 +33,12 @@ def stop_on_signal(on_ask: Callable[[], None] = lambda: None) -> Iterator[thread
     previous = {name: signal.signal(name, ask) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
+    except BaseException:
+        if (
+            forced
+        ):  # whatever has become of it: Beam makes an error of its own of all that ends a step
+            raise SystemExit(_FORCED_EXIT) from None
+        raise
     finally:
         for name, handler in previous.items():
             signal.signal(name, handler)

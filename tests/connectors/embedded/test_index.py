@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -196,7 +197,19 @@ def test_a_rebuild_tells_how_far_it_is(tmp_path: Path) -> None:
 def test_a_document_file_that_is_damaged_is_told(tmp_path: Path) -> None:
     """A documents file that is no database is an error that says what to do."""
     (tmp_path / "documents.sqlite").write_bytes(b"no database" * 100)
-    with pytest.raises(Fatal, match=r"documents\.sqlite is damaged.*Restore"):
+    with pytest.raises(Fatal, match=r"documents\.sqlite: .*damaged.*restore a copy"):
+        EmbeddedIndex(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["a folder", "of another program"])
+def test_a_document_file_that_will_never_do_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    """What a person must mend is told at once, and not tried again as a server that is down."""
+    if kind == "a folder":
+        (tmp_path / "documents.sqlite").mkdir()
+    else:
+        with closing(sqlite3.connect(tmp_path / "documents.sqlite")) as db:
+            db.execute("CREATE TABLE documents (foo)")
+    with pytest.raises(Fatal, match=r"documents\.sqlite: "):
         EmbeddedIndex(tmp_path)
 
 
