@@ -68,10 +68,11 @@ def _body(raw: RawArticle) -> tuple[list[str], Literal["full", "summary", "headl
     candidates = [paragraphs(part) for part in (raw.content, raw.summary) if part]
     if raw.page_html:
         candidates.append(main_paragraphs(raw.page_html))
-    best = max(candidates, key=_words, default=[])
-    if not best:
+    sizes = [_words(body) for body in candidates]
+    words = max(sizes, default=0)
+    if not words:
         return [], "headline"
-    return best, "full" if _words(best) >= _SUMMARY_WORDS else "summary"
+    return candidates[sizes.index(words)], "full" if words >= _SUMMARY_WORDS else "summary"
 
 
 def _words(body: list[str]) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from schemas.articles import Language
@@ -34,10 +36,20 @@ def detect_language(text: str, declared: str | None) -> Language:
     return Language(code=code, confidence=0.6)
 
 
+class _WideIdentifier(LanguageIdentifier):  # type: ignore[misc]  # py3langid has no types
+    """Holds the model's numbers in 32 bits: widened anew for each text, they take two fifths of its time.
+
+    That takes 28 MB more, and gives the same answers.
+    """
+
+    def __init__(self, weights: npt.NDArray[Any], *model: Any, **options: Any) -> None:
+        super().__init__(weights.astype(np.float32), *model, **options)
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
     """Load the model once; it takes about a second."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return _WideIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _declared_code(declared: str | None) -> str | None:
