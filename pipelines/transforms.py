@@ -209,26 +209,38 @@ class _DeduplicateStep(_Step):
         yield from outputs
 
     def _decide_all(self, store: DedupeStore) -> list[Any]:
-        outputs: list[Any] = []
         try:
             with sqlite_errors(_STATE):
-                for carried in self._bundle:
-                    outputs.extend(self._decide(store, carried))
+                decided = [(carried, self._decide(store, carried)) for carried in self._bundle]
+                outputs = [
+                    _at_end(Carried(carried.received, verdict.article, _by_now(store, verdict)))
+                    for carried, verdict in decided
+                    if verdict.status == "pass"
+                ]
                 store.commit()
         except BaseException:
             store.rollback()
             raise
         return outputs
 
-    def _decide(self, store: DedupeStore, carried: Carried) -> Iterator[Any]:
+    def _decide(self, store: DedupeStore, carried: Carried) -> Verdict:
         position = carried.received.position
         verdict = store.decide(
             carried.article, f"{position.topic}/{position.partition}/{position.offset}"
         )
-        if verdict.status == "pass":
-            yield _at_end(Carried(carried.received, verdict.article, verdict))
-        else:
+        if verdict.status != "pass":
             self.count(verdict.status, carried.received)
+        return verdict
+
+
+def _by_now(store: DedupeStore, verdict: Verdict) -> Verdict:
+    """Give a verdict with what is known of the article at the end of its bundle.
+
+    Said with the document, it need not be said in an amendment.
+    """
+    if not verdict.amendments:
+        return verdict
+    return replace(verdict, amendments=(store.standing(verdict.article.id),))
 
 
 class Extract(beam.PTransform):  # type: ignore[misc]  # Beam has no types

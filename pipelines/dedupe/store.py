@@ -83,7 +83,8 @@ class DedupeStore:
         self._db.executescript(STATES_SCHEMA + COPY_SCHEMA + STANDINGS_SCHEMA + STORY_SCHEMA)
         self._states = ArticleStates(self._db)
         self._standings = Standings(self._db, self._clock)
-        self._known = KnownIds(self._db, ("article_state_ids", "copy_ids", "standing_ids"))
+        ids = ("article_state_ids", "copy_ids", "standing_ids", "story_ids")
+        self._known = KnownIds(self._db, ids)
         self._copies: SqliteCopyState | None = None
         self._finder: CopyFinder | None = None
         self._story_state: SqliteStoryState | None = None
@@ -138,6 +139,10 @@ class DedupeStore:
         again = state is before  # an older version given again must not replace a newer one
         return replace(verdict, amendments=self._relate(verdict.article, subjects, again=again))
 
+    def standing(self, article_id: str) -> Amendment:
+        """Give what is known by now of an article that was decided since the last commit."""
+        return self._standings.get(article_id)
+
     def _before(self, article_id: str) -> ArticleState | None:
         """Give what is remembered of an article; where that is nothing, no other table has it either."""
         if not self._known.are_new((article_id, state_key(article_id))):
@@ -145,6 +150,8 @@ class DedupeStore:
         self._standings.assume_new(article_id)
         if self._copies is not None:
             self._copies.assume_new(article_id)
+        if self._story_state is not None:
+            self._story_state.assume_new(article_id)
         return None
 
     def _relate(

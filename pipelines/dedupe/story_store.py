@@ -63,6 +63,7 @@ class SqliteStoryState:
         self._cached: OrderedDict[int, Node] = OrderedDict()
         self._changed: dict[int, Node] = {}
         self._new_ids: dict[str, int] = {}
+        self._numbers: dict[str, int | None] = {}  # asked for since the last flush
         self._next: int | None = None
         self._latest_ms: int | None = None
 
@@ -82,6 +83,7 @@ class SqliteStoryState:
         self._index.add(self._new_ids.items())
         self._changed.clear()
         self._new_ids.clear()
+        self._numbers.clear()
         self._buckets.flush()
         self._children.flush()
         self._followers.flush()
@@ -92,16 +94,19 @@ class SqliteStoryState:
         self._retire(latest_ms - _FOUND_MS)
         while self._forget(latest_ms - VERSION_WINDOW_MS):
             pass
-        self.forget_changes()
 
     # --- articles --------------------------------------------------------------------------------
 
+    def assume_new(self, article_id: str) -> None:
+        """Take it that an article is not remembered, and that none is a copy of it."""
+        self._numbers[article_id] = None
+        self._followers.expect_none(article_id)
+
     def number_of(self, article_id: str) -> int | None:
-        number = self._new_ids.get(article_id)
-        if number is not None:
-            return number
-        row = self._db.execute(self._find, asked(article_id)).fetchone()
-        return row[0] if row else None
+        if article_id not in self._numbers:
+            row = self._db.execute(self._find, asked(article_id)).fetchone()
+            self._numbers[article_id] = row[0] if row else None
+        return self._numbers[article_id]
 
     def load(self, number: int) -> Node | None:
         node = self._changed.get(number) or self._cached.get(number)
@@ -118,7 +123,7 @@ class SqliteStoryState:
         before = None if number is None else self.load(number)
         if number is None:
             number = self._new_number()
-            self._new_ids[node.id] = number
+            self._new_ids[node.id] = self._numbers[node.id] = number
             self._children.expect_none(number)
         elif before is not None and before.terms is not node.terms:
             self.vectors.discard(number)
@@ -190,6 +195,7 @@ class SqliteStoryState:
             node = self._loaded(number)
             self.remove_keys(number, node.at_ms, finding_keys_of(node.terms))
             self._changed[number] = replace(node, terms=NO_TERMS)
+            self.vectors.discard(number)
         self.flush()
 
     def _forget(self, before_ms: int) -> bool:
@@ -204,10 +210,11 @@ class SqliteStoryState:
         for (number,) in rows:
             node = self._loaded(number)
             self._relink(number, node, replace(node, link=None, leader=None))
+            self._cached.pop(number, None)
+            self.vectors.discard(number)
             gone.append((node.id, number))
         self._index.remove(gone)
         self._db.executemany("DELETE FROM stories WHERE number = ?", rows)
         self._children.flush()
         self._followers.flush()
-        self._cached.clear()
         return bool(rows)
