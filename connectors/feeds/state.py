@@ -106,6 +106,16 @@ class FeedStore:
             row = self._db.execute("SELECT state FROM feeds WHERE url = ?", (url,)).fetchone()
         return _decode(row[0]) if row else None
 
+    def rouse(self, now: datetime) -> int:
+        """Make feeds due that were asked after `now`, as the clock has been set back; gives how many."""
+        ahead = [state for state in self.feeds() if (state.last_poll_at or now) > now]
+        with self._transaction():
+            self._db.executemany(
+                "UPDATE feeds SET next_poll_at = ? WHERE url = ?",
+                [(now.timestamp(), state.url) for state in ahead],
+            )
+        return len(ahead)
+
     def due(
         self, now: datetime, *, busy_hosts: Iterable[str], without: Iterable[str], limit: int
     ) -> list[FeedState]:

@@ -58,7 +58,7 @@ def collect(source: SettingsSource) -> None:
     "until_idle_s",
     type=click.FloatRange(min=0),
     metavar="SECONDS",
-    help="End when nothing has come for so long (for scheduled runs).",
+    help="End when nothing has come for so long (for scheduled runs); a server must be up.",
 )
 @click.pass_obj
 def process(source: SettingsSource, until_idle_s: float | None) -> None:

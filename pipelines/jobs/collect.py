@@ -69,6 +69,9 @@ def collect(
     with open_feed_store(settings) as store:
         if not store.feeds():
             _log.warning("No feeds yet. Add some with `dateline feeds add URL`.")
+        roused = store.rouse(clock())
+        if roused:
+            _log.warning("The clock was set back: %d feeds, asked later than now, are due.", roused)
         collector = Collector(settings.collect, store, appender.append, clock=clock)
 
         def statistics() -> CollectStatistics:

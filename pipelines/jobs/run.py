@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import TypeVar
 
 from pipelines.jobs.collect import collect
 from pipelines.jobs.patience import until_answered
@@ -12,6 +13,8 @@ from pipelines.jobs.ports import open_index, open_log
 from pipelines.jobs.process import BatchReport, process
 from schemas.books import Books
 from schemas.settings import Settings
+
+T = TypeVar("T")
 
 
 def run(
@@ -38,18 +41,26 @@ def process_until_stopped(
     on_batch: Callable[[BatchReport], None] | None = None,
     until_idle_s: float | None = None,
 ) -> Books:
-    """Open log and index, waiting for a server that is not up yet, and process until stopped."""
-    log = until_answered(lambda: open_log(settings), stop)
+    """Open log and index, waiting for a server that is not up yet, and process until stopped.
+
+    With `until_idle_s` it raises `Unreachable` instead of waiting: a scheduled run comes again.
+    """
+    wait = until_answered if until_idle_s is None else _at_once
+    log = wait(lambda: open_log(settings), stop)
     if log is None:
         return Books()
     with closing(log):
-        index = until_answered(lambda: open_index(settings), stop)
+        index = wait(lambda: open_index(settings), stop)
         if index is None:
             return Books()
         with closing(index):
             return process(
                 settings, log, index, stop=stop, on_batch=on_batch, until_idle_s=until_idle_s
             )
+
+
+def _at_once(attempt: Callable[[], T], _stop: threading.Event) -> T | None:
+    return attempt()
 
 
 def collect_until_stopped(settings: Settings, *, stop: threading.Event) -> None:

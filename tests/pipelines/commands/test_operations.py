@@ -25,7 +25,7 @@ from pipelines.commands.run import process
 from pipelines.dead_letters import append_dead_letters
 from pipelines.jobs.services_process import free_ports
 from schemas import wire
-from schemas.errors import Fatal
+from schemas.errors import Fatal, Unreachable
 from schemas.rejected import Rejected
 from schemas.settings import LogSettings, Settings, load_settings
 from tests.pipelines.raws import append, raw, record
@@ -96,6 +96,20 @@ def test_process_says_its_books() -> None:
     assert "rejected as not_json: 1" in output
     assert "rejected as invalid_record: 1" in output
     assert "received 0 = " in processed().output
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("DATELINE_LOG", "kafka://127.0.0.1:{}"), ("DATELINE_INDEX", "http://127.0.0.1:{}")],
+)
+def test_a_scheduled_run_does_not_wait_for_a_server(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    """A scheduled run that finds no server ends with an error that names it, and does not hang."""
+    address = value.format(*free_ports(1))
+    monkeypatch.setenv(variable, address)
+    with pytest.raises(Unreachable, match=address.partition("//")[2]):
+        processed()
 
 
 def test_dead_letters_are_listed_shown_and_replayed() -> None:

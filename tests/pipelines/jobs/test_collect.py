@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -62,6 +62,19 @@ def collect_once(settings: Settings, log: SqliteLog, *urls: str) -> CollectStati
 
 def open_log(settings: Settings) -> SqliteLog:
     return SqliteLog(settings.data_path / "log.sqlite", settings.log_settings)
+
+
+def test_a_clock_set_back_keeps_no_feed_waiting(tmp_path: Path) -> None:
+    """Feeds that were asked by a clock two days ahead are asked at once when it is right again."""
+    settings = settings_in(tmp_path)
+    ahead = datetime.now(UTC) + timedelta(days=2)
+    with serving() as zoo, closing(open_log(settings)) as log:
+        with open_feed_store(settings) as store:
+            store.add([zoo.url("feed")], now=datetime.now(UTC))
+        stop = threading.Event()
+        assert collect(settings, log, stop=stop, once=True, clock=lambda: ahead).polls == 1
+        assert collect(settings, log, stop=stop, once=True).polls == 1
+        assert collect(settings, log, stop=stop, once=True).polls == 0
 
 
 def test_entries_become_records_under_their_articles_key(tmp_path: Path) -> None:
