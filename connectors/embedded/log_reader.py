@@ -106,17 +106,16 @@ class SqliteLogReader:
     def _share(self) -> None:
         """Take part in dividing the partitions, and place ourselves where the group stands."""
         identifiers = list(self._numbers)
-        now = self._clock()
+        now_us = microseconds(self._clock())
+        lease_us = self._lease // timedelta(microseconds=1)
         with self._file.reading() as db:
             before = held = log_groups.held_by(db, self._who, identifiers)
-            change = log_groups.needs_change(db, self._who, identifiers, microseconds(now))
+            change = log_groups.needs_change(db, self._who, identifiers, now_us, lease_us)
         if change:
             with self._file.writing() as db:
                 # Looked at again: whoever slept since the first look may have lost all it held.
                 before = log_groups.held_by(db, self._who, identifiers)
-                held = log_groups.rebalance(
-                    db, self._who, identifiers, microseconds(now), microseconds(now + self._lease)
-                )
+                held = log_groups.rebalance(db, self._who, identifiers, now_us, lease_us)
         if self._held - before:
             self._rewind()
         self._held = held

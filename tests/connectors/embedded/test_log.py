@@ -132,6 +132,22 @@ def test_offsets_go_on_where_everything_was_let_go(tmp_path: Path) -> None:
     assert offsets == [0, 1, 2]
 
 
+def test_a_clock_set_back_keeps_no_record_waiting(tmp_path: Path) -> None:
+    """What a member held that died while the clock was days ahead is free when it is right again."""
+    path = tmp_path / "log.sqlite"
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    ahead = partial(_at, now + timedelta(days=2))
+    with closing(SqliteLog(path, LogSettings(), clock=ahead)) as log:
+        log.append("t", RECORDS)
+        with (
+            closing(log.reader("t", "g")) as died,
+            closing(SqliteLog(path, LogSettings(), clock=partial(_at, now))) as right,
+            closing(right.reader("t", "g")) as reader,
+        ):
+            assert len(died.poll(1000, 1.0)) == len(RECORDS)
+            assert len(reader.poll(1000, 1.0)) == len(RECORDS)
+
+
 def test_a_reader_outlives_a_lock(tmp_path: Path) -> None:
     """A file locked for a while stops nobody for good: the reader goes on when it is free again."""
     path = tmp_path / "log.sqlite"
