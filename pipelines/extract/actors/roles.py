@@ -17,6 +17,7 @@ from schemas.analysis import Role, Sector
 
 # Roles whose bearer acts for a state: without a country of their own it is the article's.
 OF_STATE: Final = frozenset({"head", "minister", "legislator"})
+_GOVERNING: Final = OF_STATE | {"official"}
 # Heads of anything: what they head tells the sector.
 _OF_ANY_BODY: Final = frozenset({"head", "leader", "spokesperson", "official"})
 # Who has one of these of a country, and of no body, has it of the state.
@@ -72,7 +73,7 @@ def _country(owners: Sequence[Draft], role: StatedRole) -> str | None:
     for owner in owners:
         if owner.kind == "country":
             return owner.id.removeprefix("country:")
-    governs = role.phrase is not None and role.phrase.noun.kind in (*OF_STATE, "official")
+    governs = role.phrase is not None and role.phrase.noun.kind in _GOVERNING
     return next(
         (each.country for each in owners if each.country and (governs or each.kind != "place")),
         None,

@@ -17,6 +17,7 @@ from pipelines.extract.function_words import PREPOSITIONS
 from pipelines.extract.verb_forms import is_finite
 
 _LONGEST_LIST: Final = 12
+_SPEAKING: Final = SPEAKING_ROLES | {"team", "group"}
 _PEOPLE: Final = frozenset({"person", None})
 
 
@@ -57,7 +58,7 @@ def _is_whole(reading: Reading, governor: int, lowest: int) -> bool:
     before = reading.words[governor] if governor >= lowest else ""
     if before in ("of", "by", "from") and governor > lowest:
         noun = reading.words[governor - 1]
-        return noun.endswith("s") or (before != "of" and noun in (*SPEAKING_ROLES, "team", "group"))
+        return noun.endswith("s") or (before != "of" and noun in _SPEAKING)
     return before == "between" or not (before in PREPOSITIONS or is_finite(before))
 
 

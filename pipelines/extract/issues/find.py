@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +33,7 @@ class IssueMatch(Struct, frozen=True, kw_only=True):
     in_title: bool = False
 
 
-class IssueFindings(Struct, frozen=True, kw_only=True):
+class IssueFindings(Struct, frozen=True, kw_only=True, dict=True):
     """The article's issues, the most certain first, and every match of an accepted topic.
 
     Matches are in order of their start, those of the title before all others.
@@ -46,10 +46,14 @@ class IssueFindings(Struct, frozen=True, kw_only=True):
 
     def within(self, start: int, end: int, *, in_title: bool = False) -> tuple[str, ...]:
         """Give the accepted topics that are spoken of between two offsets of the body, or title."""
-        first = bisect_left(self.matches, (not in_title, start), key=_place)
-        last = bisect_left(self.matches, (not in_title, end), key=_place)
+        first = bisect_left(self._places, (not in_title, start))
+        last = bisect_left(self._places, (not in_title, end))
         inside = (match.topic for match in self.matches[first:last] if match.end <= end)
         return tuple(dict.fromkeys(inside))
+
+    @cached_property
+    def _places(self) -> list[tuple[bool, int]]:
+        return [_place(match) for match in self.matches]
 
 
 def _place(match: IssueMatch) -> tuple[bool, int]:

@@ -25,9 +25,12 @@ def make_consistent(text: Words, names: list[FoundName]) -> list[FoundName]:
     words = text.written
     names = _with_majority_types(words, names)
     names = _with_short_forms(words, names)
-    names = _with_surnames(words, names, _places(text, names))
-    names = with_acronyms(text, names)
-    return _with_repetitions(words, names, _places(text, names))
+    places = _places(text, names)
+    with_surnames = _with_surnames(words, names, places)
+    names = with_acronyms(text, with_surnames)
+    if names is not with_surnames:
+        places = _places(text, names)
+    return _with_repetitions(words, names, places)
 
 
 def _places(text: Words, names: list[FoundName]) -> dict[str, list[int]]:

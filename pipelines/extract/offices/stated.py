@@ -115,7 +115,7 @@ def _is_of_body(
 
 
 def _is_placed(role: Role, office: Office, places: frozenset[str]) -> bool:
-    return office.country is None or office.country in (role.country, *places)
+    return office.country in (None, role.country) or office.country in places
 
 
 @cache

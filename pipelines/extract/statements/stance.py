@@ -40,14 +40,8 @@ _SUPPOSING: Final = frozenset("hope expect predict forecast suspect speculate es
 _DENIED_WITHIN: Final = 3
 _PRAISE_AFTER_BE: Final = {"right": 1, "finished": -1}
 # Any other word leaves the balance as it is.
-_WEIGHED: Final = (
-    POSITIVE
-    | NEGATIVE
-    | COMPLAINTS
-    | TOO_LITTLE
-    | ADJECTIVES.keys()
-    | _PRAISE_AFTER_BE.keys()
-    | {"enough"}
+_WEIGHED: Final = frozenset(
+    {*POSITIVE, *NEGATIVE, *COMPLAINTS, *TOO_LITTLE, *ADJECTIVES, *_PRAISE_AFTER_BE, "enough"}
 )
 
 

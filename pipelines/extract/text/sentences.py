@@ -18,6 +18,8 @@ _STRONG: Final = frozenset({"!", "?", "。", "！", "？", "؟", "।", "…", "
 _CLOSING: Final = frozenset({")", "]", "}", "”", "’", "」", "』", "）", "''"})
 _QUOTES: Final = frozenset({'"', "”", "’", "'", "»", "''"})
 _BULLETS: Final = frozenset("•●▪◦‣■►")
+# All that can end a sentence ends in one of these.
+_LAST_SIGNS: Final = _STRONG | _BULLETS | {"."}
 _CUES: Final = frozenset(
     "said says asked asks told tells added wrote writes replied shouted demanded insisted warned"
     " tweeted recalled wondered exclaimed answered".split()
@@ -36,6 +38,8 @@ def sentence_ends(tokens: Sequence[Token], first: int, end: int, closing: Set[in
     while index < end:
         word = tokens[index].text
         index += 1
+        if word[-1] not in _LAST_SIGNS:
+            continue
         if word in _BULLETS:
             ends += [index - 1] if index - 1 > (ends[-1] if ends else first) else []
             ends.append(index)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 _MOST_WORDS: Final = 60_000
 _MOST_CHARS: Final = 2_000_000
 _WORDS_AT_FIRST: Final = 1024
+_FEW_WORDS: Final = 60  # as headlines have: asked one by one they are sooner looked through
 _LOCK: Final = Lock()  # texts may be read in several threads
 
 Numbers = NDArray[np.int64]
@@ -131,12 +132,16 @@ class Words(Struct, frozen=True, kw_only=True, eq=False):
     def places(self, wanted: WordList | Container[str]) -> list[int]:
         """Give where one of these words stands, as written."""
         if isinstance(wanted, WordList):
-            return _true_places(self.vocabulary.is_in(wanted)[self.numbers])
+            if len(self.written) > _FEW_WORDS:
+                return _true_places(self.vocabulary.is_in(wanted)[self.numbers])
+            wanted = wanted.words
         return [place for place, word in enumerate(self.written) if word in wanted]
 
     def low_places(self, wanted: WordList) -> list[int]:
         """Give where one of these words stands, by its lower case."""
-        return _true_places(self.vocabulary.is_in(wanted)[self.low_numbers])
+        if len(self.low) > _FEW_WORDS:
+            return _true_places(self.vocabulary.is_in(wanted)[self.low_numbers])
+        return [place for place, word in enumerate(self.low) if word in wanted.words]
 
 
 def _true_places(found: Bools) -> list[int]:
