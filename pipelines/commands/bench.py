@@ -42,6 +42,7 @@ def pipeline(records: int, batch: int, servers: bool, format_: str) -> None:
     """
     from pipelines.jobs.bench_pipeline import run_pipeline_benchmark
 
+    _announce(format_)
     _print(run_pipeline_benchmark(records=records, batch=batch, servers=servers), format_)
 
 
@@ -58,6 +59,7 @@ def log(records: int, record_bytes: int, servers: bool, format_: str) -> None:
     """
     from pipelines.jobs.bench_log import run_log_benchmark
 
+    _announce(format_)
     _print(run_log_benchmark(records=records, record_bytes=record_bytes, servers=servers), format_)
 
 
@@ -75,6 +77,7 @@ def index(documents: int, servers: bool, format_: str) -> None:
     """
     from pipelines.jobs.bench_index import run_index_benchmark
 
+    _announce(format_)
     _print(run_index_benchmark(documents=documents, servers=servers), format_)
 
 
@@ -101,6 +104,7 @@ def extract(backend: str, rounds: int, patience_s: float, format_: str) -> None:
     """
     from pipelines.jobs.bench_extract import run_extract_benchmark
 
+    _announce(format_)
     result = run_extract_benchmark(backend=backend, rounds=rounds, patience_s=patience_s)
     _print(result, format_)
 
@@ -161,6 +165,12 @@ def dedupe(
         dedupe_view(result)
 
 
+def _announce(format_: str) -> None:
+    """Say that nothing will be said for a while; nothing may be drawn meanwhile, as that costs time."""
+    if format_ == "text":
+        click.echo("Measuring; all figures come at the end …", err=True)
+
+
 def _print(result: Mapping[str, Any], format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps(result, indent=2))
@@ -177,5 +187,10 @@ def _lines(value: Any, path: str) -> list[str]:
             for key, inner in value.items()
             for line in _lines(inner, f"{path}.{key}" if path else str(key))
         ]
-    figure = f"{value:.3g}" if isinstance(value, float) else str(value)
-    return [f"{path:<48} {figure}"]
+    return [f"{path:<48} {_figure(value)}"]
+
+
+def _figure(value: Any) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -42,6 +42,8 @@ def run(source: SettingsSource) -> None:
 def collect(source: SettingsSource) -> None:
     """Poll the feeds and append their entries to the log, until stopped (Ctrl-C).
 
+    Of several processes on one data folder one collects; the next takes over when that has ended.
+
     \b
     DATELINE_LOG=kafka://broker:9092 dateline collect
     """

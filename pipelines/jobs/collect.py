@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
 import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import IO, Final
 
 from msgspec.structs import replace
 
@@ -22,11 +23,12 @@ from pipelines.dead_letters import append_dead_letters, dead_letter
 from pipelines.normalise import article_key
 from schemas import wire
 from schemas.articles import RawArticle
-from schemas.errors import Fatal, SettingsError
+from schemas.errors import Fatal, Retryable, SettingsError
 from schemas.rejected import Rejected
 from schemas.settings import Settings
 
 FEEDS_FILE: Final = "feeds.sqlite"
+LOCK_FILE: Final = "feeds.lock"
 # The log never gave the record a place: this partition says so, and `offset` is its hash instead.
 NOT_IN_LOG_PARTITION: Final = -1
 _CHUNK_RECORDS: Final = 500
@@ -39,15 +41,28 @@ _log = logging.getLogger("dateline.collect")
 def open_feed_store(settings: Settings) -> FeedStore:
     """Open the feeds of these settings, making the folder; raises `Fatal` where it can't."""
     path = settings.data_path / FEEDS_FILE
-    try:
-        settings.data_path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(
-            f"{path}: the list of feeds can't be opened: {error}. "
-            "Check data_dir in the settings (DATELINE_DATA_DIR)."
-        ) from None
+    _make_folder(settings)
     with sqlite_errors(f"The list of feeds {path}"):
         return FeedStore(path)
+
+
+def lock_feeds(settings: Settings) -> IO[bytes]:
+    """Give a lock on the feeds of these settings, held until it is closed; a death ends it too.
+
+    Raises `Retryable` where another process has it: publishers must not be asked twice.
+    """
+    _make_folder(settings)
+    lock = (settings.data_path / LOCK_FILE).open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise Retryable(
+            f"Another process collects the feeds of {settings.data_path} already, so this one asks none "
+            "(to share the work after them, run `dateline process`).",
+            after_s=5.0,
+        ) from None
+    return lock
 
 
 def collect(
@@ -94,6 +109,16 @@ def collect(
                 "Nothing is lost; look at disk space and rights, then start again."
             ) from error
         return statistics()
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.data_path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"{settings.data_path}: the folder of the feeds can't be made: {error}. "
+            "Check data_dir in the settings (DATELINE_DATA_DIR)."
+        ) from None
 
 
 async def _run(

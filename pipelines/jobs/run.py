@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
-from pipelines.jobs.collect import collect
+from pipelines.jobs.collect import collect, lock_feeds
 from pipelines.jobs.patience import until_answered
 from pipelines.jobs.ports import open_index, open_log
 from pipelines.jobs.process import BatchReport, process
@@ -64,11 +64,18 @@ def _at_once(attempt: Callable[[], T], _stop: threading.Event) -> T | None:
 
 
 def collect_until_stopped(settings: Settings, *, stop: threading.Event) -> None:
-    """Open the log, waiting for a server that is not up yet, and collect until stopped."""
+    """Open the log, waiting for a server that is not up yet, and collect until stopped.
+
+    Where another process collects from the same feeds already, wait until it has ended.
+    """
     log = until_answered(lambda: open_log(settings), stop)
-    if log is not None:
-        with closing(log):
-            collect(settings, log, stop=stop)
+    if log is None:
+        return
+    with closing(log):
+        lock = until_answered(lambda: lock_feeds(settings), stop)
+        if lock is not None:
+            with closing(lock):
+                collect(settings, log, stop=stop)
 
 
 @contextmanager

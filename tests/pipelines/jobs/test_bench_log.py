@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
+from click.testing import CliRunner
+
+from pipelines.commands.bench import bench
 from pipelines.jobs.bench_log import run_log_benchmark, synthetic_records
 
 
@@ -25,3 +29,11 @@ def test_the_embedded_log_is_measured() -> None:
     assert embedded["polled_per_s"] > 0
     assert embedded["peak_rss_mb"] > 0
     assert embedded["disk_mb"] >= 0.2
+
+
+def test_figures_are_for_people() -> None:
+    """As text, large figures are written out, and one reads at once that it will take a while."""
+    result = CliRunner().invoke(bench, ["log", "--records", "500", "--record-bytes", "200"])
+    assert result.exit_code == 0
+    assert re.search(r"embedded\.appended_per_s +\d{1,3}(,\d{3})*\n", result.stdout)
+    assert "Measuring" in result.stderr

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from connectors.embedded.index import EmbeddedIndex
-from pipelines.jobs.collect import open_feed_store
+from pipelines.jobs.collect import lock_feeds, open_feed_store
 from pipelines.jobs.process import BatchReport
 from pipelines.jobs.run import collect_until_stopped, process_until_stopped, run
 from pipelines.jobs.services_process import free_ports
@@ -67,6 +67,25 @@ def test_a_collector_that_fails_ends_the_run(settings: Settings) -> None:
     with pytest.raises(Fatal, match=r"feeds\.sqlite"):
         run(settings, stop=stop)
     assert stop.is_set()
+
+
+def test_two_runs_ask_a_publisher_once(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of two runs on one folder one collects; the other says so, and takes over when that has ended."""
+    settings.data_path.mkdir(exist_ok=True)
+    stop = threading.Event()
+    with serving() as zoo:
+        add_feeds(settings, zoo.url("feed"))
+        with closing(lock_feeds(settings)):
+            threading.Timer(1.0, stop.set).start()
+            assert run(settings, stop=stop) == Books()
+            assert "Another process collects the feeds" in caplog.text
+        stop.clear()
+        timer = threading.Timer(60, stop.set)
+        timer.start()
+        assert run(settings, stop=stop, on_batch=lambda _: stop.set()).received > 0
+        timer.cancel()
 
 
 def test_no_feeds_yet_is_said(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
