@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.reading import Reading
@@ -62,7 +65,7 @@ _BORDERS: Final = (
 )
 
 
-class Phrase(NamedTuple):
+class Phrase(Struct, frozen=True):
     """Tokens `first` to `last` (both inside) of a noun phrase; `head` is the reference it ends in."""
 
     first: int
@@ -133,7 +136,7 @@ def actor_within(reading: Reading, phrase: Phrase) -> Reference | None:
     is_paper = reading.words[phrase.last] in _PAPERS
     before = phrase.last - 1
     if is_paper and reading.words[before] in SPEAKING_BODIES and before not in reading.to_token:
-        return actor_within(reading, phrase._replace(last=before))
+        return actor_within(reading, replace(phrase, last=before))
     if not is_paper and reading.words[phrase.last] not in SPEAKING_BODIES:
         return None
     for at in range(phrase.last - 1, phrase.first - 1, -1):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.descriptions import described, is_calling, is_epithet, may_be_called
@@ -21,7 +24,7 @@ _UNNAMED: Final = 0.6
 _UNKNOWN: Final = 0.5
 
 
-class Subject(NamedTuple):
+class Subject(Struct, frozen=True):
     """Who does what a verb says: its tokens `first` to `last` (both inside), and whom they mean.
 
     `start` is where all of it begins: titles, and the noun that an apposition explains. `others` are
@@ -59,9 +62,9 @@ class SubjectReader:
     def of_list(self, head: Reference, listed: list[Phrase], last: int) -> Subject:
         """“Egypt and Sudan said”: the first named is the subject, the others say so with it."""
         first = listed[0].head or head
-        subject = self.of_reference(first, listed[0]._replace(last=last))
-        return subject._replace(
-            others=(*subject.others, *actors_beside(self._reading, listed, first))
+        subject = self.of_reference(first, replace(listed[0], last=last))
+        return replace(
+            subject, others=(*subject.others, *actors_beside(self._reading, listed, first))
         )
 
     def of_reference(self, reference: Reference, phrase: Phrase) -> Subject:

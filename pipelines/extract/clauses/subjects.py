@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from pipelines.extract.clauses.descriptions import is_epithet
 from pipelines.extract.clauses.lists import listed_right
 from pipelines.extract.clauses.noun_phrases import Phrase, is_verb, phrase_left, phrase_right
@@ -107,7 +109,7 @@ class SubjectFinder:
                 verb = read_verb_group(self._reading, at, lowest)
                 subject = self._main_subject(verb, lowest)
                 if subject is not None:
-                    return subject._replace(is_shared=True)
+                    return replace(subject, is_shared=True)
                 at = min(at, verb.before + 1)
             at -= 1
         return None
@@ -123,7 +125,7 @@ class SubjectFinder:
             start = start_with_title(self._reading, start, walked.title_before, lowest)
         elif walked.explains:
             start = start_with_explained(self._reading, start, lowest)
-        return subject._replace(start=start)
+        return replace(subject, start=start)
 
     def _main_subject(self, verb: Verb, lowest: int) -> Subject | None:
         """Give the subject of a verb unless it shares one itself or stands in a relative clause."""
@@ -152,7 +154,7 @@ class SubjectFinder:
                 and is_titled(self._reading, governed, at, phrase.first)
             ):
                 return self._subjects.of_reference(
-                    governed.head, governed._replace(first=phrase.first)
+                    governed.head, replace(governed, first=phrase.first)
                 )
             if governed is None:
                 # "one of them": a pronoun is no phrase

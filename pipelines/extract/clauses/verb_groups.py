@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from pipelines.extract.clauses.reading import Reading
 from pipelines.extract.function_words import NEGATIONS, TIMES, is_adverb
@@ -12,7 +14,7 @@ from pipelines.extract.verb_forms import AUXILIARIES, BE, MODALS
 _BEFORE_TIMES: Final = frozenset("earlier in last later next on this".split())
 
 
-class Verb(NamedTuple):
+class Verb(Struct, frozen=True):
     """What stands between a subject and its verb: `before` is the first token left of all that."""
 
     before: int

@@ -193,8 +193,9 @@ class LinearModel:
         for step, count in enumerate(reached[1:], start=1):
             options = best[:count, None, :] + self._steps_to
             places = starts[:count] + step
-            came_from[places] = options.argmax(axis=2)
-            best[:count] = options.max(axis=2) + scores[places]
+            before = options.argmax(axis=2, keepdims=True)
+            came_from[places] = before[:, :, 0]
+            best[:count] = np.take_along_axis(options, before, axis=2)[:, :, 0] + scores[places]
         tags = np.empty(len(at), np.int64)
         current = best.argmax(axis=1)
         for step in range(len(reached) - 1, -1, -1):

@@ -156,6 +156,8 @@ def _widened(names: list[FoundName], phrases: Sequence[tuple[int, int, str]]) ->
         if list_name in {"countries", "places"}
         for index in range(first, end)
     }
+    if not whole:
+        return names
     taken = covered(names)
     widened: list[FoundName] = []
     for name in names:

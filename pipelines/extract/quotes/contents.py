@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses.noun_phrases import is_verb, phrase_right
@@ -39,7 +42,7 @@ _ADJECTIVAL: Final = (
 _ENDING: Final = frozenset({".", "!", "?", ",", ";", ":"})
 
 
-class Content(NamedTuple):
+class Content(Struct, frozen=True):
     """Tokens `first` up to `end` (outside) of a content; `cue_end` is the token after the cue."""
 
     first: int
@@ -75,7 +78,7 @@ class ContentReader:
             or self._naming(start, cue, highest)
         )
         if content is not None and start > index + 1 and content.cue_end == start:
-            return content._replace(cue_end=index + 1)
+            return replace(content, cue_end=index + 1)
         return content
 
     def marked_after(self, start: int, highest: int) -> Content | None:
@@ -203,7 +206,7 @@ class ContentReader:
             return self._checked(at, start, highest, addressee)
         marked = self._marked(at, start, highest)
         if marked is not None:
-            return marked._replace(addressee=addressee)
+            return replace(marked, addressee=addressee)
         return None if asks else self._bare_clause(at, start, highest, cue.lemma, addressee)
 
     def _by_that(self, start: int, cue_end: int, highest: int) -> Content | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from pipelines.extract.actors import Reference
 from pipelines.extract.clauses import Subject
 from pipelines.extract.clauses.noun_phrases import is_verb
@@ -85,7 +87,7 @@ class VerbCueReader(CueReader):
             return
         told = self._subjects.before(verb, lowest)
         named = self._reading.from_token.get(told.first) if told is not None else None
-        self._add_after(index, cue, agent, content._replace(cue_end=index + 1, addressee=named))
+        self._add_after(index, cue, agent, replace(content, cue_end=index + 1, addressee=named))
 
     def _attributes(self, index: int, cue: Cue, verb: Verb, lowest: int) -> bool:
         """Whether this form, with what stands before it, reports that something was said."""
@@ -181,7 +183,7 @@ class VerbCueReader(CueReader):
         """Give the subject of the last attribution of this sentence, or of another verb before."""
         last = self._list.found[-1] if self._list.found else None
         if last is not None and last.cue_first >= lowest and not last.around:
-            return last.subject._replace(is_shared=True)
+            return replace(last.subject, is_shared=True)
         return self._subjects.shared(index - 1, lowest)
 
     def _inverted(
@@ -301,7 +303,7 @@ class VerbCueReader(CueReader):
         relative = verb.before >= lowest and self._words[verb.before] in RELATIVES
         if not opening and not relative:
             return content
-        return content._replace(end=self._stretches.comma_within(content.first, content.end))
+        return replace(content, end=self._stretches.comma_within(content.first, content.end))
 
     def _is_told(self, content: Content) -> bool:
         """Whether the object of "called" or "rejected" holds words of the speaker's."""
