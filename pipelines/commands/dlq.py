@@ -7,11 +7,11 @@ import json
 from contextlib import closing
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli import SettingsSource
+from pipelines.commands.present import print_table
 from schemas import wire
 from schemas.rejected import REJECT_REASONS, Rejected
 
@@ -56,7 +56,7 @@ def list_(source: SettingsSource, reason: str | None, format_: str) -> None:
         # As a Text: what a stranger wrote in [brackets] is no markup.
         message = Text(_one_line(letter.message))
         table.add_row(Text(letter.id), when, letter.stage, letter.reason, message)
-    Console().print(table)
+    print_table(table)
     click.echo(f"{len(letters)} dead letters. See one with: dateline dlq show ID")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.cli import SettingsSource
+from pipelines.commands.present import print_table
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ def _as_json(state: FeedState) -> dict[str, Any]:
 
 
 def _print_table(states: list[FeedState]) -> None:
-    from rich.console import Console
+    from rich import box
     from rich.table import Column, Table
     from rich.text import Text
 
@@ -217,7 +218,8 @@ def _print_table(states: list[FeedState]) -> None:
         Column("feed", overflow="fold"),
         Column("failures", overflow="fold"),
     )
-    table = Table(feed_column, "state", "last poll", "next poll", "entries", failure_column)
+    columns = (feed_column, "state", "last poll", "next poll", "entries", failure_column)
+    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
     for state in states:
         name = f"{_one_line(state.title)}\n{state.url}" if state.title else state.url
         fault = f"{state.failures} × {state.failure_reason}: {state.failure_message}"
@@ -229,14 +231,14 @@ def _print_table(states: list[FeedState]) -> None:
             str(state.total_entries),
             Text(_one_line(fault) if state.failures else ""),
         )
-    Console().print(table)
+    print_table(table)
     failing = sum(bool(state.failures) for state in states)
     noun = "feed" if len(states) == 1 else "feeds"
     click.echo(f"{len(states)} {noun}, {failing} failing. Times are UTC.")
 
 
 def _short(at: datetime | None) -> str:
-    return f"{at.astimezone(UTC):%m-%d %H:%M:%S}" if at else "-"
+    return f"{at.astimezone(UTC):%m-%d %H:%M}" if at else "-"
 
 
 def _one_line(text: str, most: int = 200) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -20,6 +21,7 @@ from schemas.relations import Evidence
 
 _DOUBTFUL_BELOW: Final = 0.6
 _MAIN_ACTORS: Final = 3
+_UNBOUNDED: Final = 10_000  # columns
 _STORY_LINES: Final = 10
 _QUOTES_SHOWN: Final = 5
 _JOINERS: Final = "\u200c\u200d"
@@ -31,6 +33,14 @@ def plain(text: str) -> str:
     return " ".join(
         "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in text).split()
     )
+
+
+def print_table(table: Table) -> None:
+    """Print a table: within a terminal's width, and with one line a row into a file or a pipe."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = _UNBOUNDED
+    console.print(table)
 
 
 def hit_table(result: SearchResult, *, marks: bool) -> Table:

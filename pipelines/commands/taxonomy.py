@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.present import plain
+from pipelines.commands.present import plain, print_table
 
 if TYPE_CHECKING:
     from pipelines.extract.issues.taxonomy import Taxonomy
@@ -72,7 +72,7 @@ def list_(under: str | None, format_: str, topics: tuple[Path, ...]) -> None:
     for topic in chosen:
         area = f"{topic.cap} {CAP_LABELS[topic.cap]}" if topic.cap in CAP_LABELS else ""
         shown.add_row(topic.id, topic.label, topic.broader or "", area)
-    Console().print(shown)
+    print_table(shown)
     click.echo(f"{len(chosen)} topics. See one with: dateline taxonomy show ID")
 
 

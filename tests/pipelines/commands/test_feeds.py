@@ -70,6 +70,13 @@ def test_feeds_are_imported_listed_exported_and_removed(tmp_path: Path) -> None:
     assert "No feeds yet" in run("list").output
 
 
+def test_a_pipe_gets_whole_urls() -> None:
+    """Listed into a pipe or a file, a feed is one line, however long its URL is."""
+    url = f"https://a.example/{'long/' * 40}rss"
+    assert run("add", "--no-check", url).exit_code == 0
+    assert f"{url}   new " in run("list").output
+
+
 def test_a_file_of_feeds_that_is_damaged(tmp_path: Path) -> None:
     """Where the feeds can't be read, the file and the remedy are named."""
     (tmp_path / "data").mkdir()

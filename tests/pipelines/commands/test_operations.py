@@ -149,7 +149,7 @@ def test_no_dead_letters() -> None:
     assert (unknown.exit_code, "dateline dlq list" in unknown.output) == (1, True)
 
 
-def test_brackets_of_a_dead_letter_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_brackets_of_a_dead_letter_are_text() -> None:
     """What a publisher wrote in [brackets] is listed as it stands, and breaks nothing."""
     letter = Rejected(
         reason="too_large",
@@ -164,7 +164,6 @@ def test_brackets_of_a_dead_letter_are_text(monkeypatch: pytest.MonkeyPatch) -> 
     )
     with closing(SqliteLog(Path("dateline-data/log.sqlite"), LogSettings())) as log:
         append_dead_letters(log, [letter])
-    monkeypatch.setenv("COLUMNS", "200")
     assert letter.message in run("dlq", "list").output
 
 
