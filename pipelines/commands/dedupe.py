@@ -58,6 +58,7 @@ def dedupe(file: str, *, with_clusters: bool, with_stories: bool) -> None:
     Kinds are same_url, version (one host), syndicated (another host) and excerpt. Passages are
     [start in `of`, start in `to`, length], in characters of the two texts.
 
+    \b
     What was measured, from 0 to 1:
       jaccard            runs of five words that both have, of all that either has
       containment        the same, of those of the shorter text
@@ -66,6 +67,7 @@ def dedupe(file: str, *, with_clusters: bool, with_stories: bool) -> None:
       likely_rewritten   how likely one is the other in an editor's words
       shared_text        part of the text of `of` that stands in the passages
       tf_idf_cosine      likeness of all words, the rare ones weighed most (same_story)
+      equal_content, equal_canonical_url: 1 where it is so; hours_apart are hours.
     `confidence` is how sure the kind is; `decided_at` the later date of the two.
 
     \b

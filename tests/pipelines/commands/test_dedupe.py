@@ -85,6 +85,18 @@ def test_evidence(tmp_path: Path) -> None:
             assert of[here : here + length] == to[there : there + length]
 
 
+def test_every_measure_is_explained(tmp_path: Path) -> None:
+    """Whatever figure a relation has, `--help` says what it is."""
+    told = [_story_line(each.document) for each in reports()]
+    moved = _line(4, "a", id="1"), _line(4, "a", id="2", url="https://a.example/4?utm_source=x")
+    lines = [json.dumps(each) for each in (*_articles(), *told, *moved)]
+    printed = [json.loads(each) for each in _run(tmp_path, lines, "--stories").stdout.splitlines()]
+    measures = {each["measure"] for relation in printed for each in relation["evidence"]}
+    assert {"jaccard", "equal_canonical_url", "tf_idf_cosine", "hours_apart"} <= measures
+    explained = CliRunner().invoke(dedupe, ["--help"]).output
+    assert not {each for each in measures if f" {each}" not in explained}
+
+
 def test_clusters(tmp_path: Path) -> None:
     """Every article gets the id of the earliest one that it is one with; no story is known beyond that."""
     result = _run(tmp_path, [json.dumps(each) for each in _articles()], "--clusters")
