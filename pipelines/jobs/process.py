@@ -20,6 +20,7 @@ from typing import Final
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.transforms.environments import EmbeddedPythonEnvironment
 from msgspec import Struct
 
 from connectors.embedded.ledger import Entry, Ledger
@@ -75,16 +76,15 @@ def process(
     with (
         DedupeStore(data / "dedupe.sqlite", stories=True) as store,
         Ledger(data / "ledger.sqlite") as ledger,
+        ExitStack() as loans,
     ):
+        parts = _Parts(settings, log, index, store, extractor or _open_extractor(settings), clock)
         processor = _Processor(
             settings=settings,
             log=log,
-            index=index,
-            store=store,
             ledger=ledger,
-            extractor=extractor or _open_extractor(settings),
+            pipeline=_BatchPipeline(parts, loans),
             stop=stop,
-            clock=clock,
             on_batch=on_batch,
         )
         spare_long_lived()
@@ -96,17 +96,25 @@ def _open_extractor(settings: Settings) -> Extractor:
     return open_extractor(topics_model=Path(model) if model else None)
 
 
-class _Processor(Struct, kw_only=True):
-    """What the batches are worked on with, and the books so far."""
+class _Parts(Struct):
+    """What the steps of the pipeline work with."""
 
     settings: Settings
     log: Log
     index: Index
     store: DedupeStore
-    ledger: Ledger
     extractor: Extractor
-    stop: threading.Event
     clock: Callable[[], datetime]
+
+
+class _Processor(Struct, kw_only=True):
+    """What the batches are worked on with, and the books so far."""
+
+    settings: Settings
+    log: Log
+    ledger: Ledger
+    pipeline: _BatchPipeline
+    stop: threading.Event
     on_batch: Callable[[BatchReport], None] | None
     books: Books = Books()
 
@@ -145,7 +153,7 @@ class _Processor(Struct, kw_only=True):
 
     def _process(self, batch: Sequence[Received], reader: LogReader) -> None:
         """Run a batch until it is accepted, and commit it; a stop before leaves it as it was."""
-        outcome = until_answered(lambda: _run_pipeline(batch, self), self.stop)
+        outcome = until_answered(lambda: self.pipeline.run(batch), self.stop)
         if outcome is None:
             return
         by_partition, report = outcome
@@ -188,18 +196,20 @@ class _Processor(Struct, kw_only=True):
         self.ledger.settle(group, entries)
 
 
-def _run_pipeline(
-    batch: Sequence[Received], parts: _Processor
-) -> tuple[Mapping[int, Books], BatchReport]:
-    """Run one bounded pipeline in this process; raises what its steps raise."""
-    started = time.perf_counter()
-    indexed: deque[Carried] = deque(maxlen=_LATEST)
-    with ExitStack() as loans:
+class _BatchPipeline:
+    """The pipeline over one batch after the other: made once, since that takes as long as fifty records.
+
+    What it works with is lent to it for as long as `loans` last.
+    """
+
+    def __init__(self, parts: _Parts, loans: ExitStack) -> None:
+        self._batch: list[Received] = []
+        self._indexed: deque[Carried] = deque(maxlen=_LATEST)
+        self._options = PipelineOptions([])
         # FnApiRunner by name: the default local runner tries to download another one at start.
-        pipeline = beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([]))
-        records = pipeline | "ReadBatch" >> ReadBatch(loans.enter_context(lend(batch)))
+        pipeline = beam.Pipeline(runner=FnApiRunner(), options=self._options)
         written = enrich(
-            records,
+            pipeline | "ReadBatch" >> ReadBatch(loans.enter_context(lend(self._batch))),
             store=loans.enter_context(lend(parts.store)),
             extractor=loans.enter_context(lend(parts.extractor)),
             index=loans.enter_context(lend(parts.index)),
@@ -207,18 +217,27 @@ def _run_pipeline(
             max_text_chars=parts.settings.process.max_text_chars,
             clock=parts.clock,
         )
-        collected = loans.enter_context(lend(indexed))
+        collected = loans.enter_context(lend(self._indexed))
         _ = written | "Collect" >> beam.Map(lambda carried: collected().append(carried))
-        result = pipeline.run()
-        result.wait_until_finish()
-    counters = result.metrics().query()["counters"]
-    received = Counter(record.position.partition for record in batch)
-    by_partition = partition_books(counters, received)
-    report = BatchReport(
-        books=total(by_partition),
-        latest=tuple(carried.document for carried in indexed if carried.document),
-        elapsed_s=time.perf_counter() - started,
-        stage_s=stage_seconds(counters),
-        amendments=amendment_counts(counters),
-    )
-    return by_partition, report
+        self._proto = pipeline.to_runner_api(
+            default_environment=EmbeddedPythonEnvironment.default()
+        )
+
+    def run(self, batch: Sequence[Received]) -> tuple[Mapping[int, Books], BatchReport]:
+        """Run in this process over one batch; raises what the steps raise."""
+        started = time.perf_counter()
+        self._batch[:] = batch
+        self._indexed.clear()
+        result = FnApiRunner().run_via_runner_api(self._proto, self._options)
+        self._batch.clear()
+        counters = result.metrics().query()["counters"]
+        received = Counter(record.position.partition for record in batch)
+        by_partition = partition_books(counters, received)
+        report = BatchReport(
+            books=total(by_partition),
+            latest=tuple(each.document for each in self._indexed if each.document),
+            elapsed_s=time.perf_counter() - started,
+            stage_s=stage_seconds(counters),
+            amendments=amendment_counts(counters),
+        )
+        return by_partition, report
