@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final, Literal
 
@@ -30,7 +29,7 @@ class Draft:
         self.kind = kind
         self.name = name
         self.references: list[tuple[Reference, EntityType]] = []
-        self.surfaces: Counter[str] = Counter()
+        self.surfaces: dict[str, None] = {}  # kept in order
         self.misspellings: set[str] = set()
         self.roles: list[Role] = []
         self.country: str | None = None
@@ -45,7 +44,7 @@ class Draft:
     ) -> None:
         """Add a name as a reference to this actor."""
         if kind == "name":
-            self.surfaces[name.text] += 1
+            self.surfaces[name.text] = None
         self.refer_span(
             name.start,
             name.stop,

@@ -9,7 +9,7 @@ text's length; the score is 1 - 2^(-evidence / needed), so that one half is what
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Final
 
 from msgspec import Struct
@@ -58,7 +58,7 @@ def enough_words(body: int, title: int) -> bool:
 def weigh(places: list[Place], topics: tuple[str, ...]) -> dict[str, Evidence]:
     """Give the evidence of every topic with a place, without its narrower ones' share."""
     found: dict[str, Evidence] = defaultdict(Evidence)
-    seen: Counter[int] = Counter()
+    seen: dict[int, int] = defaultdict(int)
     for place in places:
         pattern = place.pattern
         weight = place.weight * _prominence(place.words[0]) * 0.5 ** min(seen[pattern], 30)
