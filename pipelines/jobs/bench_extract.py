@@ -154,11 +154,11 @@ def _timed_parts(names: Any, articles: list[Article]) -> Iterator[tuple[str, flo
     )
     yield "text", body_spent + title_spent
     texts = list(zip(bodies, titles, strict=True))
-    found, spent = _timed(lambda: [names.find_all(each) for each in texts])
+    found, spent = _timed(lambda: names.find_all([each for both in texts for each in both]))
     yield "names", spent
     given = [
         (body, of_body, title, of_title)
-        for (body, title), (of_body, of_title) in zip(texts, found, strict=True)
+        for (body, title), of_body, of_title in zip(texts, found[::2], found[1::2], strict=True)
     ]
     casts, spent = _timed(lambda: [resolve_actors(*each, written_on=day) for each in given])
     yield "actors", spent
