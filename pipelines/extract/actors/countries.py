@@ -36,19 +36,19 @@ def _plain(name: str) -> str:
     return folded.removeprefix("the ") if folded != "the hague" else folded
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def country_named(name: str) -> str | None:
     """Give the code of the country with this name: "U.S.", "the Netherlands", "DR Congo"."""
     return _folded(countries_by_name).get(_plain(name))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def country_of_people(name: str) -> str | None:
     """Give the code of the country of an adjective or a people: "Chinese", "Dutch", "Sudanese"."""
     return _folded(countries_by_demonym).get(_plain(name))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def country_of_capital(name: str) -> str | None:
     """Give the code of the country that a capital's name may stand for."""
     return _folded(countries_by_capital).get(_plain(name))
@@ -71,7 +71,7 @@ def country_of_town(name: str, named: Container[str]) -> str | None:
     return spoken_of[0] if len(spoken_of) == 1 else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def country_of_seat(name: str) -> str | None:
     """Give the code of the country that a house of government stands for: "Kremlin"."""
     return _folded(countries_by_seat).get(_plain(name))

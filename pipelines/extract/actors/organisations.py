@@ -141,7 +141,7 @@ def open_known(drafts: Drafts, known: KnownOrganisation) -> Draft:
     return draft
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def sector_by_name(name: str) -> Sector | None:
     """Give the sector that the nouns of a name tell; None where they tell none."""
     if _INTERNATIONAL.search(name) or name.startswith(("UN ", "U.N. ", "United Nations ")):
@@ -160,7 +160,7 @@ def is_body_noun(word: str) -> bool:
     return word in _SECTOR_NOUNS
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def country_within(name: str) -> str | None:
     """Give the country that a name holds: "Bank of Canada", "Georgian Union of Journalists"."""
     words = name.split()
@@ -193,7 +193,7 @@ def _by_short_form(name: str, short_forms: dict[str, list[Draft]]) -> Draft | No
     return found[0]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def initials_of(name: str) -> str:
     """Give the initials that a body may be called by; empty where that would be another word."""
     letters = "".join(word[0] for word in name.split() if word[0].isupper())

@@ -129,7 +129,7 @@ def _kind_of_group(reading: Reading, name: Name) -> NameKind:
     return "union" if name.text == "European" and ahead & _OF_UNION else "no_actor"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def ends_as_organisation(text: str) -> bool:
     """Whether the last word of a name says that it is an organisation's: "X Securities"."""
     words = text.split()
