@@ -1,31 +1,46 @@
 """Whether a line that several pages of a host have is boilerplate: it stands beside different articles.
 
 Versions of an article share their lines too, and may have other headlines: so pages are of different
-articles only where both their headlines and most of their text differ.
+articles only where both their headlines and most of their text differ, and where what is not the same
+line for line is not the same in other words either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
 
 from pipelines.dedupe.document import Document
 from pipelines.dedupe.outline import Outline, line_keys, lines_of
+from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams, shared_count, tokens_of
 
 _SAME_TEXT: Final = 0.7  # of the shorter page, in characters of lines that the other has too
+_SAME_WORDS: Final = 0.5  # of the shorter of two remainders, in pairs of content words
+_FEWEST_PAIRS: Final = 12
 _MOST_COMPARED: Final = 32
 
 
-class Page(NamedTuple):
+class Page(Struct, frozen=True, dict=True):
     """A page of a host: what its headline gives, and how long each of its lines is, by its key.
 
     `edges` are the keys of its edge lines, `chars` how long all lines are together.
     """
 
+    document: Document
     beside: int
     lines: dict[int, int]
     edges: frozenset[int]
     chars: int
+
+    @cached_property
+    def pairs(self) -> Hashes:
+        """The set of the pairs of content words."""
+        hashes = tokens_of(self.document.text).hashes
+        return distinct(grams(hashes[(hashes & np.uint64(CONTENT_BIT)).astype(bool)], 2))
 
 
 def page_of(document: Document, outline: Outline) -> Page:
@@ -33,7 +48,7 @@ def page_of(document: Document, outline: Outline) -> Page:
     lines = [line for _, line in lines_of(document.text)]
     keys = line_keys(document.host, lines)
     lengths = dict(zip(keys, map(len, lines), strict=True))
-    return Page(outline.beside, lengths, outline.keys, sum(lengths.values()))
+    return Page(document, outline.beside, lengths, outline.keys, sum(lengths.values()))
 
 
 def are_of_three_articles(page: Page, others: Iterable[Page]) -> bool:
@@ -58,4 +73,15 @@ def _are_different(one: Page, other: Page) -> bool:
     if one.beside == other.beside:
         return False
     shared = sum(one.lines[key] for key in one.lines.keys() & other.lines.keys())
-    return shared < _SAME_TEXT * min(one.chars, other.chars)
+    if shared >= _SAME_TEXT * min(one.chars, other.chars):
+        return False
+    return not _are_reworded(one, other, shared)
+
+
+def _are_reworded(one: Page, other: Page, shared_chars: int) -> bool:
+    """Tell pages that share pairs of words beside the lines that both have, as different articles don't."""
+    in_lines = [len(page.pairs) * shared_chars / page.chars for page in (one, other)]
+    fewest = min(len(one.pairs) - in_lines[0], len(other.pairs) - in_lines[1])
+    if fewest < _FEWEST_PAIRS:
+        return False
+    return shared_count(one.pairs, other.pairs) - max(in_lines) >= _SAME_WORDS * fewest

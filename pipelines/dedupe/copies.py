@@ -121,16 +121,17 @@ class CopyFinder:
 
     def _learn_boilerplate(self, document: Document, outline: Outline) -> list[int]:
         """Learn which lines an article shows to be boilerplate; gives the articles that hold them."""
-        concerned: set[int] = set()
         unknown = outline.keys - self._state.boilerplate_among(outline.keys)
-        candidates = self._state.candidates
-        for key, holders in candidates.holders_beside(
-            list(unknown), outline.beside, TIMES_REPEATED
-        ):
+        held = self._state.candidates.holders_beside(list(unknown), outline.beside, TIMES_REPEATED)
+        if not held:
+            return []
+        page = page_of(document, outline)
+        concerned: set[int] = set()
+        for key, holders in held:
             kept = [each.number for each in holders if self._articles.is_kept(each.number)]
             # Keys of 32 bits coincide: not all of these really have the line.
             real = [number for number in kept if key in self._page(number).edges]
-            if are_of_three_articles(page_of(document, outline), map(self._page, real)):
+            if are_of_three_articles(page, map(self._page, real)):
                 self._state.learn_boilerplate(key, document.at_ms)
                 concerned.update(real)
         return sorted(concerned)

@@ -42,6 +42,9 @@ class Linker:
         """Give the earliest of these, which are to be linked anew now; the others have to wait."""
         if self._room is None:
             return numbers
+        if len(numbers) <= self._room:
+            self._room -= len(numbers)
+            return numbers
         in_time = self._state.candidates.in_time(numbers)
         self._state.postpone(in_time[self._room :])
         soon = [number for _, number in in_time[: self._room]]
