@@ -47,11 +47,12 @@ class Comparison:
         self._vectors = vectors
         self._row = row
         self._rows = rows
-        theirs = vectors.keys.take(rows, axis=0)
+        self._taken = taken = np.array(rows, np.int64)
+        theirs = vectors.keys.take(taken, axis=0)
         self._columns = vectors.keys[row, : vectors.sizes[row]].searchsorted(theirs)
         self._products = vectors.weights[row].take(self._columns, mode="clip")
         self._products *= vectors.keys[row].take(self._columns, mode="clip") == theirs
-        self._products *= vectors.weights.take(rows, axis=0)
+        self._products *= vectors.weights.take(taken, axis=0)
         products = np.add.reduce(self._products, axis=1)
         self.cosines: _Matrix = np.minimum(products / (SCALE * SCALE), 1.0)
 
@@ -70,7 +71,7 @@ class Comparison:
 
     def _left_by_time(self, places: _Matrix) -> _Matrix:
         """Give what time leaves of likenesses; where one has no date, it may be near the other."""
-        times_ms = self._vectors.at_ms.take(self._rows)[places]
+        times_ms = self._vectors.at_ms.take(self._taken[places])
         at_ms = self._vectors.at_ms[self._row]
         apart_ms = np.abs(times_ms - at_ms)
         apart_ms[(times_ms == UNDATED_MS) | (at_ms == UNDATED_MS)] = 0
@@ -164,10 +165,11 @@ class Vectors:
         order = keys.argsort()
         size = self.sizes[row] = len(keys)
         self.keys[row, :size] = keys[order]
-        self.keys[row, size:] = _NO_KEY
         self.weights[row, :size] = weights[order]
-        self.weights[row, size:] = 0
         self.names[row, :size] = is_name[order]
-        self.names[row, size:] = 0
-        named = weights * is_name
+        if size < MOST_TERMS:
+            self.keys[row, size:] = _NO_KEY
+            self.weights[row, size:] = 0
+            self.names[row, size:] = 0
+        named = weights[is_name]
         self.names_lengths[row] = math.sqrt(int(named @ named)) / SCALE
