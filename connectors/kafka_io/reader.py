@@ -93,7 +93,10 @@ class KafkaLogReader:
             in_order_of_appending(map(received_from, records) for records in polled.values())
         )
         held = self._held()
-        self._undone = {number: at for number, at in self._undone.items() if number in held}
+        if (
+            held
+        ):  # while the group shares anew nobody knows what stays, and what stays keeps its place
+            self._undone = {number: at for number, at in self._undone.items() if number in held}
         for record in received:
             self._undone.setdefault(record.position.partition, record.position.offset)
         return received
@@ -119,10 +122,7 @@ class KafkaLogReader:
 
     def assigned(self) -> frozenset[int]:
         """The partitions this member holds now; none while the group shares anew."""
-        held = self._held()
-        if self._undone.keys() - held:
-            self._rewind()
-        return held
+        return self._held()
 
     def close(self) -> None:
         """Leave the group at once."""
