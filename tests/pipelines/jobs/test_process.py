@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import sqlite3
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from apache_beam.runners.worker.statesampler import StateSampler
 from msgspec.structs import replace
 
 from connectors.embedded.index import EmbeddedIndex
@@ -247,3 +249,9 @@ def test_a_group_of_its_own_processes_everything_again(
     other = replace(settings, process=replace(settings.process, group="again"))
     assert process_all(other, log, index).received == 2
     assert titles(index) == ["Harbour report 1", "Harbour report 2"]
+
+
+def test_no_batch_waits_for_a_sampler() -> None:
+    """What Beam counts times with wakes every 10 ms: at the end of each batch that is waited for."""
+    period = inspect.signature(StateSampler.__init__).parameters["sampling_period_ms"]
+    assert period.default == 10
