@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -32,6 +33,18 @@ def settings(tmp_path: Path) -> Settings:
 def add_feeds(settings: Settings, *urls: str) -> None:
     with open_feed_store(settings) as store:
         store.add(urls, now=datetime.now(UTC))
+
+
+def stop_once_said(words: str, caplog: pytest.LogCaptureFixture, stop: threading.Event) -> None:
+    """Let a run go on until some words are in its log, however long it takes to start."""
+
+    def wait() -> None:
+        deadline = time.monotonic() + 60
+        while words not in caplog.text and time.monotonic() < deadline:
+            time.sleep(0.05)
+        stop.set()
+
+    threading.Thread(target=wait).start()
 
 
 def test_feeds_become_documents(settings: Settings) -> None:
@@ -78,7 +91,7 @@ def test_two_runs_ask_a_publisher_once(
     with serving() as zoo:
         add_feeds(settings, zoo.url("feed"))
         with closing(lock_feeds(settings)):
-            threading.Timer(1.0, stop.set).start()
+            stop_once_said("Another process collects the feeds", caplog, stop)
             assert run(settings, stop=stop) == Books()
             assert "Another process collects the feeds" in caplog.text
         stop.clear()
