@@ -390,7 +390,7 @@ def test_a_long_batch_keeps_its_lease(where: str, topic: str) -> None:
             while time.monotonic() < deadline:
                 assert idle.poll(100, 0.2) == []
             busy.commit(ends_of(batch))
-    assert all(done == end for done, end in log.backlog(topic, "g").values())
+        assert all(done == end for done, end in log.backlog(topic, "g").values())
 
 
 def test_closing_twice_is_closing(where: str, topic: str) -> None:
