@@ -92,10 +92,9 @@ class KafkaLogReader:
         received = list(
             in_order_of_appending(map(received_from, records) for records in polled.values())
         )
-        held = self._held()
-        if (
-            held
-        ):  # while the group shares anew nobody knows what stays, and what stays keeps its place
+        held = self.assigned()
+        # While the group shares anew nobody knows what stays, and what stays keeps its place.
+        if held:
             self._undone = {number: at for number, at in self._undone.items() if number in held}
         for record in received:
             self._undone.setdefault(record.position.partition, record.position.offset)
@@ -105,7 +104,7 @@ class KafkaLogReader:
         """Mark all records before the given offset (by partition) as done."""
         if not next_offsets:
             return
-        lost = sorted(next_offsets.keys() - self._held())
+        lost = sorted(next_offsets.keys() - self.assigned())
         if lost:
             raise self._lease_lost(lost)
         offsets = {
@@ -122,18 +121,15 @@ class KafkaLogReader:
 
     def assigned(self) -> frozenset[int]:
         """The partitions this member holds now; none while the group shares anew."""
-        return self._held()
+        if self._consumer.group_metadata().state is not MemberState.STABLE:
+            return frozenset()
+        return frozenset(each.partition for each in self._consumer.assignment())
 
     def close(self) -> None:
         """Leave the group at once."""
         # Where the broker does not answer any more, the lease ends by itself.
         with suppress(KafkaError, OSError):
             self._consumer.close(autocommit=False, timeout_ms=_LEAVE_WITHIN_S * 1000)
-
-    def _held(self) -> frozenset[int]:
-        if self._consumer.group_metadata().state is not MemberState.STABLE:
-            return frozenset()
-        return frozenset(each.partition for each in self._consumer.assignment())
 
     def _rewind(self) -> None:
         """Go back to what is committed: after a loss the caller drops all it has polled."""

@@ -19,7 +19,6 @@ def stop_on_signal(on_ask: Callable[[], None] = lambda: None) -> Iterator[thread
     `on_ask` is called when the request comes. The former handlers are back afterwards.
     """
     stop = threading.Event()
-
     forced = False
 
     def ask(number: int, frame: FrameType | None) -> None:
@@ -34,9 +33,8 @@ def stop_on_signal(on_ask: Callable[[], None] = lambda: None) -> Iterator[thread
     try:
         yield stop
     except BaseException:
-        if (
-            forced
-        ):  # whatever has become of it: Beam makes an error of its own of all that ends a step
+        # Whatever has become of it: Beam makes an error of its own of all that ends a step.
+        if forced:
             raise SystemExit(_FORCED_EXIT) from None
         raise
     finally:

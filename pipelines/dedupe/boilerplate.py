@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-import numpy as np
 from msgspec import Struct
 
 from pipelines.dedupe.document import Document
 from pipelines.dedupe.outline import Outline, line_keys, lines_of
-from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams, shared_count, tokens_of
+from pipelines.dedupe.tokens import Hashes, content_of, distinct, grams, shared_count, tokens_of
 
 _SAME_TEXT: Final = 0.7  # of the shorter page, in characters of lines that the other has too
 _SAME_WORDS: Final = 0.5  # of the shorter of two remainders, in pairs of content words
@@ -39,8 +38,7 @@ class Page(Struct, frozen=True, dict=True):
     @cached_property
     def pairs(self) -> Hashes:
         """The set of the pairs of content words."""
-        hashes = tokens_of(self.document.text).hashes
-        return distinct(grams(hashes[(hashes & np.uint64(CONTENT_BIT)).astype(bool)], 2))
+        return distinct(grams(content_of(tokens_of(self.document.text).hashes), 2))
 
 
 def page_of(document: Document, outline: Outline) -> Page:

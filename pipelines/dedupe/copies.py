@@ -46,9 +46,8 @@ class CopyFinder:
         self._begin()
         number = self._state.number_of(document.id)
         if number is not None and self._articles.document(number) == document:
-            return self._amend(
-                self._followers(number), document.id
-            )  # said twice, it changes nothing
+            # Said twice, it changes nothing.
+            return self._amend(self._followers(number), document.id)
         left = [] if number is None else [*self._remove(number)]
         outline = outline_of(document)
         again = self._learn_boilerplate(document, outline)

@@ -52,12 +52,12 @@ class KnownIds:
             return False
         self._uncommitted.update(ids)
         may_hold = self._filter.may_hold_one
-        return not any(may_hold(id_hash(each) & _KEY_MASK) for each in ids)
+        return not any(may_hold(_key(each)) for each in ids)
 
     def commit(self) -> None:
         """Take all ids that were asked for as held."""
         if self._filter is not None:
-            keys = np.array([id_hash(each) & _KEY_MASK for each in self._uncommitted], np.uint32)
+            keys = np.array([_key(each) for each in self._uncommitted], np.uint32)
             self._filter.add(keys)
             self._count += len(keys)
             if not self._filter.has_room(self._count):
@@ -67,3 +67,7 @@ class KnownIds:
     def rollback(self) -> None:
         """Forget which ids were asked for."""
         self._uncommitted.clear()
+
+
+def _key(article_id: str) -> int:
+    return id_hash(article_id) & _KEY_MASK

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from pipelines.dedupe.tokens import CONTENT_BIT, Hashes, distinct, grams, several_grams
+from pipelines.dedupe.tokens import Hashes, content_of, distinct, grams, several_grams
 
 SKETCH_VERSION: Final = 7  # of the state's layout, too
 SKETCH_BYTES: Final = 128
@@ -28,7 +28,6 @@ _CONTENT_KEYS: Final = 13
 _VALUES: Final = 255
 _BIN_SHIFT: Final = np.uint64(20)
 _BIN_MASK: Final = np.uint64(SKETCH_BYTES - 1)
-_CONTENT: Final = np.uint64(CONTENT_BIT)
 _CONTENT_SALT: Final = 0x5BD1E995
 
 Bytes = npt.NDArray[np.uint8]
@@ -48,7 +47,7 @@ class Signature(Struct, frozen=True, gc=False):
 
 def signature_of(hashes: Hashes, *, unspaced: bool) -> Signature:
     """Give the signature of a text by the hashes of its tokens."""
-    content = hashes[(hashes & _CONTENT).astype(bool)]
+    content = content_of(hashes)
     verbatim, runs, loose = several_grams(
         (hashes, _VERBATIM_GRAM), (hashes, SHINGLE), (content, _CONTENT_GRAM)
     )

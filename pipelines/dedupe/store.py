@@ -267,14 +267,16 @@ class DedupeStore:
     def _begin(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
         version = self._data_version()  # asked for under the lock, or a commit in between is missed
-        if not self._seen_version:
+        if version == self._seen_version:
+            return
+        if self._seen_version:
+            self._known.distrust()  # another process has written since
+        else:
             self._known.read()
-        elif version != self._seen_version:
-            self._known.distrust()
-        if self._copies is not None and version != self._seen_version:
-            self._copies.catch_up()  # another process has written since
-            if self._story_state is not None:
-                self._story_state.forget_changes()
+        if self._copies is not None:
+            self._copies.catch_up()
+        if self._story_state is not None:
+            self._story_state.forget_changes()
         self._seen_version = version
 
     def _data_version(self) -> int:

@@ -51,6 +51,7 @@ _THIRD_SHIFT: Final = np.uint64(31)
 _FIRST_FACTOR: Final = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND_FACTOR: Final = np.uint64(0x94D049BB133111EB)
 _HALF: Final = np.uint64(32)
+_CONTENT: Final = np.uint64(CONTENT_BIT)
 _WITHOUT_FLAGS: Final = ~np.uint64(CONTENT_BIT | NUMBER_BIT)
 _BASE: Final = 0x9E3779B97F4A7C15
 _POWERS_KEPT: Final = 1 << 16
@@ -227,6 +228,12 @@ def _grammar() -> Hashes:
     stops = np.cumsum([len(word) + 1 for word in words]) - 1
     begins = stops - np.array([len(word) for word in words])
     return np.sort(_hash(codes, begins, stops))
+
+
+def content_of(hashes: Hashes) -> Hashes:
+    """Give the tokens that are no short words and no words of grammar, in order."""
+    content: Hashes = hashes[(hashes & _CONTENT).astype(bool)]
+    return content
 
 
 def distinct(hashes: Hashes) -> Hashes:

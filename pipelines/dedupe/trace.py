@@ -14,11 +14,11 @@ from pipelines.dedupe.markup import without_markup
 from pipelines.dedupe.outline import EdgeLine, Outline
 from pipelines.dedupe.sketch import shingles_of, signature_of
 from pipelines.dedupe.tokens import (
-    CONTENT_BIT,
     NUMBER_BIT,
     Hashes,
     Places,
     Tokens,
+    content_of,
     distinct,
     grams,
     tokens_of,
@@ -73,8 +73,7 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def _content(self) -> Hashes:
-        content: Hashes = self.hashes[(self.hashes & np.uint64(CONTENT_BIT)).astype(bool)]
-        return content
+        return content_of(self.hashes)
 
     @cached_property
     def head_shingles(self) -> Hashes:

@@ -68,4 +68,5 @@ def demand_file(path: Path | None, what: str) -> None:
 
 def index_place(settings: Settings) -> str:
     """Give where the index the settings name is: a folder, or an address."""
-    return str(settings.data_path / "index") if settings.index == "embedded" else settings.index
+    file = index_file(settings)
+    return settings.index if file is None else str(file.parent)

@@ -16,13 +16,14 @@ def reindex(settings: Settings, on_progress: Callable[[int, int], None] | None =
     `on_progress` is told how many are done, and of how many. Raises `Fatal` where there is no
     index, `SettingsError` where it is a server, which keeps documents and search index in one.
     """
-    if settings.index != "embedded":
+    file = index_file(settings)
+    if file is None:
         raise SettingsError(
             f"`dateline reindex` is for the embedded index; the settings say index = {settings.index!r}."
             " To write a server's index anew, process the log with another `process.group`."
         )
     from connectors.embedded.index import EmbeddedIndex
 
-    demand_file(index_file(settings), "index")
-    with closing(EmbeddedIndex(settings.data_path / "index")) as index:
+    demand_file(file, "index")
+    with closing(EmbeddedIndex(file.parent)) as index:
         return index.rebuild(on_progress)
