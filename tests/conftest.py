@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import time
@@ -41,6 +42,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     left_out = len(terminalreporter.stats.get("deselected", []))
     if left_out:
         terminalreporter.write_line(f"{left_out} tests did not run: left out on request (-m, -k)")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Take back what a command run in this process sets for all: each is made to own its process."""
+    disabled, level = logging.root.manager.disable, logging.root.level
+    handlers = list(logging.root.handlers)
+    yield
+    logging.disable(disabled)
+    logging.root.setLevel(level)
+    for handler in [each for each in logging.root.handlers if each not in handlers]:
+        logging.root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")
