@@ -29,7 +29,7 @@ from apache_beam.utils.timestamp import Timestamp
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipelines.dedupe.compare import VERSION_WINDOW_MS
+from pipelines.dedupe.compare import LATE_WINDOW_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_state import MemoryCopyState
 from pipelines.dedupe.document import Document, document_of, event_ms
@@ -225,7 +225,7 @@ class _Relate(beam.DoFn):  # type: ignore[misc]  # Beam has no types
         """Forget documents of more than 30 days ago, and older versions."""
         now_ms = fired.micros // 1_000
         shard = self._shard(name, documents, stored)
-        kept = shard.kept(now_ms - VERSION_WINDOW_MS)
+        kept = shard.kept(now_ms - LATE_WINDOW_MS)
         documents.clear()
         progress = _Progress(shard.progress.count)
         for each in kept:
@@ -234,7 +234,7 @@ class _Relate(beam.DoFn):  # type: ignore[misc]  # Beam has no types
             progress = progress.after(encoded)
         if kept:
             oldest_ms = min(each.document.at_ms for each in kept)
-            forgets_ms = _day_after(max(now_ms, oldest_ms + VERSION_WINDOW_MS))
+            forgets_ms = _day_after(max(now_ms, oldest_ms + LATE_WINDOW_MS))
             daily.set(Timestamp.of(forgets_ms / 1_000))
             progress = replace(progress, forgets_ms=forgets_ms)
         stored.write(msgspec.msgpack.encode(progress))

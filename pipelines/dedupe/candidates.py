@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.dedupe.cards import Card, Cards
-from pipelines.dedupe.compare import COPY_WINDOW_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.compare import COPY_WINDOW_MS, LATE_WINDOW_MS
 from pipelines.dedupe.document import UNDATED_MS
 from pipelines.dedupe.key_runs import KeyRuns, Slots
 from pipelines.dedupe.sketch import SKETCH_BYTES, resemblance
@@ -22,6 +22,7 @@ MOST_IN_BUCKET: Final = 64
 _MOST_HELD: Final = 4 * MOST_IN_BUCKET - 1
 _MOST_NEAR: Final = 256
 _WORTH_A_LOOK: Final = 0.04  # resemblance of sketches, below which texts are not compared
+_LATE_RESEMBLANCE: Final = 0.35  # the same, of another host more than 72 hours before or after
 _BANDS: Final = 4  # of resemblance, within which the earliest is looked at first
 _FEW_DEAD: Final = 8_192
 _GONE_MS: Final = -(1 << 61)
@@ -122,11 +123,11 @@ class Candidates:
         found = set[int]().union(*(slots for _, slots in self._keys.find(card.text_keys)))
         if not found:
             return []
-        slots = self._near(_sorted(found), card)
+        slots, late = self._near(_sorted(found), card)
         if not len(slots):
             return []
         estimates = resemblance(card.sketch, self._sketches.take(slots, axis=0))
-        worth = estimates >= _WORTH_A_LOOK
+        worth = estimates >= np.where(late, _LATE_RESEMBLANCE, _WORTH_A_LOOK)
         if not worth.any():
             return []
         return self._at_slots(self._by_likeness(slots[worth], estimates[worth]))
@@ -176,21 +177,24 @@ class Candidates:
         columns = (self._at, self._numbers, self._shingles, self._besides)
         return list(map(Candidate, *(column[slots].tolist() for column in columns)))
 
-    def _near(self, slots: Slots, card: Card) -> Slots:
-        """Give those within the time to be compared, the earliest where there are very many."""
+    def _near(self, slots: Slots, card: Card) -> tuple[Slots, npt.NDArray[np.bool_]]:
+        """Give those within the time to be compared, and which of them are late copies, if any.
+
+        Where there are very many, the earliest; those that would be late only where there is room.
+        """
         at = self._at.take(slots)
-        if card.at_ms == UNDATED_MS:
-            near = at != _GONE_MS
-        else:
+        near = (at != _GONE_MS) & (self._numbers.take(slots) != card.number)
+        late = np.zeros(len(slots), np.bool_)
+        if card.at_ms != UNDATED_MS:
+            dated = at != UNDATED_MS
             apart = np.abs(at - card.at_ms)
-            same_host = self._hosts.take(slots) == card.host
-            near = apart <= np.where(same_host, VERSION_WINDOW_MS, COPY_WINDOW_MS)
-            near |= at == UNDATED_MS
-        near &= self._numbers.take(slots) != card.number
-        slots = slots[near]
+            late = dated & (apart > COPY_WINDOW_MS) & (self._hosts.take(slots) != card.host)
+            near &= ~dated | (apart <= LATE_WINDOW_MS)
+        slots, late = slots[near], late[near]
         if len(slots) > _MOST_NEAR:
-            slots = slots[np.lexsort((slots, self._at[slots]))[:_MOST_NEAR]]
-        return slots
+            first = np.lexsort((slots, self._at[slots], late))[:_MOST_NEAR]
+            slots, late = slots[first], late[first]
+        return slots, late
 
     def _earliest(self, slots: Slots) -> Slots:
         """Give the earliest 64 of every 72 hours."""

@@ -16,11 +16,11 @@ from pipelines.dedupe.trace import Trace
 
 HOUR_MS: Final = 3_600_000
 COPY_WINDOW_MS: Final = 72 * HOUR_MS
-VERSION_WINDOW_MS: Final = 30 * 24 * HOUR_MS
+LATE_WINDOW_MS: Final = 30 * 24 * HOUR_MS
 
 _COPY_JACCARD: Final = 0.25  # measured on wire copies of ten outlets: P .99
 _DOUBTFUL_JACCARD: Final = 0.06  # below it no text is worth a closer look
-_CLEAR_JACCARD: Final = 0.5
+_CLEAR_JACCARD: Final = 0.5  # after 72 hours, between hosts, nothing less is enough
 _REWRITTEN: Final = 0.7
 _MUCH_SHARED: Final = 0.6
 _EXCERPT_CONTAINMENT: Final = 0.7
@@ -34,6 +34,10 @@ _SHORT_VERSION_JACCARD: Final = 0.4
 _SAME_HOST_TITLE: Final = 0.34
 _LIKE_TITLE: Final = 0.6
 _SAME_TITLE: Final = 0.9
+_FEWEST_HEADLINE_WORDS: Final = 5
+_ONE_HEADLINE_WORDS: Final = 0.85
+_ONE_HEADLINE_JACCARD: Final = 0.1  # between hosts
+_ONE_HEADLINE_WINDOW_MS: Final = 12 * HOUR_MS
 _SAME_HOST_JACCARD: Final = 0.9
 _SAME_HOST_HEAD: Final = 0.1
 _LIKE_HEAD: Final = 0.25
@@ -54,6 +58,9 @@ _PARAGRAPH_SHINGLES: Final = 40
 _SENTENCE_SHINGLES: Final = 20
 _LEGAL_NOTES: Final = 0.6  # what begins below is in every article of a series
 _TOO_LITTLE: Final = "their texts share too little"
+_TOO_LATE: Final = (
+    "they share too little for articles of two hosts that are more than 72 hours apart"
+)
 _FURNITURE: Final = (
     "what they share may be the host's own furniture: headlines or beginnings differ"
 )
@@ -79,7 +86,8 @@ class Overlap(Struct, frozen=True, gc=False, kw_only=True):
 class Likeness(Struct, frozen=True, gc=False, kw_only=True):
     """All that was measured of two articles.
 
-    `title` is the containment of content words, None where a title has none; `numbers` the shorter's
+    `title` is the containment of content words, None where a title has none; `one_headline` whether these
+    are the same, but for one in seven, and their numbers; `numbers` the shorter's
     numbers that the longer has too, beside the same word, None where it has too few to tell;
     `rewritten` how likely one is the other rewritten, and the `layout` of what they share, measured only
     between hosts, and where five-grams leave doubt.
@@ -87,6 +95,7 @@ class Likeness(Struct, frozen=True, gc=False, kw_only=True):
 
     overlap: Overlap
     title: float | None
+    one_headline: bool
     numbers: float | None
     rewritten: float | None
     layout: Layout | None
@@ -109,10 +118,18 @@ class _Title(Struct, frozen=True, gc=False):
 
 def within_window(one: Document, other: Document) -> bool:
     """Tell whether two articles are near enough in time to be compared at all."""
-    if UNDATED_MS in (one.at_ms, other.at_ms):
-        return True
-    window_ms = VERSION_WINDOW_MS if one.host == other.host else COPY_WINDOW_MS
-    return abs(one.at_ms - other.at_ms) <= window_ms
+    return UNDATED_MS in (one.at_ms, other.at_ms) or _apart_ms(one, other) <= LATE_WINDOW_MS
+
+
+def _is_late(one: Document, other: Document) -> bool:
+    """Tell articles of two hosts so far apart that few copies are: press releases, features."""
+    if one.host == other.host or UNDATED_MS in (one.at_ms, other.at_ms):
+        return False
+    return _apart_ms(one, other) > COPY_WINDOW_MS
+
+
+def _apart_ms(one: Document, other: Document) -> int:
+    return abs(one.at_ms - other.at_ms)
 
 
 def lengths_of_part(one: int, other: int) -> bool:
@@ -135,7 +152,7 @@ def judge(one: Trace, other: Trace) -> Judgement | None:
 def difference(one: Trace, other: Trace) -> str:
     """Say why two articles are not taken for copies, where `judge` gives None."""
     if not within_window(one.document, other.document):
-        return "they are too far apart in time: copies within 72 hours, versions within 30 days"
+        return "they are too far apart in time: more than 30 days"
     weighed = _weigh(one, other)
     return weighed if isinstance(weighed, str) else "nothing: they are copies"
 
@@ -146,6 +163,8 @@ def _weigh(one: Trace, other: Trace) -> Judgement | str:
     overlap = _overlap(one, other)
     if same_host and is_same_entry(one.document, other.document):
         return _weigh_entry(_likeness(one, other, overlap))
+    if overlap.jaccard < _CLEAR_JACCARD and _is_late(one.document, other.document):
+        return _TOO_LATE
     least = _COPY_JACCARD if same_host else _DOUBTFUL_JACCARD
     if overlap.jaccard < least and not _is_excerpt(overlap):
         return _TOO_LITTLE
@@ -199,6 +218,7 @@ def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
     return Likeness(
         overlap=overlap,
         title=title,
+        one_headline=_is_one_headline(one.document, other.document),
         numbers=_numbers(one, other),
         rewritten=_rewritten(one, other, layout, title),
         layout=layout,
@@ -240,9 +260,13 @@ def _is_copy(likeness: Likeness) -> bool:
     overlap = likeness.overlap
     if overlap.jaccard >= _CLEAR_JACCARD:
         return True
+    if likeness.one_headline and overlap.jaccard >= _ONE_HEADLINE_JACCARD:
+        return True
     fair = overlap.jaccard >= _COPY_JACCARD
     short = overlap.shingles < _SHORT_SHINGLES
-    if short and fair and (likeness.title or 0.0) >= _LIKE_TITLE:
+    if short and not fair:
+        return False
+    if short and (likeness.title or 0.0) >= _LIKE_TITLE:
         return True
     needed = _MUCH_SHARED if fair and not short else _REWRITTEN
     return likeness.rewritten is not None and likeness.rewritten >= needed
@@ -373,6 +397,19 @@ def _title(title: str) -> _Title:
 def _title_containment(one: str, other: str) -> float | None:
     fewer, more = sorted((_title(one).words, _title(other).words), key=len)
     return len(fewer & more) / len(fewer) if fewer else None
+
+
+def _is_one_headline(one: Document, other: Document) -> bool:
+    """Tell one headline, of one half-day: a running affair has the same on the next day."""
+    if UNDATED_MS in (one.at_ms, other.at_ms) or _apart_ms(one, other) > _ONE_HEADLINE_WINDOW_MS:
+        return False
+    here, there = _title(one.title), _title(other.title)
+    shared, either = len(here.words & there.words), len(here.words | there.words)
+    return (
+        shared >= _FEWEST_HEADLINE_WORDS
+        and shared >= _ONE_HEADLINE_WORDS * either
+        and here.numbers == there.numbers
+    )
 
 
 def _confidence(overlap: Overlap, kind: Kind) -> float:

@@ -19,7 +19,7 @@ import zstandard
 
 from pipelines.dedupe.candidates import Candidates
 from pipelines.dedupe.cards import Card, packed, unpacked
-from pipelines.dedupe.compare import VERSION_WINDOW_MS
+from pipelines.dedupe.compare import LATE_WINDOW_MS
 from pipelines.dedupe.copy_state import NO_LINKS, Kept, Links
 from pipelines.dedupe.document import Document
 from pipelines.dedupe.id_index import IdIndex, asked, id_index_schema
@@ -113,7 +113,7 @@ class SqliteCopyState:
     def forget_before(self, latest_ms: int) -> None:
         """Forget what is too old to be compared with what comes now."""
         self.flush()
-        before_ms = latest_ms - VERSION_WINDOW_MS
+        before_ms = latest_ms - LATE_WINDOW_MS
         old = [(number,) for number in self.candidates.forget_before(before_ms)]
         self._db.executemany("DELETE FROM copy_links WHERE number = ?", old)
         self._delete(old)

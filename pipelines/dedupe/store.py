@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from connectors.embedded.sqlite_files import open_sqlite, sqlite_errors
 from pipelines.dedupe.article_states import SCHEMA as STATES_SCHEMA
 from pipelines.dedupe.article_states import ArticleStates, state_key
-from pipelines.dedupe.compare import VERSION_WINDOW_MS
+from pipelines.dedupe.compare import LATE_WINDOW_MS
 from pipelines.dedupe.copies import CopyFinder
 from pipelines.dedupe.copy_store import SCHEMA as COPY_SCHEMA
 from pipelines.dedupe.copy_store import SqliteCopyState
@@ -44,9 +44,9 @@ class DedupeStore:
 
     The first decision after a commit takes the file's write lock, so a batch is decided in one go.
     Articles not observed for `keep` (of event time) are forgotten. With `copies`, verdicts also say
-    in `amendments` which articles are copies of each other; near-duplicates are looked for within
-    72 hours, later versions on the same host within 30 days. With `stories` they also say which tell
-    of the same event. Not thread-safe.
+    in `amendments` which articles are copies of each other; these are looked for within 30 days,
+    and between hosts more than 72 hours apart only where they share most of their text. With
+    `stories` they also say which tell of the same event. Not thread-safe.
 
     Where an article that very many follow changes, `most_anew` of these are linked anew with it, and as
     many at a time in `outstanding`; until then what was said of them stands, of the text it names.
@@ -293,4 +293,4 @@ class DedupeStore:
         self._copies.forget_before(latest_ms)
         if self._story_state is not None:
             self._story_state.forget_before(latest_ms)
-        self._standings.forget_before(latest_ms - VERSION_WINDOW_MS)
+        self._standings.forget_before(latest_ms - LATE_WINDOW_MS)

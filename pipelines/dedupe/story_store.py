@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from pipelines.dedupe.compare import HOUR_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.compare import HOUR_MS, LATE_WINDOW_MS
 from pipelines.dedupe.id_index import IdIndex, asked, id_index_schema
 from pipelines.dedupe.story_buckets import SCHEMA as BUCKETS_SCHEMA
 from pipelines.dedupe.story_buckets import StoryBuckets
@@ -92,7 +92,7 @@ class SqliteStoryState:
         """Take out of the buckets what is too old, and forget what nothing younger relates to."""
         self.flush()
         self._retire(latest_ms - _FOUND_MS)
-        while self._forget(latest_ms - VERSION_WINDOW_MS):
+        while self._forget(latest_ms - LATE_WINDOW_MS):
             pass
 
     # --- articles --------------------------------------------------------------------------------

@@ -6,13 +6,21 @@ from msgspec import structs
 
 from pipelines.dedupe.candidates import MOST_IN_BUCKET, Candidates
 from pipelines.dedupe.cards import Card, packed, unpacked
-from pipelines.dedupe.compare import COPY_WINDOW_MS, HOUR_MS, VERSION_WINDOW_MS
+from pipelines.dedupe.compare import COPY_WINDOW_MS, HOUR_MS, LATE_WINDOW_MS
 from pipelines.dedupe.document import UNDATED_MS
 
 _SKETCH = bytes(range(1, 129))
+_QUARTER_ALIKE = _SKETCH[:32] + bytes(range(129, 225))
 
 
-def _card(number: int, *, at_ms: int = 0, host: int = 1, keys: tuple[int, ...] = (7,)) -> Card:
+def _card(
+    number: int,
+    *,
+    at_ms: int = 0,
+    host: int = 1,
+    keys: tuple[int, ...] = (7,),
+    sketch: bytes = _SKETCH,
+) -> Card:
     return Card(
         number=number,
         at_ms=at_ms,
@@ -21,7 +29,7 @@ def _card(number: int, *, at_ms: int = 0, host: int = 1, keys: tuple[int, ...] =
         shingles=100,
         text_keys=keys,
         other_keys=(number + 1_000_000,),
-        sketch=_SKETCH,
+        sketch=sketch,
     )
 
 
@@ -41,23 +49,34 @@ def test_many_articles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("apart_ms", "host", "found"),
+    ("apart_ms", "host", "sketch", "found"),
     [
-        (COPY_WINDOW_MS, 2, True),
-        (COPY_WINDOW_MS + 1, 2, False),
-        (VERSION_WINDOW_MS, 1, True),
-        (VERSION_WINDOW_MS + 1, 1, False),
-        (UNDATED_MS, 2, True),
+        (COPY_WINDOW_MS, 2, _QUARTER_ALIKE, True),
+        (COPY_WINDOW_MS + 1, 2, _QUARTER_ALIKE, False),
+        (LATE_WINDOW_MS, 2, _SKETCH, True),
+        (LATE_WINDOW_MS, 1, _QUARTER_ALIKE, True),
+        (LATE_WINDOW_MS + 1, 1, _SKETCH, False),
+        (UNDATED_MS, 2, _QUARTER_ALIKE, True),
     ],
 )
-def test_windows(apart_ms: int, host: int, found: bool) -> None:
-    """Articles are compared within 72 hours, on one host within 30 days, undated ones always."""
+def test_windows(apart_ms: int, host: int, sketch: bytes, found: bool) -> None:
+    """Articles are compared within 30 days, undated ones always; of two hosts late only if much alike."""
     candidates = Candidates()
     candidates.add(_card(1))
-    other = _card(2, at_ms=apart_ms, host=host)
+    other = _card(2, at_ms=apart_ms, host=host, sketch=sketch)
     assert bool(candidates.alike(other)) == found
     candidates.add(other)
     assert bool(_alike(candidates, _card(1))) == found
+
+
+def test_late_ones_leave_room() -> None:
+    """However many articles of weeks ago are alike, those of the same days are still compared."""
+    candidates = Candidates()
+    for number in range(1, 600):
+        span = number // 60
+        candidates.add(_card(number, at_ms=span * COPY_WINDOW_MS, host=number))
+    found = _alike(candidates, _card(0, at_ms=9 * COPY_WINDOW_MS, host=0))
+    assert set(found) >= set(range(540, 600))
 
 
 def test_crowded_bucket() -> None:

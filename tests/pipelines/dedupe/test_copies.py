@@ -193,17 +193,72 @@ def test_one_entry_two_urls() -> None:
     assert _said(_observe_all([old, new, other])) == {("version", "b", "a")}
 
 
-def test_time_windows() -> None:
-    """Copies are looked for within three days, versions on the same host within a month."""
-    for hours, host, found in (
-        (71, "b.example", True),
-        (73, "b.example", False),
-        (29 * 24, "a.example", True),
-        (31 * 24, "a.example", False),
-    ):
-        one = make_document("a", _text(6), host="a.example")
-        other = make_document("b", _text(6), host=host, hours=hours)
-        assert bool(_said(_observe_all([one, other]))) == found
+@pytest.mark.parametrize(
+    ("hours", "host", "replaced", "found"),
+    [
+        (71, "b.example", 0.1, True),
+        (73, "b.example", 0.1, False),
+        (73, "a.example", 0.1, True),
+        (29 * 24, "b.example", 0.02, True),
+        (31 * 24, "b.example", 0.0, False),
+        (31 * 24, "a.example", 0.0, False),
+    ],
+)
+def test_time_windows(hours: float, host: str, replaced: float, found: bool) -> None:
+    """Copies are found within a month, after three days on another host only where most is the same."""
+    text = "\n\n".join(replace_words(_WRITTEN[6].paragraphs, random.Random(2), replaced))
+    one = make_document("a", _text(6), host="a.example")
+    other = make_document("b", text, host=host, hours=hours)
+    assert bool(_said(_observe_all([one, other]))) == found
+
+
+@pytest.mark.parametrize(
+    ("title", "hours", "found"),
+    [
+        ("Ferry inquiry hears of ignored warnings at northern port", 3, True),
+        ("Ferry inquiry hears of ignored warnings at northern port", 23, False),
+        ("Port officials deny they knew of ferry's faults", 3, False),
+    ],
+)
+def test_one_headline(title: str, hours: float, found: bool) -> None:
+    """Short items of one half-day and one headline are copies though a desk has cut and worded its own."""
+    sentence = "Two engineers told the inquiry on Tuesday that they had written three letters about"
+    headline = "Ferry inquiry hears of ignored warnings at northern port"
+    summary = (
+        f"{sentence} rust on the ramp of the ferry and were told to wait for the summer. "
+        "The operator's lawyer said that no such letters had been found in its files, and asked for time."
+    )
+    own_words = (
+        f"{sentence} corrosion. Nobody answered, according to Ida Lund, who led the team then. "
+        "Eleven people died when the ramp broke in March; the hearings go on until the end of next week."
+    )
+    one = make_document("a", summary, host="a.example", title=headline)
+    other = make_document("b", own_words, host="b.example", title=title, hours=hours)
+    assert bool(_said(_observe_all([one, other]))) == found
+
+
+def test_short_reports_of_one_event() -> None:
+    """Two desks' own short reports of one event are different articles, though names and facts agree."""
+    one = make_document(
+        "a",
+        "The International Fisheries Court has issued orders against the Norwegian minister Olav Brandt. "
+        "The International Fisheries Court (IFC) has issued orders against the Norwegian minister, Olav "
+        "Brandt, his former harbour master, Nils Aker, and the shipping agent Mohr Deil. The court says "
+        "there are grounds to believe that they sold quotas illegally.",
+        title="Fisheries court issues order against Olav Brandt over illegal quotas",
+        host="a.example",
+    )
+    other = make_document(
+        "b",
+        "The International Fisheries Court has issued an order against the Norwegian minister Olav Brandt, "
+        "his former harbour master Nils Aker and shipping agent Mohr Deil. They are accused of having sold "
+        "quotas illegally to boats from abroad. What happens now, and can the minister be made to appear "
+        "before the court in Bergen?",
+        title="Fisheries court order against minister Olav Brandt: now what?",
+        host="b.example",
+        hours=1,
+    )
+    assert not _said(_observe_all([one, other]))
 
 
 def test_shared_passages() -> None:
