@@ -36,7 +36,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "why": ("why", "why", "Explain whether two articles are copies, with the text they share."),
     "taxonomy": ("taxonomy", "taxonomy", "List, check and try the topics of articles."),
     "dlq": ("dlq", "dlq", "List, show and replay dead letters."),
-    "reindex": ("reindex", "reindex", "Rebuild the embedded search index from its documents."),
+    "reindex": ("reindex", "reindex", "Rebuild the search index, or a lost index from the log."),
     "doctor": ("doctor", "doctor", "Check every dependency and server, and say what to do."),
     "services": ("services", "services", "Start and stop a real Kafka and Elasticsearch here."),
     "train": ("train", "train", "Train models of names and of topics."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from schemas.errors import DatelineError, Fatal, Unreachable
@@ -37,6 +37,18 @@ def _share(db: sqlite3.Connection, deadline: float) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def replace_sqlite(path: Path, by: Path) -> None:
+    """Put a file in the place of another; whatever dies in between leaves one of both, and whole.
+
+    Raises `sqlite3.Error` where somebody has one of them open.
+    """
+    for each in (path, by):
+        # With what stands beside it in it: a WAL that is left would be taken for that of the new file.
+        with closing(sqlite3.connect(each, timeout=0, isolation_level=None)) as db:
+            db.execute("PRAGMA journal_mode = DELETE")
+    by.replace(path)
 
 
 @contextmanager

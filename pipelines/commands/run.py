@@ -34,7 +34,7 @@ def run(source: SettingsSource) -> None:
     from pipelines.jobs.run import run as run_job
 
     with stopping() as stop:
-        _say_books(run_job(settings, stop=stop, on_batch=_say_batch))
+        say_books(run_job(settings, stop=stop, on_batch=_say_batch))
 
 
 @click.command()
@@ -79,7 +79,7 @@ def process(source: SettingsSource, until_idle_s: float | None) -> None:
         books = process_until_stopped(
             settings, stop=stop, on_batch=_say_batch, until_idle_s=until_idle_s
         )
-        _say_books(books)
+        say_books(books)
 
 
 @contextmanager
@@ -111,7 +111,7 @@ def _say_batch(report: BatchReport) -> None:
     )
 
 
-def _say_books(books: Books) -> None:
+def say_books(books: Books) -> None:
     click.echo(
         f"received {books.received} = indexed {books.indexed} + duplicate {books.duplicate}"
         f" + stale {books.stale} + rejected {books.rejected}"

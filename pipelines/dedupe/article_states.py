@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -48,6 +49,16 @@ class ArticleStates:
         changed = self._changed.get(key)
         return self._stored(key) if changed is None else changed
 
+    def first_seen(self, article_id: str) -> datetime | None:
+        """Give when an article was first seen, of what is flushed; None where it never was."""
+        row = self._row(state_key(article_id))
+        return _decode(row[1]).first_seen if row else None
+
+    def count(self) -> int:
+        """Give how many articles are remembered, of what is flushed."""
+        (count,) = self._db.execute("SELECT count(*) FROM article_states").fetchone()
+        return int(count)
+
     def set(self, article_id: str, state: ArticleState) -> None:
         """Remember a state, once `get` was asked for the one before."""
         self._changed[state_key(article_id)] = state
@@ -81,11 +92,15 @@ class ArticleStates:
             self._db.execute("DELETE FROM article_states WHERE observed_s < ?", (observed_s,))
 
     def _stored(self, key: str) -> ArticleState | None:
-        row = self._db.execute(self._find, asked(key)).fetchone()
+        row = self._row(key)
         if row is None:
             return None
         self._numbers[key], state = row
         return _decode(state)
+
+    def _row(self, key: str) -> tuple[int, bytes] | None:
+        row: tuple[int, bytes] | None = self._db.execute(self._find, asked(key)).fetchone()
+        return row
 
 
 def state_key(article_id: str) -> str:

@@ -47,8 +47,8 @@ def reduce(
 ) -> tuple[ArticleState, Verdict]:
     """Decide one observation.
 
-    `state` is that of the article's id, None where it was never seen. Given the same state and
-    record it gives the same result: no clock, no chance.
+    `state` is that of the article's id, None where it was never seen: then the article says itself
+    when it was first seen. Given the same state and record it gives the same result: no clock, no chance.
     """
     if state is None:
         return _first(article, position)
@@ -68,11 +68,11 @@ def _first(article: Article, position: str) -> tuple[ArticleState, Verdict]:
         rendition=article.rendition,
         chars=len(article.text),
         observed_at=article.observed_at,
-        first_seen=article.observed_at,
+        first_seen=article.first_seen,
         hashes=(article.content_hash,),
         decided=(Decided(position, "pass", ()),),
     )
-    return state, Verdict("pass", replace(article, first_seen=article.observed_at))
+    return state, Verdict("pass", article)
 
 
 def _compare(

@@ -48,6 +48,8 @@ class DedupeStore:
     and between hosts more than 72 hours apart only where they share most of their text. With
     `stories` they also say which tell of the same event. Not thread-safe.
 
+    `known_since` tells of articles that are new here when they were first seen all the same.
+
     Where an article that very many follow changes, `most_anew` of these are linked anew with it, and as
     many at a time in `outstanding`; until then what was said of them stands, of the text it names.
 
@@ -62,10 +64,12 @@ class DedupeStore:
         copies: bool = False,
         stories: bool = False,
         most_anew: int = _MOST_ANEW,
+        known_since: Callable[[str], datetime | None] = lambda _: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keep = keep
         self._most_anew = most_anew
+        self._known_since = known_since
         self._clock = clock
         self._latest: datetime | None = None
         self._tidied: datetime | None = None
@@ -129,6 +133,8 @@ class DedupeStore:
         if not self._db.in_transaction:
             self._begin()
         before = self._before(article.id)
+        if before is None and (since := self._known_since(article.id)) is not None:
+            article = replace(article, first_seen=since)
         state, verdict = reduce(before, article, position)
         if state is not before:
             self._states.set(article.id, state)
@@ -138,6 +144,14 @@ class DedupeStore:
             return verdict
         again = state is before  # an older version given again must not replace a newer one
         return replace(verdict, amendments=self._relate(verdict.article, subjects, again=again))
+
+    def first_seen(self, article_id: str) -> datetime | None:
+        """Give when an article was first seen, as of the last commit; None where it is not known."""
+        return self._states.first_seen(article_id)
+
+    def count(self) -> int:
+        """Give how many articles are known, as of the last commit."""
+        return self._states.count()
 
     def standing(self, article_id: str) -> Amendment:
         """Give what is known by now of an article that was decided since the last commit."""

@@ -7,18 +7,20 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from connectors.embedded.ledger import Ledger
 from connectors.embedded.sqlite_files import sqlite_errors
 from connectors.ports import RAW_TOPIC, REJECTED_TOPIC, ServerInfo
 from pipelines.jobs.collect import FEEDS_FILE
-from pipelines.jobs.ports import index_file, log_file, open_index, open_log
+from pipelines.jobs.ports import index_file, index_place, log_file, open_index, open_log
+from schemas.books import Books
 from schemas.errors import DatelineError
 from schemas.settings import Settings
 
@@ -34,6 +36,7 @@ _PACKAGES: Final = (
     "py3langid",
     "python-crfsuite",
 )
+_FROM_LOG: Final = "get it back from the log: dateline reindex --from-log"
 _LITTLE_DISK_BYTES: Final = 1024**3
 
 
@@ -58,7 +61,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _package(package)
     yield _data_folder(settings)
     yield _server("log", settings.log, lambda: open_log(settings), log_file(settings))
-    yield _server("index", settings.index, lambda: open_index(settings), index_file(settings))
+    yield _index(settings)
     yield from _state(settings)
     yield from _books(settings)
     yield from _backlog(settings)
@@ -124,6 +127,35 @@ def _server(
     return Finding(name=name, state="broken", detail=detail, remedy=remedy)
 
 
+def _index(settings: Settings) -> Finding:
+    """Look at the index, and whether what was indexed is in it at all."""
+    file = index_file(settings)
+    found = _server("index", settings.index, lambda: open_index(settings), file)
+    if found.state == "broken" and file is not None:
+        return replace(found, remedy=f"If it is damaged, move {file.parent} away and {_FROM_LOG}")
+    try:
+        indexed = sum(books.indexed for books in _totals(settings).values())
+        lost = found.state == "ok" and indexed > 0 and _is_empty(settings)
+    except DatelineError:
+        return found  # of the books more is said below
+    if not lost:
+        return found
+    return Finding(
+        name="index",
+        state="broken",
+        detail=f"{index_place(settings)}: empty, and {indexed} records have been indexed: it was lost",
+        remedy=f"Stop `dateline run` and `process`, then {_FROM_LOG}",
+    )
+
+
+def _is_empty(settings: Settings) -> bool:
+    file = index_file(settings)
+    if file is not None and not file.exists():
+        return True
+    with closing(open_index(settings)) as index:
+        return index.count() == 0
+
+
 def _state(settings: Settings) -> Iterator[Finding]:
     """Say which files of state can't be read: a search, which needs none of them, would not notice."""
     for file, what in (("dedupe.sqlite", "state of deduplication"), (FEEDS_FILE, "list of feeds")):
@@ -141,12 +173,8 @@ def _state(settings: Settings) -> Iterator[Finding]:
 
 
 def _books(settings: Settings) -> Iterator[Finding]:
-    path = settings.data_path / "ledger.sqlite"
-    if not path.exists():
-        return
     try:
-        with Ledger(path) as ledger:
-            totals = ledger.totals()
+        totals = _totals(settings)
     except DatelineError as error:
         yield Finding(name="books", state="broken", detail=str(error))
         return
@@ -161,6 +189,14 @@ def _books(settings: Settings) -> Iterator[Finding]:
             ),
             remedy=None if books.balanced else "Please report this: a record was lost.",
         )
+
+
+def _totals(settings: Settings) -> Mapping[str, Books]:
+    path = settings.data_path / "ledger.sqlite"
+    if not path.exists():
+        return {}
+    with Ledger(path) as ledger:
+        return ledger.totals()
 
 
 def _backlog(settings: Settings) -> Iterator[Finding]:

@@ -59,10 +59,13 @@ def index_file(settings: Settings) -> Path | None:
 def demand_file(path: Path | None, what: str) -> None:
     """Raise `Fatal` where a file of the data folder is not there (yet)."""
     if path is not None and not path.exists():
+        lost = (
+            "Was it lost? `dateline reindex --from-log` gets it back. " if what == "index" else ""
+        )
         raise Fatal(
-            f"There is no {what} yet ({path}). `dateline demo --keep demo-data` makes one with a simulated "
-            "newsroom, `dateline feeds add URL` and `dateline run` one with real news. Is yours in another "
-            "folder? It is named by data_dir in the settings (-c FILE), or by DATELINE_DATA_DIR."
+            f"There is no {what} yet ({path}). {lost}`dateline demo --keep demo-data` makes one with a "
+            "simulated newsroom, `dateline feeds add URL` and `dateline run` one with real news. Is yours "
+            "in another folder? It is named by data_dir in the settings (-c FILE), or by DATELINE_DATA_DIR."
         )
 
 

@@ -67,17 +67,19 @@ def process(
     on_batch: Callable[[BatchReport], None] | None = None,
     until_idle_s: float | None = None,
     extractor: Extractor | None = None,
+    known_since: Callable[[str], datetime | None] = lambda _: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Books:
     """Process until `stop` is set (or nothing came for `until_idle_s` seconds); gives the books.
 
-    A server that does not answer is waited for, with a line in the log each time; raises `Fatal`
+    `known_since` tells when articles that the state of deduplication does not know were first seen. A
+    server that does not answer is waited for, with a line in the log each time; raises `Fatal`
     where the books of a batch do not balance, with its offsets uncommitted.
     """
     data = settings.data_path
     data.mkdir(parents=True, exist_ok=True)
     with (
-        DedupeStore(data / "dedupe.sqlite", stories=True) as store,
+        DedupeStore(data / "dedupe.sqlite", stories=True, known_since=known_since) as store,
         Ledger(data / "ledger.sqlite") as ledger,
         ExitStack() as loans,
     ):

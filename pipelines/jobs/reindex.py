@@ -20,7 +20,7 @@ def reindex(settings: Settings, on_progress: Callable[[int, int], None] | None =
     if file is None:
         raise SettingsError(
             f"`dateline reindex` is for the embedded index; the settings say index = {settings.index!r}."
-            " To write a server's index anew, process the log with another `process.group`."
+            " To get a server's index back from the log: dateline reindex --from-log"
         )
     from connectors.embedded.index import EmbeddedIndex
 

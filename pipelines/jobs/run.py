@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TypeVar
 
 from pipelines.jobs.collect import collect, lock_feeds
+from pipelines.jobs.index_lock import lock_to_process
 from pipelines.jobs.patience import until_answered
 from pipelines.jobs.ports import open_index, open_log
 from pipelines.jobs.process import BatchReport, process
@@ -43,20 +44,19 @@ def process_until_stopped(
 ) -> Books:
     """Open log and index, waiting for a server that is not up yet, and process until stopped.
 
-    With `until_idle_s` it raises `Unreachable` instead of waiting: a scheduled run comes again.
+    While the index is being made anew it waits for that. With `until_idle_s` it raises `Retryable`
+    instead of waiting: a scheduled run comes again.
     """
     wait = until_answered if until_idle_s is None else _at_once
-    log = wait(lambda: open_log(settings), stop)
-    if log is None:
-        return Books()
-    with closing(log):
-        index = wait(lambda: open_index(settings), stop)
-        if index is None:
+    with ExitStack() as held:
+        wait(lambda: held.enter_context(closing(lock_to_process(settings))), stop)
+        log = wait(lambda: held.enter_context(closing(open_log(settings))), stop)
+        index = wait(lambda: held.enter_context(closing(open_index(settings))), stop)
+        if log is None or index is None:
             return Books()
-        with closing(index):
-            return process(
-                settings, log, index, stop=stop, on_batch=on_batch, until_idle_s=until_idle_s
-            )
+        return process(
+            settings, log, index, stop=stop, on_batch=on_batch, until_idle_s=until_idle_s
+        )
 
 
 def _at_once(attempt: Callable[[], T], _stop: threading.Event) -> T | None:
