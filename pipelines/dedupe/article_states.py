@@ -51,8 +51,13 @@ class ArticleStates:
 
     def first_seen(self, article_id: str) -> datetime | None:
         """Give when an article was first seen, of what is flushed; None where it never was."""
-        row = self._row(state_key(article_id))
-        return _decode(row[1]).first_seen if row else None
+        state = self._look(article_id)
+        return state.first_seen if state else None
+
+    def adopt(self, article_id: str, other: ArticleStates) -> None:
+        """Remember what others remember of an article that was never seen here."""
+        if self._look(article_id) is None and (state := other._look(article_id)) is not None:
+            self.set(article_id, state)
 
     def count(self) -> int:
         """Give how many articles are remembered, of what is flushed."""
@@ -97,6 +102,11 @@ class ArticleStates:
             return None
         self._numbers[key], state = row
         return _decode(state)
+
+    def _look(self, article_id: str) -> ArticleState | None:
+        """Give what is stored of an article, and note down nothing."""
+        row = self._row(state_key(article_id))
+        return _decode(row[1]) if row else None
 
     def _row(self, key: str) -> tuple[int, bytes] | None:
         row: tuple[int, bytes] | None = self._db.execute(self._find, asked(key)).fetchone()

@@ -36,6 +36,7 @@ from schemas.relations import Amendment
 _LOCK_WAIT_S: Final = 60.0
 _CACHE_KIB: Final = 128 * 1024
 _MOST_ANEW: Final = 128  # articles linked anew for one record, or in one transaction afterwards
+_ADOPTED_AT_ONCE: Final = 10_000
 _TIDY_EVERY: Final = timedelta(hours=1)  # of event time
 
 
@@ -152,6 +153,15 @@ class DedupeStore:
     def count(self) -> int:
         """Give how many articles are known, as of the last commit."""
         return self._states.count()
+
+    def adopt(self, article_ids: Iterable[str], other: DedupeStore) -> None:
+        """Learn, durably, what another state knows of articles that are new here, their relations aside."""
+        self._begin()
+        for number, article_id in enumerate(article_ids, start=1):
+            self._states.adopt(article_id, other._states)
+            if number % _ADOPTED_AT_ONCE == 0:
+                self._states.flush()
+        self.commit()
 
     def standing(self, article_id: str) -> Amendment:
         """Give what is known by now of an article that was decided since the last commit."""

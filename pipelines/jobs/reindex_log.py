@@ -189,6 +189,10 @@ def _finish(settings: Settings, anew: Settings, index: Index) -> None:
             f"Delete {anew.data_path}, then run `dateline reindex --from-log` again."
         )
     state = settings.data_path / _STATE
+    if lacking < 0 and state.exists():
+        # Documents of records that the log has let go are there: they stay known.
+        with DedupeStore(anew.data_path / _STATE) as store, DedupeStore(state) as old:
+            store.adopt((document.article.id for document in index.scan()), old)
     with sqlite_errors(f"The state of deduplication {state}"):
         replace_sqlite(state, anew.data_path / _STATE)
     shutil.rmtree(anew.data_path)

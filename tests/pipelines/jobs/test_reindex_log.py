@@ -231,6 +231,33 @@ def test_what_the_log_has_let_go_is_told(embedded: Settings) -> None:
         assert document.article.first_seen == before[article_id].article.first_seen
 
 
+@pytest.mark.parametrize("lost", [True, False])
+def test_what_the_log_has_let_go_is_known_while_the_index_has_it(
+    embedded: Settings, *, lost: bool
+) -> None:
+    """An old article that comes again is a duplicate where it is in the index, and is taken where not."""
+    start = datetime(2024, 5, 17, tzinfo=UTC)
+    with _log_at(embedded, start) as log:
+        append(log, [report(number) for number in range(6)])
+        before = processed(embedded, log)
+    with _log_at(embedded, start + timedelta(days=40)) as log:
+        append(log, [report(number) for number in range(6, 9)])
+        processed(embedded, log)
+        if lost:
+            lose_index(embedded)
+        assert rebuilt(embedded, log).books.received == 3
+        append(log, [report(1), report(2, version=1)])
+        after = processed(embedded, log)
+    if lost:
+        assert len(after) == 5
+        assert books(embedded) == Books(received=11, indexed=11)
+        return
+    assert len(after) == 9
+    assert books(embedded) == Books(received=11, indexed=10, duplicate=1)
+    (newer,) = (each for each in after.values() if each.article.text.endswith("Corrected."))
+    assert newer.article.first_seen == before[newer.article.id].article.first_seen
+
+
 def test_a_log_that_has_let_all_go_gives_nothing(embedded: Settings) -> None:
     """Where retention has taken every record, that is said, and the state is left as it was."""
     with _log_at(embedded, datetime(2024, 5, 17, tzinfo=UTC)) as log:
