@@ -23,6 +23,9 @@ from schemas.relations import Amendment
 _BUSY_TIMEOUT_S: Final = 30.0
 _CHUNK: Final = 500
 _AMENDED_AT_ONCE: Final = 50
+_IF_DAMAGED: Final = (
+    "restore a copy of its folder, or move that away and run `dateline reindex --from-log`"
+)
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS documents (
     sequence INTEGER PRIMARY KEY,
@@ -221,7 +224,7 @@ class DocumentStore:
     def _errors(self) -> Iterator[None]:
         """Map SQLite's errors to ours: what may pass by itself is `Unreachable`."""
         try:
-            with sqlite_errors(f"The index {self._path}"):
+            with sqlite_errors(f"The index {self._path}", _IF_DAMAGED):
                 yield
         except OSError as error:
             raise Fatal(f"The index {self._path} can't be opened: {error}.") from error

@@ -7,8 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 from schemas.errors import DatelineError, Fatal, Unreachable
+
+_IF_DAMAGED: Final = "move it away, or restore a copy"
 
 
 def open_sqlite(path: Path, timeout_s: float) -> sqlite3.Connection:
@@ -52,15 +55,18 @@ def replace_sqlite(path: Path, by: Path) -> None:
 
 
 @contextmanager
-def sqlite_errors(what: str) -> Iterator[None]:
-    """Raise SQLite's errors as `Unreachable` or `Fatal`; `what` names the file in the message."""
+def sqlite_errors(what: str, if_damaged: str = _IF_DAMAGED) -> Iterator[None]:
+    """Raise SQLite's errors as `Unreachable` or `Fatal`; `what` names the file in the message.
+
+    `if_damaged` says what to do with a file that can't be read.
+    """
     try:
         yield
     except sqlite3.Error as error:
-        raise _error_of(what, error) from error
+        raise _error_of(what, error, if_damaged) from error
 
 
-def _error_of(what: str, error: sqlite3.Error) -> DatelineError:
+def _error_of(what: str, error: sqlite3.Error, if_damaged: str) -> DatelineError:
     name = getattr(error, "sqlite_errorname", None) or type(error).__name__
     said = f"{what}: {error} ({name})."
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -70,7 +76,5 @@ def _error_of(what: str, error: sqlite3.Error) -> DatelineError:
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
         return Fatal(f"{said} Check data_dir and its permissions.")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return Fatal(
-            f"{said} The file is damaged or none of ours: move it away, or restore a copy."
-        )
+        return Fatal(f"{said} The file is damaged or none of ours: {if_damaged}.")
     return Fatal(f"{said} Is the file one of dateline's, and of this version? Else move it away.")

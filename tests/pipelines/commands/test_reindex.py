@@ -94,7 +94,7 @@ def test_a_damaged_index_comes_back() -> None:
     assert f"move {INDEX} away and get it back from the log: dateline reindex --from-log" in (
         found.output
     )
-    with pytest.raises(Fatal, match=r"documents\.sqlite.*move it away"):
+    with pytest.raises(Fatal, match=r"documents\.sqlite.*or move that away and run"):
         run("reindex", "--from-log")
     INDEX.rename("damaged")
     assert run("reindex", "--from-log").stdout == BOOKS
