@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final, Literal, Protocol
@@ -15,12 +15,11 @@ from typing import Final, Literal, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from connectors.embedded.ledger import Ledger
 from connectors.embedded.sqlite_files import sqlite_errors
 from connectors.ports import RAW_TOPIC, REJECTED_TOPIC, ServerInfo
 from pipelines.jobs.collect import FEEDS_FILE
+from pipelines.jobs.lost_documents import books_by_group, indexed_if_lost, missing_documents
 from pipelines.jobs.ports import index_file, index_place, log_file, open_index, open_log
-from schemas.books import Books
 from schemas.errors import DatelineError
 from schemas.settings import Settings
 
@@ -128,32 +127,34 @@ def _server(
 
 
 def _index(settings: Settings) -> Finding:
-    """Look at the index, and whether what was indexed is in it at all."""
+    """Look at the index, and whether what was indexed is in it."""
     file = index_file(settings)
     found = _server("index", settings.index, lambda: open_index(settings), file)
-    if found.state == "broken" and file is not None:
-        return replace(found, remedy=f"If it is damaged, move {file.parent} away and {_FROM_LOG}")
+    if found.state == "broken":
+        moved = f"If it is damaged, move {file.parent} away and {_FROM_LOG}" if file else None
+        return replace(found, remedy=moved or found.remedy)
     try:
-        indexed = sum(books.indexed for books in _totals(settings).values())
-        lost = found.state == "ok" and indexed > 0 and _is_empty(settings)
+        return _without_losses(settings, found, file)
     except DatelineError:
-        return found  # of the books more is said below
-    if not lost:
-        return found
-    return Finding(
-        name="index",
-        state="broken",
-        detail=f"{index_place(settings)}: empty, and {indexed} records have been indexed: it was lost",
-        remedy=f"Stop `dateline run` and `process`, then {_FROM_LOG}",
-    )
+        return found  # of log, books and state more is said elsewhere
 
 
-def _is_empty(settings: Settings) -> bool:
-    file = index_file(settings)
+def _without_losses(settings: Settings, found: Finding, file: Path | None) -> Finding:
+    """Give what was found of the index, or that documents have been lost."""
+    waiting = _waiting(settings)  # a batch at work is known already, and not in the index yet
     if file is not None and not file.exists():
-        return True
-    with closing(open_index(settings)) as index:
-        return index.count() == 0
+        lost, missing = sum(each.indexed for each in books_by_group(settings).values()), 0
+    else:
+        with closing(open_index(settings)) as index:
+            lost, missing = indexed_if_lost(settings, index), missing_documents(settings, index)
+    remedy = f"Stop `dateline run` and `process`, then {_FROM_LOG}"
+    if lost:
+        detail = f"{index_place(settings)}: empty; {lost} records have been indexed, and are lost"
+        return Finding(name="index", state="broken", detail=detail, remedy=remedy)
+    if missing > waiting:
+        detail = f"{found.detail}; {missing} that were written are not there"
+        return replace(found, state="warning", detail=detail, remedy=f"Not on purpose? {remedy}")
+    return found
 
 
 def _state(settings: Settings) -> Iterator[Finding]:
@@ -174,7 +175,7 @@ def _state(settings: Settings) -> Iterator[Finding]:
 
 def _books(settings: Settings) -> Iterator[Finding]:
     try:
-        totals = _totals(settings)
+        totals = books_by_group(settings)
     except DatelineError as error:
         yield Finding(name="books", state="broken", detail=str(error))
         return
@@ -191,12 +192,14 @@ def _books(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _totals(settings: Settings) -> Mapping[str, Books]:
-    path = settings.data_path / "ledger.sqlite"
-    if not path.exists():
-        return {}
-    with Ledger(path) as ledger:
-        return ledger.totals()
+def _waiting(settings: Settings) -> int:
+    """Give how many records are not committed; none where there is no log yet."""
+    file = log_file(settings)
+    if file is not None and not file.exists():
+        return 0
+    with closing(open_log(settings)) as log:
+        backlog = log.backlog(RAW_TOPIC, settings.process.group)
+    return sum(end - committed for committed, end in backlog.values())
 
 
 def _backlog(settings: Settings) -> Iterator[Finding]:
@@ -204,12 +207,11 @@ def _backlog(settings: Settings) -> Iterator[Finding]:
     if file is not None and not file.exists():
         return
     try:
+        waiting = _waiting(settings)
         with closing(open_log(settings)) as log:
-            raw = log.backlog(RAW_TOPIC, settings.process.group)
             letters = log.backlog(REJECTED_TOPIC, settings.process.group)
     except DatelineError:
         return  # said already, of the log itself
-    waiting = sum(end - committed for committed, end in raw.values())
     yield Finding(name="backlog", state="ok", detail=f"{waiting} records wait to be processed")
     rejected = sum(end for _, end in letters.values())
     yield Finding(

@@ -19,12 +19,12 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from connectors.embedded.ledger import Ledger
 from connectors.embedded.sqlite_files import replace_sqlite, sqlite_errors
 from connectors.ports import RAW_TOPIC, Index, Log, Position
 from pipelines.dedupe import DedupeStore
 from pipelines.extract import Extractor
 from pipelines.jobs.index_lock import lock_to_rebuild
+from pipelines.jobs.lost_documents import books_by_group, missing_documents
 from pipelines.jobs.ports import demand_file, log_file, open_index, open_log
 from pipelines.jobs.process import process
 from schemas.books import Books
@@ -35,7 +35,6 @@ _IDLE_S: Final = 60.0  # longer than a member that was killed keeps its partitio
 _FOLDER: Final = "rebuild-"
 _STATE: Final = "dedupe.sqlite"
 _Kept = Mapping[int, tuple[int, int]]
-_AFTER_DEDUPLICATION: Final = ("extract_failed", "index_refused")
 _log = logging.getLogger("dateline")
 
 
@@ -109,7 +108,8 @@ def rebuild(
             extractor=extractor,
             known_since=known_since,
         )
-    left, books = _left(log, kept, anew), _books(anew)
+    left = _left(log, kept, anew)
+    books = books_by_group(anew).get(anew.process.group, Books())
     if not left:
         _finish(settings, anew, index)
     elif not stop.is_set():
@@ -154,7 +154,7 @@ def _begun(settings: Settings, index: Index) -> Settings | None:
         # What died with its state moved on had ended, or had not begun.
         if (folder / _STATE).exists():
             # The last batch may be decided without being in the index: it will be given again.
-            if _lacking(anew, index) <= settings.process.batch_records:
+            if missing_documents(anew, index) <= settings.process.batch_records:
                 return anew
             _log.warning("The index has lost what was brought back already: beginning again.")
         shutil.rmtree(folder)
@@ -166,30 +166,17 @@ def _in_folder(settings: Settings, folder: Path) -> Settings:
     return replace(settings, data_dir=str(folder), process=replace(settings.process, group=group))
 
 
-def _books(anew: Settings) -> Books:
-    with Ledger(anew.data_path / "ledger.sqlite") as ledger:
-        return ledger.totals().get(anew.process.group, Books())
-
-
-def _lacking(anew: Settings, index: Index) -> int:
-    """Give how many articles were decided, and not rejected after that, and are not in the index."""
-    reasons = _books(anew).rejected_by_reason
-    rejected = sum(reasons.get(each, 0) for each in _AFTER_DEDUPLICATION)
-    with DedupeStore(anew.data_path / _STATE) as store:
-        return store.count() - rejected - index.count()
-
-
 def _finish(settings: Settings, anew: Settings, index: Index) -> None:
     """Hold the index against the new state, and put that in the place of the old one."""
     index.refresh()
-    lacking = _lacking(anew, index)
-    if lacking > 0:
+    missing = missing_documents(anew, index)
+    if missing > 0:
         raise Fatal(
-            f"The index lacks {lacking} documents that have been written to it: is somebody deleting them? "
+            f"The index lacks {missing} documents that have been written to it: is somebody deleting them? "
             f"Delete {anew.data_path}, then run `dateline reindex --from-log` again."
         )
     state = settings.data_path / _STATE
-    if lacking < 0 and state.exists():
+    if missing < 0 and state.exists():
         # Documents of records that the log has let go are there: they stay known.
         with DedupeStore(anew.data_path / _STATE) as store, DedupeStore(state) as old:
             store.adopt((document.article.id for document in index.scan()), old)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import TypeVar
 
+from connectors.ports import Index
 from pipelines.jobs.collect import collect, lock_feeds
 from pipelines.jobs.index_lock import lock_to_process
+from pipelines.jobs.lost_documents import indexed_if_lost
 from pipelines.jobs.patience import until_answered
 from pipelines.jobs.ports import open_index, open_log
 from pipelines.jobs.process import BatchReport, process
@@ -16,6 +19,7 @@ from schemas.books import Books
 from schemas.settings import Settings
 
 T = TypeVar("T")
+_log = logging.getLogger("dateline")
 
 
 def run(
@@ -54,8 +58,19 @@ def process_until_stopped(
         index = wait(lambda: held.enter_context(closing(open_index(settings))), stop)
         if log is None or index is None:
             return Books()
+        wait(lambda: _warn_if_lost(settings, index), stop)
         return process(
             settings, log, index, stop=stop, on_batch=on_batch, until_idle_s=until_idle_s
+        )
+
+
+def _warn_if_lost(settings: Settings, index: Index) -> None:
+    lost = indexed_if_lost(settings, index)
+    if lost:
+        _log.warning(
+            "The index is empty, and %d records have been indexed: it was lost. To get it back, stop this "
+            "and run `dateline reindex --from-log`.",
+            lost,
         )
 
 

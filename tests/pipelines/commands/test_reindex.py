@@ -72,7 +72,7 @@ def test_a_deleted_index_comes_back() -> None:
     shutil.rmtree(INDEX)
     found = run("doctor")
     assert found.exit_code == 1
-    assert "empty, and 3 records have been indexed: it was lost" in found.output
+    assert "empty; 3 records have been indexed, and are lost" in found.output
     assert "dateline reindex --from-log" in found.output
     with pytest.raises(Fatal, match="dateline reindex --from-log"):
         run("search", "harbour")
@@ -82,6 +82,24 @@ def test_a_deleted_index_comes_back() -> None:
     assert "Harbour report 2" in run("search", "harbour").output
     assert run("doctor").exit_code == 0
     assert "received 0 = " in run("process", "--until-idle", "0").output
+
+
+def test_a_loss_is_told_although_processing_went_on() -> None:
+    """A run that finds its index empty says so; later doctor still misses what is not there."""
+    fill()
+    shutil.rmtree(INDEX)
+    with closing(SqliteLog(DATA / "log.sqlite", LogSettings())) as log:
+        append(log, [raw(5)])
+    said = run("process", "--until-idle", "0").output
+    assert "The index is empty, and 3 records have been indexed: it was lost" in said
+    assert "received 1 = indexed 1" in said
+    found = run("doctor")
+    assert found.exit_code == 0
+    assert "1 documents; 2 that were written are not there" in found.output
+    assert "dateline reindex --from-log" in found.output
+    run("reindex", "--from-log")
+    assert len(documents()) == 3
+    assert "are not there" not in run("doctor").output
 
 
 def test_a_damaged_index_comes_back() -> None:
