@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from connectors.embedded.log import SqliteLog
 from connectors.ports import RAW_TOPIC, Log
 from pipelines.dead_letters import read_dead_letters
+from pipelines.jobs.doctor import Finding, examine
 from pipelines.jobs.ports import open_index
 from pipelines.jobs.reindex_log import Rebuilt, rebuild
 from schemas.books import Books
@@ -92,6 +93,10 @@ def interrupted(settings: Settings, log: Log) -> Rebuilt:
     return rebuilt(settings, log, lambda done, _: stop.set() if done else None, stop)
 
 
+def doctor_of_index(settings: Settings) -> Finding:
+    return next(each for each in examine(settings) if each.name == "index")
+
+
 def folders(settings: Settings) -> list[Path]:
     return list(settings.data_path.glob("rebuild-*"))
 
@@ -101,10 +106,14 @@ def test_a_lost_index_comes_back_as_it_was(settings: Settings, log: Log) -> None
     received = fill(log)
     before = processed(settings, log)
     group = log.backlog(RAW_TOPIC, settings.process.group)
+    assert doctor_of_index(settings).state == "ok"
     lose_index(settings)
+    lost = doctor_of_index(settings)
+    assert (lost.state, "dateline reindex --from-log" in (lost.remedy or "")) == ("broken", True)
     progress: list[tuple[int, int]] = []
     result = rebuilt(settings, log, lambda *at: progress.append(at))
     assert documents(settings) == before
+    assert doctor_of_index(settings).state == "ok"
     assert (result.books, result.left, result.dropped) == (books(settings), 0, 0)
     assert result.books.received == received
     assert progress[0] == (0, received)
