@@ -2,7 +2,8 @@
 
 Versions of an article share their lines too, and may have other headlines: so pages are of different
 articles only where both their headlines and most of their text differ, and where what is not the same
-line for line is not the same in other words either.
+line for line is not the same in other words either. Where the text is the same, they are where it says
+nothing of either headline.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from pipelines.dedupe import headlines
 from pipelines.dedupe.document import Document
 from pipelines.dedupe.outline import Outline, line_keys, lines_of
 from pipelines.dedupe.tokens import Hashes, content_of, distinct, grams, shared_count, tokens_of
@@ -36,9 +38,18 @@ class Page(Struct, frozen=True, dict=True):
     chars: int
 
     @cached_property
+    def words(self) -> Hashes:
+        """The set of the content words."""
+        return distinct(self._content)
+
+    @cached_property
     def pairs(self) -> Hashes:
         """The set of the pairs of content words."""
-        return distinct(grams(content_of(tokens_of(self.document.text).hashes), 2))
+        return distinct(grams(self._content, 2))
+
+    @property
+    def _content(self) -> Hashes:
+        return content_of(tokens_of(self.document.text).hashes)
 
 
 def page_of(document: Document, outline: Outline) -> Page:
@@ -72,7 +83,9 @@ def _are_different(one: Page, other: Page) -> bool:
         return False
     shared = sum(one.lines[key] for key in one.lines.keys() & other.lines.keys())
     if shared >= _SAME_TEXT * min(one.chars, other.chars):
-        return False
+        # One text of two articles: all that was read of either is a notice, or a reader's comment.
+        titles = one.document.title, other.document.title
+        return headlines.say_nothing(*titles, one.words, other.words)
     return not _are_reworded(one, other, shared)
 
 

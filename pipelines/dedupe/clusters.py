@@ -10,6 +10,8 @@ from typing import Final
 from schemas.relations import Relation
 
 _PART_JACCARD: Final = 0.25
+_MOST_JACCARD: Final = 0.5
+_ALL_CONTAINED: Final = 0.9
 _BEGINNING_CHARS: Final = 600  # with a dateline and furniture before it
 _LIKE_TITLE: Final = 0.5
 _FAIRLY_LIKE_TITLE: Final = 0.34
@@ -64,9 +66,12 @@ def _ties(relations: Iterable[Relation]) -> list[tuple[str, str]]:
 
 
 def _is_good_part(excerpt: Relation) -> bool:
-    """Tell a shortened copy: a good part, under a like headline or from near the beginning."""
+    """Tell a shortened copy: a good part, under a like headline or from near the beginning, or most."""
+    jaccard = _measured(excerpt, "jaccard")
+    if jaccard >= _MOST_JACCARD and _measured(excerpt, "containment") >= _ALL_CONTAINED:
+        return True
     like = _measured(excerpt, "title_containment") >= _FAIRLY_LIKE_TITLE
-    return _measured(excerpt, "jaccard") >= _PART_JACCARD and (like or _is_near_begin(excerpt))
+    return jaccard >= _PART_JACCARD and (like or _is_near_begin(excerpt))
 
 
 def _is_beginning(excerpt: Relation) -> bool:

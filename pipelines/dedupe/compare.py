@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final, Literal
 
-import numpy as np
 from msgspec import Struct
 
+from pipelines.dedupe import headlines
 from pipelines.dedupe.document import UNDATED_MS, Document
 from pipelines.dedupe.layout import Layout, layout_of
+from pipelines.dedupe.quoting import quoting_of
 from pipelines.dedupe.rewriting import likelihood, retelling_of
-from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, shared_count, tokens_of
+from pipelines.dedupe.tokens import Hashes, shared_count
 from pipelines.dedupe.trace import Trace
 
 HOUR_MS: Final = 3_600_000
@@ -20,8 +20,13 @@ LATE_WINDOW_MS: Final = 30 * 24 * HOUR_MS
 
 _COPY_JACCARD: Final = 0.25  # measured on wire copies of ten outlets: P .99
 _DOUBTFUL_JACCARD: Final = 0.06  # below it no text is worth a closer look
-_CLEAR_JACCARD: Final = 0.5  # after 72 hours, between hosts, nothing less is enough
+_CLEAR_JACCARD: Final = 0.5
 _REWRITTEN: Final = 0.7
+_LATE_REWRITTEN: Final = 0.9
+_LATE_TITLE: Final = 0.5
+_LATE_HOURS: Final = COPY_WINDOW_MS / HOUR_MS
+_NEXT_DAY_REWRITTEN: Final = 0.9  # under another headline
+_NEXT_DAY_HOURS: Final = 18
 _MUCH_SHARED: Final = 0.6
 _EXCERPT_CONTAINMENT: Final = 0.7
 _SHORT_EXCERPT_CONTAINMENT: Final = 0.6  # where the whole is so long that they can't be copies
@@ -33,14 +38,15 @@ _SHORT_JACCARD: Final = 0.5
 _SHORT_VERSION_JACCARD: Final = 0.4
 _SAME_HOST_TITLE: Final = 0.34
 _LIKE_TITLE: Final = 0.6
+_SHORT_TITLE: Final = 0.67
 _SAME_TITLE: Final = 0.9
-_FEWEST_HEADLINE_WORDS: Final = 5
-_ONE_HEADLINE_WORDS: Final = 0.85
-_ONE_HEADLINE_JACCARD: Final = 0.1  # between hosts
-_ONE_HEADLINE_WINDOW_MS: Final = 12 * HOUR_MS
+_ONE_HEADLINE_JACCARD: Final = 0.2  # between hosts
+_ONE_HEADLINE_HOURS: Final = 12  # a running affair has the same on the next day
 _SAME_HOST_JACCARD: Final = 0.9
 _SAME_HOST_HEAD: Final = 0.1
 _LIKE_HEAD: Final = 0.25
+_LATER_VERSION_JACCARD: Final = 0.5
+_VERSION_HOURS: Final = 36
 _RETITLED_SPAN: Final = 0.58
 _RETITLED_SHINGLES: Final = 70  # without a gap
 _FEWEST_RETITLED_SHINGLES: Final = 150
@@ -58,14 +64,16 @@ _PARAGRAPH_SHINGLES: Final = 40
 _SENTENCE_SHINGLES: Final = 20
 _LEGAL_NOTES: Final = 0.6  # what begins below is in every article of a series
 _TOO_LITTLE: Final = "their texts share too little"
-_TOO_LATE: Final = (
-    "they share too little for articles of two hosts that are more than 72 hours apart"
-)
 _FURNITURE: Final = (
     "what they share may be the host's own furniture: headlines or beginnings differ"
 )
+_QUOTED: Final = 0.5  # of what is shared
+_OWN_PAIRS: Final = 0.4
+_FEW_OWN_PAIRS: Final = 0.2  # where more is shared
 _FEW_NUMBERS: Final = 3
 _SAME_NUMBERS: Final = 0.34
+_SAME_VALUES: Final = 0.85
+_FEW_AMONG: Final = 0.07  # of shingles
 
 Kind = Literal["version", "syndicated", "excerpt"]
 
@@ -86,9 +94,9 @@ class Overlap(Struct, frozen=True, gc=False, kw_only=True):
 class Likeness(Struct, frozen=True, gc=False, kw_only=True):
     """All that was measured of two articles.
 
-    `title` is the containment of content words, None where a title has none; `one_headline` whether these
-    are the same, but for one in seven, and their numbers; `numbers` the shorter's
-    numbers that the longer has too, beside the same word, None where it has too few to tell;
+    `title` is the containment of content words, None where a title has none; `one_headline` whether
+    they are the same; `hours` how far the articles are apart, 0 where that is not known; `numbers` the
+    shorter's numbers that the longer has too, beside the same word, None where it has too few to tell;
     `rewritten` how likely one is the other rewritten, and the `layout` of what they share, measured only
     between hosts, and where five-grams leave doubt.
     """
@@ -96,6 +104,7 @@ class Likeness(Struct, frozen=True, gc=False, kw_only=True):
     overlap: Overlap
     title: float | None
     one_headline: bool
+    hours: float
     numbers: float | None
     rewritten: float | None
     layout: Layout | None
@@ -109,27 +118,17 @@ class Judgement(Struct, frozen=True, gc=False, kw_only=True):
     likeness: Likeness
 
 
-class _Title(Struct, frozen=True, gc=False):
-    """What a title says: the hashes of its content words, and of its numbers."""
-
-    words: frozenset[int]
-    numbers: frozenset[int]
-
-
 def within_window(one: Document, other: Document) -> bool:
     """Tell whether two articles are near enough in time to be compared at all."""
-    return UNDATED_MS in (one.at_ms, other.at_ms) or _apart_ms(one, other) <= LATE_WINDOW_MS
+    hours = hours_apart(one, other)
+    return hours is None or hours <= LATE_WINDOW_MS / HOUR_MS
 
 
-def _is_late(one: Document, other: Document) -> bool:
-    """Tell articles of two hosts so far apart that few copies are: press releases, features."""
-    if one.host == other.host or UNDATED_MS in (one.at_ms, other.at_ms):
-        return False
-    return _apart_ms(one, other) > COPY_WINDOW_MS
-
-
-def _apart_ms(one: Document, other: Document) -> int:
-    return abs(one.at_ms - other.at_ms)
+def hours_apart(one: Document, other: Document) -> float | None:
+    """Give how many hours lie between two articles; None where one has no date."""
+    if UNDATED_MS in (one.at_ms, other.at_ms):
+        return None
+    return abs(one.at_ms - other.at_ms) / HOUR_MS
 
 
 def lengths_of_part(one: int, other: int) -> bool:
@@ -163,8 +162,6 @@ def _weigh(one: Trace, other: Trace) -> Judgement | str:
     overlap = _overlap(one, other)
     if same_host and is_same_entry(one.document, other.document):
         return _weigh_entry(_likeness(one, other, overlap))
-    if overlap.jaccard < _CLEAR_JACCARD and _is_late(one.document, other.document):
-        return _TOO_LATE
     least = _COPY_JACCARD if same_host else _DOUBTFUL_JACCARD
     if overlap.jaccard < least and not _is_excerpt(overlap):
         return _TOO_LITTLE
@@ -174,13 +171,37 @@ def _weigh(one: Trace, other: Trace) -> Judgement | str:
         return "they share one passage, as articles do that quote the same statement"
     if kind is None:
         return _TOO_LITTLE
+    objection = _objection(one, other, likeness, kind)
+    if objection is None and not same_host and likeness.hours > _LATE_HOURS:
+        objection = _objection_to_late(one, other, likeness, kind)
+    if objection is None and same_host and not _is_version(one, other, likeness):
+        objection = _FURNITURE
+    if objection is not None:
+        return objection
+    return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
+
+
+def _objection(one: Trace, other: Trace, likeness: Likeness, kind: Kind) -> str | None:
+    """Say what speaks against copies of which enough is the same."""
+    if kind == "syndicated" and _is_of_quotes(one, other, likeness.overlap):
+        return "they share what both quote, and little else"
+    if kind == "version" and _is_furniture_alone(one, other, likeness.overlap):
+        return "their headlines differ, and the text that both have says nothing of either"
     if is_template(one, other, likeness):
         return "they share their words but not their numbers, as two days of one template do"
     if _is_summary_of_another(one, other, likeness):
         return "they are short, and their headlines differ"
-    if same_host and not _is_version(one, other, likeness):
-        return _FURNITURE
-    return Judgement(kind=kind, confidence=_confidence(overlap, kind), likeness=likeness)
+    return None
+
+
+def _objection_to_late(one: Trace, other: Trace, likeness: Likeness, kind: Kind) -> str | None:
+    """Say what speaks against copies of two hosts that are days apart."""
+    if not _is_late_copy(likeness, kind):
+        return "they share too little for articles of two hosts that are more than 72 hours apart"
+    titles = one.document.title, other.document.title
+    if headlines.say_what_the_other_does_not(*titles, one.content_words, other.content_words):
+        return "they are days apart, and each headline says what only its own text does"
+    return None
 
 
 def is_same_entry(one: Document, other: Document) -> bool:
@@ -212,13 +233,14 @@ def _overlap(one: Trace, other: Trace) -> Overlap:
 
 
 def _likeness(one: Trace, other: Trace, overlap: Overlap) -> Likeness:
-    title = _title_containment(one.document.title, other.document.title)
+    title = headlines.containment(one.document.title, other.document.title)
     same_host = one.document.host == other.document.host
     layout = None if same_host or not _is_doubtful(overlap) else layout_of(one, other)
     return Likeness(
         overlap=overlap,
         title=title,
-        one_headline=_is_one_headline(one.document, other.document),
+        one_headline=headlines.are_one(one.document.title, other.document.title),
+        hours=hours_apart(one.document, other.document) or 0.0,
         numbers=_numbers(one, other),
         rewritten=_rewritten(one, other, layout, title),
         layout=layout,
@@ -260,15 +282,19 @@ def _is_copy(likeness: Likeness) -> bool:
     overlap = likeness.overlap
     if overlap.jaccard >= _CLEAR_JACCARD:
         return True
-    if likeness.one_headline and overlap.jaccard >= _ONE_HEADLINE_JACCARD:
+    of_one_day = likeness.one_headline and likeness.hours <= _ONE_HEADLINE_HOURS
+    if of_one_day and overlap.jaccard >= _ONE_HEADLINE_JACCARD:
         return True
     fair = overlap.jaccard >= _COPY_JACCARD
     short = overlap.shingles < _SHORT_SHINGLES
-    if short and not fair:
-        return False
-    if short and (likeness.title or 0.0) >= _LIKE_TITLE:
+    title = likeness.title or 0.0
+    if short and fair and title >= _LIKE_TITLE:
         return True
+    if short and not fair and title < _SHORT_TITLE:
+        return False  # two desks' reports of one event have the same names in one order
     needed = _MUCH_SHARED if fair and not short else _REWRITTEN
+    if likeness.hours > _NEXT_DAY_HOURS and title < _LIKE_TITLE:
+        needed = _NEXT_DAY_REWRITTEN  # the next day's article has the same background
     return likeness.rewritten is not None and likeness.rewritten >= needed
 
 
@@ -287,12 +313,16 @@ def is_template(one: Trace, other: Trace, likeness: Likeness) -> bool:
     """
     if likeness.numbers is None or likeness.numbers >= _SAME_NUMBERS:
         return False
+    if _has_the_same_few_numbers(one, other):
+        return False
     layout = likeness.layout or layout_of(one, other)
     if layout is None or layout.late_begin >= _LEGAL_NOTES:
         return True
     reworded = likeness.overlap.jaccard < _COPY_JACCARD and _shares_numbers(one, other)
     needed = _SENTENCE_SHINGLES if reworded else _PARAGRAPH_SHINGLES
-    return layout.longest < min(needed, likeness.overlap.shingles / 2)
+    half = likeness.overlap.shingles / 2
+    other_day = likeness.hours > _NEXT_DAY_HOURS and one.document.host != other.document.host
+    return layout.longest < (half if other_day else min(needed, half))
 
 
 def _is_one_passage(one: Trace, other: Trace, likeness: Likeness) -> bool:
@@ -309,6 +339,34 @@ def _is_one_passage(one: Trace, other: Trace, likeness: Likeness) -> bool:
     return title < _PASSAGE_TITLE and layout.begin >= _PASSAGE_BEGIN
 
 
+def _is_late_copy(likeness: Likeness, kind: Kind) -> bool:
+    """Ask more of two hosts' articles days apart: the next of a series has the same background."""
+    title = likeness.title or 0.0
+    if kind == "excerpt":
+        return title >= _LIKE_TITLE
+    if likeness.overlap.jaccard >= _CLEAR_JACCARD:
+        return True
+    fair = likeness.overlap.jaccard >= _COPY_JACCARD
+    return fair and (likeness.rewritten or 0.0) >= _LATE_REWRITTEN and title >= _LATE_TITLE
+
+
+def _is_of_quotes(one: Trace, other: Trace, overlap: Overlap) -> bool:
+    """Tell two desks' reports of what somebody said."""
+    if overlap.jaccard >= _CLEAR_JACCARD:
+        return False
+    quoting = quoting_of(one, other)
+    needed = _OWN_PAIRS if overlap.jaccard < _COPY_JACCARD else _FEW_OWN_PAIRS
+    return quoting.shared >= _QUOTED and quoting.own < needed
+
+
+def _is_furniture_alone(one: Trace, other: Trace, overlap: Overlap) -> bool:
+    """Tell pages of which only a notice was read: of cookies, of a paywall, a reader's comment."""
+    if overlap.jaccard < _SAME_HOST_JACCARD:
+        return False
+    titles = one.document.title, other.document.title
+    return headlines.say_nothing(*titles, one.content_words, other.content_words)
+
+
 def _is_summary_of_another(one: Trace, other: Trace, likeness: Likeness) -> bool:
     """Tell very short texts that say the same under other headlines: "read more on our site"."""
     shingles = min(len(one.shingles), len(other.shingles))
@@ -321,7 +379,9 @@ def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
     shingles = min(len(one.shingles), len(other.shingles))
     if shingles < _LONG_SHINGLES and jaccard < _SHORT_VERSION_JACCARD:
         return False
-    numbers = _title(one.document.title).numbers, _title(other.document.title).numbers
+    if jaccard < _LATER_VERSION_JACCARD and likeness.hours > _VERSION_HOURS:
+        return False
+    numbers = [headlines.headline_of(each.document.title).numbers for each in (one, other)]
     if numbers[0] != numbers[1] and jaccard < _OTHER_NUMBERS_JACCARD:
         return _is_retitled(one, other, jaccard)  # a toll that rises, not the next of a series
     if jaccard >= _SAME_HOST_JACCARD and shingles >= _SHORT_SHINGLES:
@@ -374,6 +434,15 @@ def _numbers(one: Trace, other: Trace) -> float | None:
     return sum(known) / len(known) if known else None
 
 
+def _has_the_same_few_numbers(one: Trace, other: Trace) -> bool:
+    """Tell texts, no tables, that have their numbers in common though beside other forms of words."""
+    fewer, more = sorted((one, other), key=lambda each: len(each.number_values))
+    numbers = len(fewer.number_values)
+    if not numbers or len(more.number_values) > _FEW_AMONG * len(more.shingles):
+        return False
+    return shared_count(fewer.number_values, more.number_values) >= _SAME_VALUES * numbers
+
+
 def _shares_numbers(one: Trace, other: Trace) -> bool:
     share = _number_containment(one.number_values, other.number_values)
     return share is None or share >= _SAME_NUMBERS
@@ -382,34 +451,6 @@ def _shares_numbers(one: Trace, other: Trace) -> bool:
 def _number_containment(one: Hashes, other: Hashes) -> float | None:
     fewer = min(len(one), len(other))
     return shared_count(one, other) / fewer if fewer >= _FEW_NUMBERS else None
-
-
-@lru_cache(maxsize=4_096)
-def _title(title: str) -> _Title:
-    hashes = tokens_of(title).hashes
-    kinds = hashes & np.uint64(CONTENT_BIT | NUMBER_BIT)
-    return _Title(
-        words=frozenset(hashes[kinds == CONTENT_BIT].tolist()),
-        numbers=frozenset(hashes[kinds >= NUMBER_BIT].tolist()),
-    )
-
-
-def _title_containment(one: str, other: str) -> float | None:
-    fewer, more = sorted((_title(one).words, _title(other).words), key=len)
-    return len(fewer & more) / len(fewer) if fewer else None
-
-
-def _is_one_headline(one: Document, other: Document) -> bool:
-    """Tell one headline, of one half-day: a running affair has the same on the next day."""
-    if UNDATED_MS in (one.at_ms, other.at_ms) or _apart_ms(one, other) > _ONE_HEADLINE_WINDOW_MS:
-        return False
-    here, there = _title(one.title), _title(other.title)
-    shared, either = len(here.words & there.words), len(here.words | there.words)
-    return (
-        shared >= _FEWEST_HEADLINE_WORDS
-        and shared >= _ONE_HEADLINE_WORDS * either
-        and here.numbers == there.numbers
-    )
 
 
 def _confidence(overlap: Overlap, kind: Kind) -> float:

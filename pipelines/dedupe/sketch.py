@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from pipelines.dedupe.tokens import Hashes, content_of, distinct, grams, several_grams
 
-SKETCH_VERSION: Final = 7  # of the state's layout, too
+SKETCH_VERSION: Final = 8  # of the state's layout, too
 SKETCH_BYTES: Final = 128
 SHINGLE: Final = 5
 _VERBATIM_GRAM: Final = 8

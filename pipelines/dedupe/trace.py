@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Final
 
@@ -23,8 +24,10 @@ from pipelines.dedupe.tokens import (
     grams,
     tokens_of,
 )
+from pipelines.extract.text.quotation_marks import find_quoted
 
 _PAIR_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_PARAGRAPH: Final = re.compile(r"\S.*")
 MIN_TOKENS: Final = 12  # fewer say too little to tell a copy from a coincidence
 
 
@@ -64,6 +67,23 @@ class Trace(Struct, frozen=True, kw_only=True, dict=True):
     def content_pairs(self) -> Hashes:
         """The set of these: what is left of a text where much was put in other words."""
         return distinct(self.content_row)
+
+    @cached_property
+    def quoted(self) -> npt.NDArray[np.bool_]:
+        """Which of the tokens stand in quotation marks."""
+        text = self.document.text
+        paragraphs = [found.span() for found in _PARAGRAPH.finditer(text)]
+        quoted = np.zeros(len(self.starts), np.bool_)
+        regions = find_quoted(text, paragraphs)
+        bounds = np.array([(region.start, region.end) for region in regions], np.int32)
+        for first, last in self.starts.searchsorted(bounds).tolist():
+            quoted[first:last] = True
+        return quoted
+
+    @cached_property
+    def own_pairs(self) -> Hashes:
+        """The set of every two content words that follow each other outside of quotation marks."""
+        return distinct(grams(content_of(self.hashes[~self.quoted]), 2))
 
     @cached_property
     def single_words(self) -> tuple[Hashes, npt.NDArray[np.int64]]:

@@ -10,7 +10,7 @@ from pipelines.dedupe.compare import COPY_WINDOW_MS, HOUR_MS, LATE_WINDOW_MS
 from pipelines.dedupe.document import UNDATED_MS
 
 _SKETCH = bytes(range(1, 129))
-_QUARTER_ALIKE = _SKETCH[:32] + bytes(range(129, 225))
+_A_TENTH_ALIKE = _SKETCH[:13] + bytes(range(129, 244))
 
 
 def _card(
@@ -51,12 +51,12 @@ def test_many_articles() -> None:
 @pytest.mark.parametrize(
     ("apart_ms", "host", "sketch", "found"),
     [
-        (COPY_WINDOW_MS, 2, _QUARTER_ALIKE, True),
-        (COPY_WINDOW_MS + 1, 2, _QUARTER_ALIKE, False),
+        (COPY_WINDOW_MS, 2, _A_TENTH_ALIKE, True),
+        (COPY_WINDOW_MS + 1, 2, _A_TENTH_ALIKE, False),
         (LATE_WINDOW_MS, 2, _SKETCH, True),
-        (LATE_WINDOW_MS, 1, _QUARTER_ALIKE, True),
+        (LATE_WINDOW_MS, 1, _A_TENTH_ALIKE, True),
         (LATE_WINDOW_MS + 1, 1, _SKETCH, False),
-        (UNDATED_MS, 2, _QUARTER_ALIKE, True),
+        (UNDATED_MS, 2, _A_TENTH_ALIKE, True),
     ],
 )
 def test_windows(apart_ms: int, host: int, sketch: bytes, found: bool) -> None:

@@ -15,6 +15,7 @@ def _relation(
     to: str,
     *,
     jaccard: float = 0.5,
+    containment: float = 0.8,
     title: float = 0.0,
     at: int = 0,
 ) -> Relation:
@@ -24,6 +25,7 @@ def _relation(
         to=to,
         evidence=(
             Evidence(measure="jaccard", value=jaccard),
+            Evidence(measure="containment", value=containment),
             Evidence(measure="title_containment", value=title),
             Evidence(measure="shared_text", value=1.0, passages=((0, at, 100),)),
         ),
@@ -58,6 +60,13 @@ def test_cut() -> None:
         _relation("excerpt", "d", "b", jaccard=0.1),
     ]
     assert clusters(_AGES, relations) == {"a": "b", "b": "b", "c": "b", "d": "d"}
+
+
+def test_without_its_beginning() -> None:
+    """A page of which only the beginning is missing belongs to its article, under any headline."""
+    for containment, cluster_id in ((0.97, "b"), (0.8, "a")):
+        excerpt = _relation("excerpt", "a", "b", jaccard=0.6, containment=containment, at=900)
+        assert clusters(_AGES, [excerpt])["a"] == cluster_id
 
 
 def test_stub() -> None:

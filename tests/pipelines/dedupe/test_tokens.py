@@ -24,6 +24,8 @@ def _words(text: str) -> list[str]:
         ("政府は10日に", ["政", "府", "は", "10", "日", "に"]),
         ("हिन्दी समाचार", ["हिन्दी", "समाचार"]),
         ("🙂 a_b \ud800 x", ["a", "b", "x"]),
+        ("Wahl\u00adkampf am 5.", ["Wahl\u00adkampf", "am", "5"]),
+        ("١٢ عامًا", ["١٢", "عامًا"]),
         ("", []),
     ],
 )
@@ -37,6 +39,22 @@ def test_equal_words() -> None:
     one, other = tokens_of("The PORT was closed"), tokens_of("«the port — was opened»")
     assert one.hashes[:3].tolist() == other.hashes[:3].tolist()
     assert one.hashes[3] != other.hashes[3]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Wahlkampf", "Wahl\u00adkampf"),
+        ("harbour", "har\u200bbour"),
+        ("30 عاما في السجن", "٣٠ عامًا في السجن"),
+        ("الى الاحساء في مدينه", "إلى الأحساء في مدينة"),
+        ("طيران", "طيـران"),
+        ("२०२४", "2024"),
+    ],
+)
+def test_one_spelling(one: str, other: str) -> None:
+    """Digits of any script, letters that print mixes up, and what is not seen make no other words."""
+    assert tokens_of(one).hashes.tolist() == tokens_of(other).hashes.tolist()
 
 
 def test_hashes_stay() -> None:
