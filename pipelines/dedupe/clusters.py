@@ -9,6 +9,8 @@ from typing import Final
 
 from schemas.relations import Relation
 
+_STRONG_JACCARD: Final = 0.5
+_FEWEST_OF_A_CLUSTER: Final = 4  # that is no longer tied to another by one weak link
 _PART_JACCARD: Final = 0.25
 _MOST_JACCARD: Final = 0.5
 _ALL_CONTAINED: Final = 0.9
@@ -24,44 +26,85 @@ def clusters(ages_ms: Mapping[str, int], relations: Iterable[Relation]) -> dict[
     `ages_ms` has the event time of every article. Copies, versions and articles of one URL belong
     together. An excerpt belongs to its whole where it is a good part of it, or its beginning under a like
     headline; but not where another excerpt is of another part: a digest does not merge what it quotes.
+
+    A copy that shares less than half joins a cluster, but does not tie two of four articles or more to
+    each other: of very many links one may be wrong, and a chain of these ends far from where it began.
     """
-    return united(ages_ms, _ties(relations))
+    ties = [each for each in _ties(relations) if {each.of, each.to} <= ages_ms.keys()]
+    groups = _Groups(ages_ms)
+    for tie in sorted(ties, key=_by_strength):
+        if _is_strong(tie) or min(map(groups.size, (tie.of, tie.to))) < _FEWEST_OF_A_CLUSTER:
+            groups.unite(tie.of, tie.to)
+    return {each: groups.earliest(each) for each in ages_ms}
 
 
 def united(ages_ms: Mapping[str, int], ties: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Give for each article the earliest, by (event time, id), that ties lead to."""
-    parents = {each: each for each in ages_ms}
+    groups = _Groups(ages_ms)
     for of, to in ties:
-        if of not in parents or to not in parents:
-            continue
-        roots = {_root(parents, of), _root(parents, to)}
-        earliest = min(roots, key=lambda root: (ages_ms[root], root))
-        parents.update((root, earliest) for root in roots)
-    return {each: _root(parents, each) for each in ages_ms}
+        if of in ages_ms and to in ages_ms:
+            groups.unite(of, to)
+    return {each: groups.earliest(each) for each in ages_ms}
 
 
-def _root(parents: dict[str, str], article_id: str) -> str:
-    while parents[article_id] != article_id:
-        parents[article_id] = parents[parents[article_id]]
-        article_id = parents[article_id]
-    return article_id
+class _Groups:
+    """Articles in groups, each known by its earliest."""
+
+    def __init__(self, ages_ms: Mapping[str, int]) -> None:
+        self._ages_ms = ages_ms
+        self._parents = {each: each for each in ages_ms}
+        self._sizes = dict.fromkeys(ages_ms, 1)
+
+    def unite(self, one: str, other: str) -> None:
+        """Make the groups of two articles one."""
+        roots = sorted(
+            {self.earliest(one), self.earliest(other)},
+            key=lambda root: (self._ages_ms[root], root),
+        )
+        for later in roots[1:]:
+            self._parents[later] = roots[0]
+            self._sizes[roots[0]] += self._sizes[later]
+
+    def earliest(self, article_id: str) -> str:
+        """Give the earliest article of the group of one."""
+        while self._parents[article_id] != article_id:
+            self._parents[article_id] = self._parents[self._parents[article_id]]
+            article_id = self._parents[article_id]
+        return article_id
+
+    def size(self, article_id: str) -> int:
+        """Give how many articles are in the group of one."""
+        return self._sizes[self.earliest(article_id)]
 
 
-def _ties(relations: Iterable[Relation]) -> list[tuple[str, str]]:
-    """Give the pairs that are one."""
-    ties: list[tuple[str, str]] = []
+def _by_strength(tie: Relation) -> tuple[float, str, str]:
+    return -_jaccard(tie), min(tie.of, tie.to), max(tie.of, tie.to)
+
+
+def _is_strong(tie: Relation) -> bool:
+    return _jaccard(tie) >= _STRONG_JACCARD
+
+
+def _jaccard(tie: Relation) -> float:
+    """Give the Jaccard index of two articles; 1 where they are one URL."""
+    return 1.0 if tie.kind == "same_url" else _measured(tie, "jaccard")
+
+
+def _ties(relations: Iterable[Relation]) -> list[Relation]:
+    """Give the relations of articles that are one."""
+    ties: list[Relation] = []
     parts: defaultdict[str, list[Relation]] = defaultdict(list)
     for relation in relations:
         if relation.kind == "excerpt":
             parts[relation.to].append(relation)
         elif relation.kind != "same_story":
-            ties.append((relation.of, relation.to))
+            ties.append(relation)
     for excerpts in parts.values():
         beginnings = [each for each in excerpts if _is_beginning(each)]
         others = [each for each in excerpts if each not in beginnings]
         if not _is_digest(others):
-            ties.extend((each.of, each.to) for each in others if _is_good_part(each))
-        ties.extend((each.of, each.to) for each in beginnings)
+            ties.extend(each for each in others if _is_good_part(each))
+        ties.extend(beginnings)
     return ties
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime
 
+import pytest
+
 from pipelines.dedupe.clusters import clusters
 from schemas.relations import Evidence, Relation, RelationKind
 
@@ -44,6 +46,23 @@ def test_chain() -> None:
     for seed in range(6):
         shuffled = random.Random(seed).sample(relations, 3)
         assert clusters(_AGES, shuffled) == dict.fromkeys("abcd", "b")
+
+
+@pytest.mark.parametrize(
+    ("size", "jaccard", "one"), [(3, 0.3, True), (4, 0.3, False), (4, 0.5, True)]
+)
+def test_weak_link(size: int, jaccard: float, one: bool) -> None:
+    """One link of two articles that share little does not make one of two clusters; it joins small ones."""
+    ages = {f"{side}{number}": number for side in "ab" for number in range(size)}
+    relations = [
+        _relation("syndicated", f"{side}{number}", f"{side}0", jaccard=0.9)
+        for side in "ab"
+        for number in range(1, size)
+    ]
+    relations.append(_relation("syndicated", "a2", "b1", jaccard=jaccard))
+    for seed in range(6):
+        found = clusters(ages, random.Random(seed).sample(relations, len(relations)))
+        assert len(set(found.values())) == (1 if one else 2)
 
 
 def test_digest() -> None:
