@@ -12,6 +12,8 @@ from schemas.relations import Relation
 _STRONG_JACCARD: Final = 0.5
 _FEWEST_OF_A_CLUSTER: Final = 4  # that is no longer tied to another by one weak link
 _PART_JACCARD: Final = 0.25
+_FEWEST_JACCARD: Final = 0.19  # of what is nearly all contained
+_MOST_CONTAINED: Final = 0.84
 _MOST_JACCARD: Final = 0.5
 _ALL_CONTAINED: Final = 0.9
 _BEGINNING_CHARS: Final = 600  # with a dateline and furniture before it
@@ -110,11 +112,12 @@ def _ties(relations: Iterable[Relation]) -> list[Relation]:
 
 def _is_good_part(excerpt: Relation) -> bool:
     """Tell a shortened copy: a good part, under a like headline or from near the beginning, or most."""
-    jaccard = _measured(excerpt, "jaccard")
-    if jaccard >= _MOST_JACCARD and _measured(excerpt, "containment") >= _ALL_CONTAINED:
+    jaccard, contained = (_measured(excerpt, each) for each in ("jaccard", "containment"))
+    if jaccard >= _MOST_JACCARD and contained >= _ALL_CONTAINED:
         return True
+    needed = _PART_JACCARD if contained < _MOST_CONTAINED else _FEWEST_JACCARD
     like = _measured(excerpt, "title_containment") >= _FAIRLY_LIKE_TITLE
-    return jaccard >= _PART_JACCARD and (like or _is_near_begin(excerpt))
+    return jaccard >= needed and (like or _is_near_begin(excerpt))
 
 
 def _is_beginning(excerpt: Relation) -> bool:

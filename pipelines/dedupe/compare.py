@@ -47,6 +47,8 @@ _SAME_HOST_HEAD: Final = 0.1
 _LIKE_HEAD: Final = 0.25
 _LATER_VERSION_JACCARD: Final = 0.5
 _VERSION_HOURS: Final = 36
+_ONE_DAY_HOURS: Final = 24
+_PUT_INTO: Final = 0.8  # of a first report, into the next one under its headline
 _RETITLED_SPAN: Final = 0.58
 _RETITLED_SHINGLES: Final = 70  # without a gap
 _FEWEST_RETITLED_SHINGLES: Final = 150
@@ -377,6 +379,9 @@ def _is_version(one: Trace, other: Trace, likeness: Likeness) -> bool:
     """Ask more of two pages of one host: what they share may be the host's own furniture."""
     jaccard = likeness.overlap.jaccard
     shingles = min(len(one.shingles), len(other.shingles))
+    of_one_day = likeness.one_headline and likeness.hours <= _ONE_DAY_HOURS
+    if of_one_day and likeness.overlap.containment >= _PUT_INTO:
+        return True
     if shingles < _LONG_SHINGLES and jaccard < _SHORT_VERSION_JACCARD:
         return False
     if jaccard < _LATER_VERSION_JACCARD and likeness.hours > _VERSION_HOURS:

@@ -10,6 +10,7 @@ from pipelines.dedupe.compare import Judgement, judge, may_be_copies, within_win
 from pipelines.dedupe.copy_relations import relation_between
 from pipelines.dedupe.copy_state import CopyState, Kept
 from pipelines.dedupe.document import Document
+from pipelines.dedupe.headlines import key_of
 from pipelines.dedupe.outline import Outline, hash32, outline_of
 from pipelines.dedupe.trace import Trace, trace_of
 from schemas.relations import Relation
@@ -143,7 +144,7 @@ def take_apart(number: int, kept: Kept, outline: Outline) -> Known:
         host=hash32(document.host),
         beside=outline.beside,
         shingles=len(trace.shingles),
-        text_keys=trace.keys,
+        text_keys=(*trace.keys, *key_of(document.title)) if trace.keys else (),
         other_keys=(*entry, *(outline.keys - kept.boilerplate)),
         sketch=trace.sketch,
     )

@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
+from pipelines.dedupe.outline import hash32
 from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, tokens_of
 
+_FEWEST_OF_A_KEY: Final = 4
 _FEWEST_WORDS: Final = 5
 _ALL_BUT_ONE_IN_SEVEN: Final = 0.85
 _HALF: Final = 0.5
@@ -40,6 +42,15 @@ def headline_of(title: str) -> Headline:
         words=frozenset(hashes[kinds == CONTENT_BIT].tolist()),
         numbers=frozenset(hashes[kinds >= NUMBER_BIT].tolist()),
     )
+
+
+def key_of(title: str) -> tuple[int, ...]:
+    """Give a key of 32 bits that all headlines of the same words have; none where these are too few.
+
+    A short part of a long text has its headline more often than one of its keys.
+    """
+    words = headline_of(title).words
+    return (hash32("headline", *map(str, sorted(words))),) if len(words) >= _FEWEST_OF_A_KEY else ()
 
 
 def containment(one: str, other: str) -> float | None:

@@ -137,6 +137,17 @@ def test_excerpt_of_a_copied_article() -> None:
     assert len([each for each in said if each[1] == "x"]) == 1
 
 
+def test_part_of_a_very_long_text() -> None:
+    """A short part of a very long text is found by its headline, which both have."""
+    whole = "\n\n".join(_text(number) for number in range(12))
+    title = "All speeches of the spring session of parliament"
+    for other_title, found in ((title.upper(), True), ("Spring session: the speeches", False)):
+        one = make_document("a", whole, host="a.example", title=title)
+        part = " ".join(_text(5).split()[:200])
+        other = make_document("b", part, host="b.example", title=other_title, hours=1)
+        assert bool(_said(_observe_all([one, other]))) == found
+
+
 def test_new_version_leaves_its_copies() -> None:
     """A new text under the old id takes its relations away; those of the others are set right."""
     documents = [
