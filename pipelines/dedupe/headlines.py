@@ -11,7 +11,7 @@ from msgspec import Struct
 from pipelines.dedupe.outline import hash32
 from pipelines.dedupe.tokens import CONTENT_BIT, NUMBER_BIT, Hashes, tokens_of
 
-_FEWEST_OF_A_KEY: Final = 4
+_FEWEST_LETTERS: Final = 20
 _FEWEST_WORDS: Final = 5
 _ALL_BUT_ONE_IN_SEVEN: Final = 0.85
 _HALF: Final = 0.5
@@ -45,12 +45,12 @@ def headline_of(title: str) -> Headline:
 
 
 def key_of(title: str) -> tuple[int, ...]:
-    """Give a key of 32 bits that all headlines of the same words have; none where these are too few.
+    """Give a key of 32 bits that headlines of the same letters have; none where these are too few.
 
     A short part of a long text has its headline more often than one of its keys.
     """
-    words = headline_of(title).words
-    return (hash32("headline", *map(str, sorted(words))),) if len(words) >= _FEWEST_OF_A_KEY else ()
+    letters = "".join(filter(str.isalnum, title)).casefold()
+    return (hash32("headline", letters),) if len(letters) >= _FEWEST_LETTERS else ()
 
 
 def containment(one: str, other: str) -> float | None:
