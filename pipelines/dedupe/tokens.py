@@ -30,13 +30,13 @@ _IDEOGRAPHS_BEGIN: Final = 0x20000
 _WORD: Final = 1
 _UNSPACED: Final = 2
 _DIGIT: Final = 4
+_UNSEEN: Final = 8
 
 # In print one stands for the other: Arabic alefs, yas, and ta marbuta; Persian kaf and ya.
 _MIXED_UP: Final = {"أإآٱ": "ا", "ىی": "ي", "ة": "ه", "ک": "ك"}
 # Soft hyphens, joiners, marks of direction; of Arabic the vowel signs and what stretches a word.
-_UNSEEN: Final = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_UNSEEN_CHARS: Final = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _ARABIC_UNSEEN: Final = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
-_UNSEEN_CODES: Final = np.array([ord(each) for each in _UNSEEN + _ARABIC_UNSEEN], np.uint32)
 
 CONTENT_BIT: Final = 1
 NUMBER_BIT: Final = 2
@@ -64,7 +64,7 @@ _BASE: Final = 0x9E3779B97F4A7C15
 _POWERS_KEPT: Final = 1 << 16
 _GRAMMAR_MASK: Final = np.uint64((1 << 14) - 1)
 _LATIN_LAST: Final = 0xFF
-_FOLDED_BEYOND: Final = (b"\xb5", b"\xdf")  # µ and ß: folded, they are not one letter of Latin-1
+_OTHERWISE: Final = (b"\xad", b"\xb5", b"\xdf")  # soft hyphens; µ and ß, folded, are not one letter
 
 
 class Tokens(Struct, frozen=True, gc=False):
@@ -87,7 +87,10 @@ def tokens_of(text: str) -> Tokens:
 
 
 def is_latin(text: str) -> bool:
-    """Tell whether all letters and digits of a text are of Latin-1, as those of most news are."""
+    """Tell whether all letters and digits of a text are of Latin-1, as those of most news are.
+
+    A text with signs beyond it that are not seen, within words perhaps, is not.
+    """
     if text.isascii():
         return True
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
@@ -120,10 +123,8 @@ def _latin(text: str) -> bytes | None:
     """
     if not is_latin(text):
         return None
-    if not text.isascii() and any(each in text for each in _UNSEEN):
-        return None
     latin = text.encode("latin-1", "replace")
-    if any(letter in latin for letter in _FOLDED_BEYOND):
+    if any(letter in latin for letter in _OTHERWISE):
         return None
     return b"\0" + latin.translate(_latin_letters()) + b"\0"
 
@@ -147,9 +148,9 @@ def _latin_tokens(latin: bytes) -> Tokens:
 def _any_tokens(text: str) -> Tokens:
     folded = text.casefold()
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kept = np.flatnonzero(~np.isin(codes, _UNSEEN_CODES))
-    codes = _in_one_spelling(codes[kept])
     kinds = _kinds()[np.minimum(codes, _IDEOGRAPHS_BEGIN)]
+    kept = np.flatnonzero(kinds != _UNSEEN)
+    codes, kinds = _in_one_spelling(codes[kept]), kinds[kept]
     word, single = (kinds & _WORD).astype(bool), (kinds & _UNSPACED).astype(bool)
     starts, ends = word.copy(), word.copy()
     starts[1:] &= ~word[:-1]
@@ -212,7 +213,8 @@ def _make_powers(count: int) -> _Powers:
 @cache
 def _latin_letters() -> bytes:
     """Give for every letter of Latin-1 its folded form, for all else 0."""
-    folded = (chr(code).casefold() if _kinds()[code] else "\0" for code in range(_LATIN_LAST + 1))
+    kinds = _kinds()[: _LATIN_LAST + 1] & _WORD
+    folded = (chr(code).casefold() if kind else "\0" for code, kind in enumerate(kinds.tolist()))
     return "".join(each if len(each) == 1 else "\0" for each in folded).encode("latin-1", "replace")
 
 
@@ -227,6 +229,7 @@ def _kinds() -> npt.NDArray[np.uint8]:
     for first, last in _UNSPACED_BLOCKS:
         kinds[first : last + 1] = _UNSPACED
     kinds[_IDEOGRAPHS_BEGIN] = _UNSPACED
+    kinds[[ord(each) for each in _UNSEEN_CHARS + _ARABIC_UNSEEN]] = _UNSEEN
     return kinds
 
 
