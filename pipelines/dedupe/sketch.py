@@ -2,10 +2,10 @@
 
 Keys: the smallest hashes of its grams (bottom-k sampling; Broder, On the resemblance and containment
 of documents, 1997). Two texts are compared where they share a key. Three keys come from runs of eight
-tokens, thirteen from runs of three content words: of copies with every fifth word replaced, twelve keys
-of the first kind find half, nine of the second 98 %, and thirteen a tenth of what nine miss of editors'
-copies. Sketch: the shingles (five-grams) fall into 128 bins, and of the smallest of each bin eight bits
-are kept, 0 for an empty bin (one permutation hashing; Li, Owen & Zhang, NIPS 2012).
+tokens, twelve from runs of three content words: of copies with every fifth word replaced, twelve keys
+of the first kind find half, nine of the second 98 %, and more of these some of what nine miss of
+editors' copies. Sketch: the shingles (five-grams) fall into 128 bins, and of the smallest of each bin
+eight bits are kept, 0 for an empty bin (one permutation hashing; Li, Owen & Zhang, NIPS 2012).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SHINGLE: Final = 5
 _VERBATIM_GRAM: Final = 8
 _VERBATIM_KEYS: Final = 3
 _CONTENT_GRAM: Final = 3
-_CONTENT_KEYS: Final = 13
+_CONTENT_KEYS: Final = 12
 _VALUES: Final = 255
 _BIN_SHIFT: Final = np.uint64(20)
 _BIN_MASK: Final = np.uint64(SKETCH_BYTES - 1)
