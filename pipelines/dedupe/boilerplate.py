@@ -47,7 +47,7 @@ class Page(Struct, frozen=True, dict=True):
         """The set of the pairs of content words."""
         return distinct(grams(self._content, 2))
 
-    @property
+    @cached_property
     def _content(self) -> Hashes:
         return content_of(tokens_of(self.document.text).hashes)
 
@@ -85,7 +85,9 @@ def _are_different(one: Page, other: Page) -> bool:
     if shared >= _SAME_TEXT * min(one.chars, other.chars):
         # One text of two articles: all that was read of either is a notice, or a reader's comment.
         titles = one.document.title, other.document.title
-        return headlines.say_nothing(*titles, one.words, other.words)
+        return headlines.are_unlike(*titles) and headlines.say_nothing(
+            *titles, one.words, other.words
+        )
     return not _are_reworded(one, other, shared)
 
 

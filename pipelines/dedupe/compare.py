@@ -366,7 +366,9 @@ def _is_furniture_alone(one: Trace, other: Trace, overlap: Overlap) -> bool:
     if overlap.jaccard < _SAME_HOST_JACCARD:
         return False
     titles = one.document.title, other.document.title
-    return headlines.say_nothing(*titles, one.content_words, other.content_words)
+    return headlines.are_unlike(*titles) and headlines.say_nothing(
+        *titles, one.content_words, other.content_words
+    )
 
 
 def _is_summary_of_another(one: Trace, other: Trace, likeness: Likeness) -> bool:

@@ -67,14 +67,17 @@ def are_one(one: str, other: str) -> bool:
     return alike and here.numbers == there.numbers
 
 
+def are_unlike(one: str, other: str) -> bool:
+    """Tell whether two headlines share less than half of the words and numbers of the shorter."""
+    words, also = _all(one), _all(other)
+    return len(words & also) < _HALF * min(len(words), len(also))
+
+
 def say_nothing(one: str, other: str, here: Hashes, there: Hashes) -> bool:
     """Tell whether the texts below two unlike headlines have nothing of either: a notice, a comment.
 
     `here` and `there` are the content words of the texts, sorted.
     """
-    words, also = _all(one), _all(other)
-    if not words or not also or len(words & also) >= _HALF * min(len(words), len(also)):
-        return False
     return sum(each.own for each in _sayings(one, other, here, there)) < 2 * _SAID
 
 

@@ -13,11 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from connectors.embedded.log import SqliteLog
 from connectors.ports import RAW_TOPIC, LogRecord
-from pipelines.cli import SettingsSource
 from pipelines.commands.dlq import dlq
 from pipelines.commands.doctor import doctor
 from pipelines.commands.init import init
@@ -28,6 +27,7 @@ from schemas import wire
 from schemas.errors import Fatal, Unreachable
 from schemas.rejected import Rejected
 from schemas.settings import LogSettings, Settings, load_settings
+from tests.pipelines.commands.invoking import invoke
 from tests.pipelines.raws import append, raw, record
 
 COMMANDS = {"init": init, "process": process, "dlq": dlq, "doctor": doctor}
@@ -39,10 +39,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*words: str) -> Result:
-    result = CliRunner().invoke(COMMANDS[words[0]], words[1:], obj=SettingsSource(None))
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+    return invoke(COMMANDS[words[0]], *words[1:])
 
 
 def fill(*values: bytes) -> None:

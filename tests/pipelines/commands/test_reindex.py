@@ -14,13 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from msgspec.structs import replace
 
 from connectors.embedded.index import EmbeddedIndex
 from connectors.embedded.log import SqliteLog
 from connectors.ports import RAW_TOPIC, LogRecord
-from pipelines.cli import SettingsSource
 from pipelines.commands.doctor import doctor
 from pipelines.commands.reindex import reindex
 from pipelines.commands.run import process
@@ -31,6 +30,7 @@ from schemas.books import Books
 from schemas.enriched import EnrichedArticle
 from schemas.errors import Fatal, Retryable
 from schemas.settings import LogSettings, Settings
+from tests.pipelines.commands.invoking import invoke
 from tests.pipelines.raws import append, raw
 
 COMMANDS = {"doctor": doctor, "process": process, "reindex": reindex, "search": search}
@@ -45,10 +45,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*words: str) -> Result:
-    result = CliRunner().invoke(COMMANDS[words[0]], words[1:], obj=SettingsSource(None))
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+    return invoke(COMMANDS[words[0]], *words[1:])
 
 
 def fill(at: datetime | None = None) -> None:
